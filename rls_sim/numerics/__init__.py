@@ -1,0 +1,1 @@
+"""How any model is solved: its 24 h cycle, its transients. Knows no biology."""
