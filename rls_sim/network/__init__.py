@@ -1,1 +1,1 @@
-"""The grammar of a model: species, reactions, balance, dimensions, generated code. Knows no biology and no solver."""
+"""The grammar of a model: species, reactions, balance, generated code. Knows no biology."""

@@ -1,0 +1,235 @@
+"""A model: species, reactions and parameters, refused at birth unless well posed."""
+
+import copy
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rls_sim.errors import ModelError, UnknownNameError
+from rls_sim.network.fingerprint import fingerprint
+from rls_sim.network.process import Process
+from rls_sim.network.reaction import Compartment, Derived, Law, Reaction, Species
+from rls_sim.quantities.parameter import ParameterSet
+from rls_sim.quantities.units import Unit
+
+TIME = "time"  # hours; every law may ask for it by this name
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """
+    What is claimed to happen. Knows neither time steps nor files nor figures.
+
+    ``parameters`` are the declared ones unless given. ``home`` is the place a user means who
+    writes ``labile_iron`` for ``neuron.labile_iron``.
+    Raises ModelError or UnknownNameError, by the name of the law at fault, where a name stands for
+    two things or for none, a reaction makes or loses a moiety without being a boundary, or
+    derived quantities need each other in a circle.
+    """
+
+    processes: Sequence[Process]
+    parameters: ParameterSet = None  # type: ignore[assignment]  # filled at birth
+    home: str = ""
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Gather the parameters, then run every check."""
+        object.__setattr__(self, "processes", tuple(self.processes))
+        _check_declared_once(self)
+        if self.parameters is None:
+            declared = [p for process in self.processes for p in process.parameters]
+            object.__setattr__(self, "parameters", ParameterSet(declared, home=self.home))
+        _check_names(self)
+        _check_units(self.species)
+        _check_balance(self)
+        self.derived_in_order()
+
+    @cached_property
+    def species(self) -> tuple[Species, ...]:
+        """Every pool, in the order of the state vector."""
+        return tuple(s for process in self.processes for s in process.species)
+
+    @cached_property
+    def reactions(self) -> tuple[Reaction, ...]:
+        """Every flux, in the order in which processes declare them."""
+        return tuple(r for process in self.processes for r in process.reactions)
+
+    @cached_property
+    def derived(self) -> tuple[Derived, ...]:
+        """Every derived quantity, in the order in which processes declare them."""
+        return tuple(d for process in self.processes for d in process.derived)
+
+    @cached_property
+    def compartments(self) -> tuple[Compartment, ...]:
+        """Every space, in the order in which processes declare them."""
+        return tuple(c for process in self.processes for c in process.compartments)
+
+    @property
+    def laws(self) -> tuple[Law, ...]:
+        """Reactions, then derived quantities."""
+        return (*self.reactions, *self.derived)
+
+    @cached_property
+    def species_names(self) -> tuple[str, ...]:
+        """Names in the order of the state vector."""
+        return tuple(s.name for s in self.species)
+
+    def law(self, name: str) -> Law:
+        """The reaction or derived quantity of that name (or of that name at home)."""
+        by_name = {law.name: law for law in self.laws}
+        for candidate in (name, f"{self.home}.{name}"):
+            if candidate in by_name:
+                return by_name[candidate]
+        raise UnknownNameError("law", name, by_name)
+
+    def volume_names(self) -> tuple[str, ...]:
+        """The parameter that holds the volume of each species' compartment, by species."""
+        volume = {c.name: c.volume for c in self.compartments}
+        return tuple(volume[s.compartment] for s in self.species)
+
+    def volumes(self) -> NDArray[np.float64]:
+        """Volume (L) in which each species is dissolved, (ns,)."""
+        values = self.parameters.values_canonical()
+        position = {name: i for i, name in enumerate(self.parameters)}
+        return np.array([values[position[name]] for name in self.volume_names()])
+
+    def total(self, moiety: str, state: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Amount (umol) of a moiety in the whole model; state is (ns,) or (ns, N)."""
+        carried = np.array([s.carries.get(moiety, 0) for s in self.species])
+        if not carried.any():
+            known = {m for s in self.species for m in s.carries}
+            raise UnknownNameError("moiety", moiety, known)
+        return np.asarray((carried * self.volumes()) @ state)
+
+    def stoichiometry(self) -> NDArray[np.float64]:
+        """Net change in amount of each species (row) for one turn of each reaction (column)."""
+        row = {name: i for i, name in enumerate(self.species_names)}
+        matrix = np.zeros((len(self.species), len(self.reactions)))
+        for column, law in enumerate(self.reactions):
+            for name, count in law.net.items():
+                matrix[row[name], column] = count
+        return matrix
+
+    def derived_in_order(self) -> tuple[Derived, ...]:
+        """Derived quantities, each after those that it needs."""
+        by_name = {d.name: d for d in self.derived}
+        graph = {d.name: [n for n in d.needs if n in by_name] for d in self.derived}
+        try:
+            return tuple(by_name[name] for name in TopologicalSorter(graph).static_order())
+        except CycleError as fault:
+            circle = " -> ".join(reversed(fault.args[1]))
+            raise ModelError(f"These quantities need each other in a circle: {circle}.") from None
+
+    def users_of(self, name: str) -> tuple[str, ...]:
+        """Names of the laws that ask for ``name`` directly; of a volume, its compartments too."""
+        laws = [law.name for law in self.laws if name in law.needs]
+        return (*laws, *(c.name for c in self.compartments if c.volume == name))
+
+    def with_parameters(self, parameters: ParameterSet) -> "Model":
+        """The same model at other values; what was checked is not checked again."""
+        other = copy.copy(self)
+        object.__setattr__(other, "parameters", parameters)
+        return other
+
+    def structure_hash(self) -> str:
+        """Fingerprint of equations, names, units and laws; the same for all parameter values."""
+        return self._structure_hash
+
+    @cached_property
+    def _structure_hash(self) -> str:
+        return hashlib.sha256("\n".join(_structure(self)).encode()).hexdigest()
+
+    def hash(self) -> str:
+        """Fingerprint of the structure, the initial state and every parameter value."""
+        values = [f"{p.name} {p.value!r} {p.unit}" for p in self.parameters.values()]
+        starts = [f"{s.name} {s.initial!r}" for s in self.species]
+        return hashlib.sha256(
+            "\n".join([self._structure_hash, *starts, *values]).encode()
+        ).hexdigest()
+
+
+def _structure(model: Model) -> Iterable[str]:
+    """One line for everything that generated code may depend on."""
+    for s in model.species:
+        yield f"species {s.name} {s.compartment} {s.unit} {sorted(s.carries.items())}"
+    for c in model.compartments:
+        yield f"compartment {c.name} {c.volume}"
+    for p in model.parameters.values():
+        yield f"parameter {p.name} {p.unit}"
+    for r in model.reactions:
+        yield f"reaction {r.name} {r.equation} {r.boundary} {r.needs} {fingerprint(r.function)}"
+    for d in model.derived:
+        yield f"derived {d.name} {d.unit} {d.needs} {fingerprint(d.function)}"
+
+
+def _check_declared_once(model: Model) -> None:
+    places: dict[str, list[str]] = {TIME: ["time of day, always known"]}
+    for process in model.processes:
+        groups: tuple[tuple[str, Sequence[Species | Law] | Sequence[object]], ...] = (
+            ("species", process.species),
+            ("parameter", process.parameters),
+            ("reaction", process.reactions),
+            ("derived quantity", process.derived),
+        )
+        for kind, items in groups:
+            for item in items:
+                name = getattr(item, "name", "")
+                places.setdefault(name, []).append(f"{kind} of {process.name}")
+    compartments = Counter(c.name for c in model.compartments)
+    for name, where in places.items():
+        if len(where) > 1:
+            raise ModelError(
+                f"One name, one thing: {name} is declared {len(where)} times ({', '.join(where)})."
+            )
+    for name, count in compartments.items():
+        if count > 1:
+            raise ModelError(f"The compartment {name} is declared {count} times.")
+
+
+def _check_names(model: Model) -> None:
+    species, parameters = set(model.species_names), set(model.parameters)
+    compartments = {c.name for c in model.compartments}
+    for c in model.compartments:
+        if c.volume not in parameters:
+            raise UnknownNameError("parameter", c.volume, parameters, f"volume of {c.name}")
+    for s in model.species:
+        if s.compartment not in compartments:
+            raise UnknownNameError("compartment", s.compartment, compartments, f"home of {s.name}")
+    for r in model.reactions:
+        for name in (*r.takes, *r.gives):
+            if name not in species:
+                raise UnknownNameError("species", name, species, f"equation of {r.name}")
+    known = species | parameters | {d.name for d in model.derived} | {TIME}
+    for law in model.laws:
+        for name in law.needs:
+            if name not in known:
+                raise UnknownNameError("quantity", name, known, f"law of {law.name}")
+
+
+def _check_units(species: Sequence[Species]) -> None:
+    """States are integrated as they stand, so their unit must be one in which the kernel counts."""
+    for s in species:
+        if Unit.parse(s.unit).factor != 1.0:
+            raise ModelError(f"The species {s.name} is in {s.unit}; write it in umol/L, or in 1.")
+
+
+def _check_balance(model: Model) -> None:
+    carries = {s.name: s.carries for s in model.species}
+
+    def carried(counts: Mapping[str, int], moiety: str) -> int:
+        return sum(count * carries[name].get(moiety, 0) for name, count in counts.items())
+
+    for r in (r for r in model.reactions if not r.boundary):
+        for moiety in sorted({m for name in (*r.takes, *r.gives) for m in carries[name]}):
+            taken, given = carried(r.takes, moiety), carried(r.gives, moiety)
+            if taken != given:
+                raise ModelError(
+                    f"{r.name} takes {taken} {moiety} and gives {given} ({r.equation}). Mend its "
+                    "equation, or mark it boundary=True if it crosses the model's edge."
+                )
