@@ -1,0 +1,197 @@
+"""Words on a figure: axis labels from declared labels and units, and texts that never overlap."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+
+from rls_sim.report.style import GREY, POINTS_PER_INCH, SMALL_TEXT_SIZE
+
+LINE_SPACING = 1.25  # of the text size, from one line of text to the next
+_JOINING_WORDS = frozenset({"of", "in", "by", "the", "a", "to", "at", "over", "from", "and", "-"})
+
+
+def unit_words(unit: str) -> str:
+    """A unit as printed: "umol/L" as µmol/L, and the pure number "1" as "ratio"."""
+    if unit in ("1", ""):
+        return "ratio"
+    parts = [f"µ{p[1:]}" if p in ("umol", "uM", "ug", "uL") else p for p in unit.split("/")]
+    return "/".join(parts)
+
+
+def readable_scale(unit: str, largest: float) -> tuple[float, str]:
+    """Factor and unit in which a small amount reads as a plain number: 0.003 umol/L as 3 nmol/L."""
+    if unit.startswith(("umol", "uM")) and 0 < largest < 0.1:
+        return 1000.0, f"n{unit[1:]}"
+    return 1.0, unit
+
+
+def axis_label(label: str, unit: str) -> str:
+    """The one form of an axis label: the quantity, then its unit in brackets."""
+    return f"{label} [{unit_words(unit)}]"
+
+
+def number_words(value: float) -> str:
+    """A number to three figures, as short as it goes."""
+    return f"{value:.3g}"
+
+
+def share_words(labels: Sequence[str]) -> tuple[str, list[str]]:
+    """What all labels begin and end with (for the axis), and what each says of its own.
+
+    "Labile iron, share of healthy" and "Ferritin, share of healthy" share "share of healthy".
+    Where less than two words are shared, or nothing of one's own is left, the first is "".
+    """
+    split = [label.split() for label in labels]
+    if len(split) < 2:
+        return "", list(labels)
+    starts = _common_length(split)
+    ends = _common_length([words[starts:][::-1] for words in split])
+    own = [words[starts : len(words) - ends] for words in split]
+    first, last = split[0][:starts], split[0][len(split[0]) - ends :]
+    if starts + ends < 2 or not all(own):
+        return "", list(labels)
+    common = " ".join(part for part in (_trim(" ".join(first)), " ".join(last)) if part)
+    return common.strip(" ,;:"), [_trim(" ".join(words)) for words in own]
+
+
+def _common_length(lists: Sequence[Sequence[str]]) -> int:
+    length = 0
+    for words in zip(*lists, strict=False):
+        if len(set(words)) > 1:
+            break
+        length += 1
+    return length
+
+
+def _trim(words: str) -> str:
+    words = words.strip(" ,;:")
+    while words and words.split()[-1] in _JOINING_WORDS:
+        words = " ".join(words.split()[:-1]).strip(" ,;:")
+    return words
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Width of the widest line of a text in points."""
+    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
+    paths = (TextPath((0, 0), line, size=size, prop=font) for line in text.split("\n") if line)
+    return max((float(path.get_extents().x1) for path in paths), default=0.0)
+
+
+def wrap_text(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """The text broken between words so that each line keeps within `width` points if it can."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Centres as near to `wanted` as may be, of things of `sizes` that do not overlap.
+
+    They keep their order and stay between `low` and `high` if they fit there together.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    groups: list[tuple[list[int], float]] = []  # members in order, and where the group starts
+    for index in order:
+        groups.append(([index], wanted[index] - sizes[index] / 2))
+        while True:
+            members, _ = groups[-1]
+            start = _best_start(members, wanted, sizes, low, high)
+            groups[-1] = (members, start)
+            if len(groups) < 2:
+                break
+            before, before_start = groups[-2]
+            if before_start + sum(sizes[i] for i in before) <= start:
+                break
+            groups[-2:] = [(before + members, before_start)]
+    centres = [0.0] * len(wanted)
+    for members, start in groups:
+        for index in members:
+            centres[index] = start + sizes[index] / 2
+            start += sizes[index]
+    return centres
+
+
+def _best_start(
+    members: Sequence[int],
+    wanted: Sequence[float],
+    sizes: Sequence[float],
+    low: float,
+    high: float,
+) -> float:
+    offsets = np.cumsum([0.0] + [sizes[i] for i in members])
+    centres = offsets[:-1] + np.diff(offsets) / 2
+    start = float(np.mean([wanted[i] for i in members] - centres))
+    return max(min(start, high - float(offsets[-1])), low)
+
+
+@dataclass(frozen=True)
+class RightLabel:
+    """A text beside the right end of a line, at the line's height `y` in data units."""
+
+    y: float
+    text: str
+    colour: str
+    italic: bool = False
+
+
+def axes_size(axes: Axes) -> tuple[float, float]:
+    """Width and height of the axes in points, as laid out now."""
+    box = axes.get_position()
+    inches = axes.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]
+    return (
+        float(box.width * inches[0] * POINTS_PER_INCH),
+        float(box.height * inches[1] * POINTS_PER_INCH),
+    )
+
+
+def place_right_labels(axes: Axes, labels: Sequence[RightLabel], room: float) -> None:
+    """Write the labels in `room` points right of the axes, spread so that none overlaps.
+
+    The layout must be frozen: places are measured.
+    """
+    width, height = axes_size(axes)
+    gap, lead = 3.0, 9.0
+    texts = [wrap_text(label.text, room - lead - gap, SMALL_TEXT_SIZE) for label in labels]
+    sizes = [
+        (text.count("\n") + 1) * LINE_SPACING * SMALL_TEXT_SIZE / height + 1.0 / height
+        for text in texts
+    ]
+    to_axes = axes.transData + axes.transAxes.inverted()
+    x_inside = axes.get_xlim()[0]
+    wanted = [
+        min(max(float(to_axes.transform((x_inside, label.y))[1]), 0.0), 1.0) for label in labels
+    ]
+    centres = spread(wanted, sizes, -0.08, 1.08)
+    for label, text, start, centre in zip(labels, texts, wanted, centres, strict=True):
+        note = axes.annotate(
+            text,
+            xy=(1.0, start),
+            xytext=(1.0 + lead / width, centre),
+            xycoords="axes fraction",
+            textcoords="axes fraction",
+            ha="left",
+            va="center",
+            fontsize=SMALL_TEXT_SIZE,
+            linespacing=LINE_SPACING - 0.1,
+            color=label.colour,
+            style="italic" if label.italic else "normal",
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "linewidth": 0.5,
+                "color": GREY if label.italic else label.colour,
+                "shrinkA": 0.0,
+                "shrinkB": 0.0,
+                "relpos": (0.0, 0.5),
+            },
+        )
+        note.set_in_layout(False)

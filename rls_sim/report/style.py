@@ -1,0 +1,183 @@
+"""One look for every figure: sizes, colours, second codings, and saving that repeats byte for byte."""
+
+import io
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib.style
+from matplotlib.figure import Figure
+
+MILLIMETRES_PER_INCH = 25.4
+POINTS_PER_INCH = 72.0
+COLUMN_WIDTH = 88.0  # mm, one column of a journal page
+PAGE_WIDTH = 180.0  # mm, both columns
+DOTS_PER_INCH = 300
+
+TEXT_SIZE = 7.0  # points; print at 180 mm stays above the 5 points journals ask for
+SMALL_TEXT_SIZE = 6.3
+TITLE_SIZE = 9.0
+
+# Okabe and Ito's colours: told apart with any of the common colour blindnesses.
+BLACK = "#000000"
+ORANGE = "#E69F00"
+SKY = "#56B4E9"
+GREEN = "#009E73"
+YELLOW = "#F0E442"
+BLUE = "#0072B2"
+VERMILLION = "#D55E00"
+PURPLE = "#CC79A7"
+GREY = "#6E6E6E"
+PALE_GREY = "#B8B8B8"
+NIGHT = "#2F3E66"
+SEQUENTIAL_MAP = "cividis"
+
+LOOK: dict[str, Any] = {
+    "font.family": "DejaVu Sans",  # shipped with matplotlib, so the same on every machine
+    "font.size": TEXT_SIZE,
+    "axes.titlesize": TEXT_SIZE + 0.5,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 3.5,
+    "axes.labelsize": TEXT_SIZE,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.labelsize": SMALL_TEXT_SIZE,
+    "ytick.labelsize": SMALL_TEXT_SIZE,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.minor.width": 0.4,
+    "ytick.minor.width": 0.4,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "xtick.minor.size": 1.4,
+    "ytick.minor.size": 1.4,
+    "lines.linewidth": 1.3,
+    "lines.markersize": 3.0,
+    "hatch.linewidth": 0.5,
+    "legend.frameon": False,
+    "legend.fontsize": SMALL_TEXT_SIZE,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "figure.constrained_layout.w_pad": 0.02,
+    "figure.constrained_layout.h_pad": 0.02,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "rls_sim",
+    "pdf.fonttype": 42,
+}
+
+# What a file would otherwise say about when, and by which version, it was written.
+_METADATA: dict[str, dict[str, Any]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": "rls_sim"},
+    "pdf": {"CreationDate": None, "Creator": "rls_sim", "Producer": None},
+}
+
+
+@dataclass(frozen=True)
+class LineLook:
+    """How one line is told from the next: by colour, by dashes and by marker."""
+
+    colour: str
+    dashes: str | tuple[int, tuple[float, ...]]
+    marker: str
+
+
+LINE_LOOKS: tuple[LineLook, ...] = (
+    LineLook(BLUE, "-", "o"),
+    LineLook(VERMILLION, (0, (5, 1.5)), "s"),
+    LineLook(GREEN, (0, (6, 1.5, 1.2, 1.5)), "^"),
+    LineLook(PURPLE, (0, (2, 1)), "D"),
+    LineLook(BLACK, (0, (1, 1)), "v"),
+    LineLook(ORANGE, (0, (7, 1.2, 1.2, 1.2, 1.2, 1.2)), "P"),
+)
+
+
+@dataclass(frozen=True)
+class StateLook:
+    """How a cell's state is named and drawn; grey values and hatches differ between any two."""
+
+    words: str
+    colour: str
+    hatch: str
+    ink: str
+
+    @property
+    def tint_strength(self) -> float:
+        """Opacity with which the state shades a panel behind its lines."""
+        return 0.13 if self.ink == "white" else 0.22
+
+
+STATE_LOOKS: dict[str, StateLook] = {
+    "dying": StateLook("dying", "#2B2B2B", "xxxx", "white"),
+    "deficient": StateLook("deficient day and night", VERMILLION, "////", "white"),
+    "night_deficient": StateLook("fails only at night", BLUE, "....", "white"),
+    "day_deficient": StateLook("fails only by day", "#F0C000", "----", "black"),
+    "functional": StateLook("well", "#C5EADB", "", "black"),
+    "overloaded": StateLook("overloaded", PURPLE, "\\\\\\\\", "black"),
+    "failed": StateLook("not solved", "#FFFFFF", "xx", "black"),
+}
+
+
+def state_look(state: str) -> StateLook:
+    """The look of a state; one this file does not know is drawn grey under its own name."""
+    known = STATE_LOOKS.get(state)
+    return known or StateLook(state.replace("_", " "), "#989898", "++", "black")
+
+
+@contextmanager
+def house_look() -> Iterator[None]:
+    """Draw and save inside this, and a reader's own matplotlib settings change nothing."""
+    with matplotlib.style.context(["default", LOOK]):
+        yield
+
+
+def inches(millimetres: float) -> float:
+    """Millimetres as the inches that matplotlib counts in."""
+    return millimetres / MILLIMETRES_PER_INCH
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure of `width` by `height` mm, laid out by constraint, known to no pyplot."""
+    return Figure(figsize=(inches(width), inches(height)), layout="constrained")
+
+
+def freeze_layout(figure: Figure) -> None:
+    """Lay out once and keep it: what is placed by measuring stays where it was measured."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+
+
+def figure_bytes(figure: Figure, file_format: str) -> bytes:
+    """The figure as a "png", "svg" or "pdf" file; the same figure gives the same bytes."""
+    if file_format not in _METADATA:
+        raise ValueError(f"figure format {file_format!r} is none of {', '.join(_METADATA)}")
+    buffer = io.BytesIO()
+    with house_look():
+        figure.savefig(
+            buffer, format=file_format, dpi=DOTS_PER_INCH, metadata=_METADATA[file_format]
+        )
+    return buffer.getvalue()
+
+
+def save_figure(
+    figure: Figure, stem: Path, formats: Sequence[str] = ("png", "svg")
+) -> tuple[Path, ...]:
+    """Write `stem`.png, `stem`.svg and so on; a file appears whole or not at all.
+
+    Raises OSError where the folder cannot be written, before any file has changed.
+    """
+    written = {stem.with_name(f"{stem.name}.{f}"): figure_bytes(figure, f) for f in formats}
+    partial = {path: path.with_name(f".{path.name}.partial") for path in written}
+    try:
+        for path, content in written.items():
+            partial[path].write_bytes(content)
+        for path in written:
+            os.replace(partial[path], path)  # noqa: PTH105 - atomic on every platform
+    finally:
+        for path in partial.values():
+            path.unlink(missing_ok=True)
+    return tuple(written)

@@ -1,0 +1,224 @@
+"""The panels of the sweep figure, each a function that draws what the sweep holds."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
+
+from rls_sim.report.clock_axis import (
+    CLOCK_LABEL,
+    DAY_HOURS,
+    NOON,
+    night_bar,
+    noon_to_noon,
+    set_clock_axis,
+)
+from rls_sim.report.labels import RightLabel, axis_label, number_words, share_words
+from rls_sim.report.state_strip import log_ticks
+from rls_sim.report.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    LINE_LOOKS,
+    ORANGE,
+    SEQUENTIAL_MAP,
+    SKY,
+    SMALL_TEXT_SIZE,
+    LineLook,
+)
+from rls_sim.report.sweep_table import Numbers, SweepTable
+
+# Outcome name to the values that divide it, each with its words.
+Thresholds = Mapping[str, Sequence[tuple[float, str]]]
+# Hours, varied values, a table (hours, varied values), and the label with its unit.
+ClockMap = tuple[Sequence[float], Sequence[float], Sequence[Sequence[float]], str]
+
+IRON_POOLS = (
+    "labile_iron_relative",
+    "iron_sulfur_relative",
+    "ferritin_iron_relative",
+    "surface_receptor_relative",
+    "total_iron_relative",
+)
+RESERVES = ("function_reserve_day", "function_reserve_night")
+DOPAMINE = (
+    "extracellular_dopamine_peak",
+    "extracellular_dopamine_mean",
+    "extracellular_dopamine_trough",
+)
+_DARK_GREEN = "#00593F"  # edges of the dopamine band, told from its mean also in grey
+_LOG_RATIO = 20.0  # lines that span more than this are drawn on a logarithmic axis
+
+
+def draw_iron_pools(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list[RightLabel]:
+    """The neuron's iron pools and the values that life and function need."""
+    return _draw_lines(axes, table, IRON_POOLS, thresholds, LINE_LOOKS)
+
+
+def draw_reserves(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list[RightLabel]:
+    """The least function reserve of the night and of the day; between them, where only one fails."""
+    looks = (LineLook(ORANGE, "-", "o"), LineLook(BLUE, (0, (5, 1.5)), "s"))
+    needed = dict(thresholds)
+    if not any(name in needed for name in RESERVES):
+        needed[RESERVES[1]] = [(1.0, "function holds above")]  # what a reserve of 1 means
+    labels = _draw_lines(axes, table, RESERVES, needed, looks, decades=1.3)
+    day, night = (table.column(name) for name in RESERVES)
+    if day is not None and night is not None:
+        level = next(needed[name][0][0] for name in RESERVES if name in needed)
+        _shade_gap(axes, table, day, night, level)
+    return labels
+
+
+def _shade_gap(axes: Axes, table: SweepTable, day: Numbers, night: Numbers, level: float) -> None:
+    if len(table.values) < 2:
+        return
+    scale = np.log if table.is_logarithmic else np.asarray
+    fine = np.linspace(table.values[0], table.values[-1], 2001)
+    if table.is_logarithmic:
+        fine = np.geomspace(table.values[0], table.values[-1], 2001)
+    by_day, by_night = (np.interp(scale(fine), scale(table.values), y) for y in (day, night))
+    axes.fill_between(
+        fine,
+        by_night,
+        by_day,
+        where=((by_night < level) & (by_day >= level)).tolist(),
+        facecolor=SKY,
+        edgecolor=BLUE,
+        hatch="....",
+        alpha=0.6,
+        linewidth=0,
+        zorder=1.5,
+    )
+
+
+def draw_dopamine(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list[RightLabel]:
+    """Extracellular dopamine through the day: its mean between its trough and its peak."""
+    looks = (
+        LineLook(_DARK_GREEN, (0, (1, 1)), "^"),
+        LineLook(GREEN, "-", "o"),
+        LineLook(_DARK_GREEN, (0, (1, 1)), "v"),
+    )
+    labels = _draw_lines(axes, table, DOPAMINE, thresholds, looks)
+    peak, trough = table.column(DOPAMINE[0]), table.column(DOPAMINE[2])
+    if peak is not None and trough is not None:
+        axes.fill_between(table.values, trough, peak, color=GREEN, alpha=0.18, linewidth=0)
+    return labels
+
+
+def draw_urge(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list[RightLabel]:
+    """The hours of the day with an urge to move."""
+    return _draw_lines(axes, table, ("urge_hours",), thresholds, (LINE_LOOKS[3],), decades=0)
+
+
+def draw_cell_loss(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list[RightLabel]:
+    """How many cells die in ten years, and from where on the cell counts as dying."""
+    return _draw_lines(
+        axes, table, ("cell_loss_per_decade",), thresholds, (LINE_LOOKS[4],), decades=5
+    )
+
+
+def _draw_lines(
+    axes: Axes,
+    table: SweepTable,
+    names: Sequence[str],
+    thresholds: Thresholds,
+    looks: Sequence[LineLook],
+    decades: float = 3,
+) -> list[RightLabel]:
+    shown = [name for name in names if table.column(name) is not None]
+    shown = [name for name in shown if table.unit(name) == table.unit(shown[0])]
+    common, own = share_words([table.label(name) for name in shown])
+    labels = []
+    every = max(len(table.values) // 8, 1)
+    for name, words in zip(shown, own, strict=True):
+        place = names.index(name)
+        look, column = looks[place], table.column(name)
+        assert column is not None
+        axes.plot(
+            table.values,
+            column,
+            color=look.colour,
+            linestyle=look.dashes,
+            marker=look.marker or None,
+            markevery=(1 + place * every // len(names), every),
+            zorder=3,
+        )
+        if len(shown) > 1:
+            last = float(column[np.isfinite(column)][-1])
+            labels.append(RightLabel(last, words, look.colour))
+    levels = [pair for name in shown for pair in thresholds.get(name, ())]
+    for level, words in levels:
+        axes.axhline(level, color=BLACK, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=2)
+        labels.append(RightLabel(level, f"{words} ({number_words(level)})", BLACK, italic=True))
+    columns = [c for c in (table.column(name) for name in shown) if c is not None]
+    _set_value_axis(axes, columns, [level for level, _ in levels], decades)
+    shared = common or (table.label(shown[0]) if len(shown) == 1 else "Named at the right")
+    axes.set_ylabel(axis_label(shared[:1].upper() + shared[1:], table.unit(shown[0])))
+    return labels
+
+
+def _set_value_axis(
+    axes: Axes, columns: Sequence[Numbers], levels: Sequence[float], decades: float
+) -> None:
+    numbers = np.concatenate([*columns, np.array(levels, dtype=float)])
+    numbers = numbers[np.isfinite(numbers)]
+    positive = numbers[numbers > 0]
+    if (
+        not decades
+        or len(positive) == 0
+        or positive.max() < _LOG_RATIO * positive.min()
+        or numbers.min() < 0
+    ):
+        low, high = min(float(numbers.min()), 0.0), float(numbers.max())
+        axes.set_ylim(low, high + 0.08 * ((high - low) or 1.0))
+        return
+    high = float(positive.max()) * 1.4
+    low = max(float(positive.min()) / 1.4, high * 10.0**-decades)
+    low = min([low, *(level / 2 for level in levels if level > 0)])
+    axes.set_yscale("log")
+    axes.set_ylim(low, high)
+    ticks = [10.0**k for k in range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)]
+    axes.yaxis.set_major_locator(FixedLocator(ticks if len(ticks) > 2 else log_ticks(low, high)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
+    axes.yaxis.set_minor_formatter(NullFormatter())
+
+
+def draw_clock_map(
+    axes: Axes,
+    colour_axes: Axes,
+    table: SweepTable,
+    clock_map: ClockMap,
+    level: float | None = None,
+) -> None:
+    """Clock time against the varied parameter, the value as colour; a contour at `level`."""
+    hours, places = (np.asarray(side, dtype=float) for side in clock_map[:2])
+    values = np.asarray(clock_map[2], dtype=float)
+    if values.shape != (len(hours), len(places)):
+        values = values.T
+    clock, in_order = noon_to_noon(hours, values)
+    mesh = axes.pcolormesh(
+        _edges(places, table.middle),
+        _edges(clock, lambda first, second: (first + second) / 2),
+        np.ma.masked_invalid(in_order),
+        cmap=SEQUENTIAL_MAP,
+        rasterized=True,
+    )
+    if level is not None and np.nanmin(values) < level < np.nanmax(values):
+        lines = axes.contour(places, clock, in_order, [level], colors="white", linewidths=1.2)
+        axes.clabel(lines, fmt=number_words, fontsize=SMALL_TEXT_SIZE)
+    axes.set_ylim(NOON, NOON + DAY_HOURS)
+    set_clock_axis(axes.yaxis, 6.0)
+    axes.set_ylabel(CLOCK_LABEL)
+    night_bar(axes)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    bar = figure.colorbar(mesh, cax=colour_axes)
+    bar.set_label(clock_map[3], fontsize=SMALL_TEXT_SIZE)
+
+
+def _edges(middles: Numbers, middle: Callable[[float, float], float]) -> list[float]:
+    """Edges of the cells around the given places; the outer ones end at half a cell."""
+    inner = [middle(a, b) for a, b in zip(middles, middles[1:], strict=False)]
+    return [float(middles[0]), *inner, float(middles[-1])]
