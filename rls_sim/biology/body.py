@@ -1,0 +1,361 @@
+"""
+The body's iron: plasma, marrow and red cells, macrophages, liver, gut.
+
+Plasma is a small fast pool between large slow ones. Macrophages give back the iron of worn
+red cells, more by day than by night; hepcidin (hepcidin.py) holds it back.
+"""
+
+from rls_sim.biology.transferrin import FLUID
+from rls_sim.network.process import Process, place
+from rls_sim.network.reaction import Compartment, Number, Species, reaction
+from rls_sim.quantities.parameter import Evidence, Parameter
+
+IRON_MASS = 55.845  # g/mol
+
+PLASMA = place(
+    FLUID,
+    "plasma",
+    values={
+        "volume": {
+            "value": 3.0,
+            "range": (1.5, 5.0),
+            "evidence": Evidence.MEASURED,
+            "source": "clinical_ranges",
+            "note": "adult plasma",
+        }
+    },
+)
+
+COMPARTMENTS = (
+    Compartment("red_cells", "red_cell_volume", "marrow and red cells"),
+    Compartment("macrophages", "macrophage_volume", "macrophages"),
+    Compartment("liver", "liver_volume", "liver"),
+)
+
+SPECIES = (
+    Species("red_cell_iron", "iron of marrow and red cells", "red_cells", 20000.0, {"iron": 1}),
+    Species("macrophage_iron", "macrophage iron", "macrophages", 10000.0, {"iron": 1}),
+    Species("liver_iron", "liver iron", "liver", 5000.0, {"iron": 1}),
+)
+
+PARAMETERS = (
+    Parameter(
+        "red_cell_volume",
+        2.2,
+        "L",
+        "volume of marrow and red cells",
+        Evidence.MEASURED,
+        "clinical_ranges",
+        (1.0, 3.5),
+        "fixed",
+    ),
+    Parameter(
+        "macrophage_volume",
+        0.3,
+        "L",
+        "volume of the macrophages that recycle red cells",
+        Evidence.ASSUMED,
+        (),
+        (0.05, 1.0),
+        "fixed",
+        "spleen and marrow; only the amount of iron matters",
+    ),
+    Parameter(
+        "liver_volume",
+        1.5,
+        "L",
+        "volume of the liver",
+        Evidence.MEASURED,
+        "dossier2026",
+        (0.8, 2.5),
+        "fixed",
+        "used so in the dossier's check of the liver model",
+    ),
+    Parameter(
+        "marrow_clearance",
+        1.75,
+        "L/h",
+        "plasma cleared of two-iron transferrin by the marrow",
+        Evidence.FITTED,
+        "ferrokinetics",
+        (1.0, 15.0),
+        "lognormal:1.3",
+        "fitted, with the liver's, to a transferrin saturation of 0.30 (clinical_ranges) at a "
+        "turnover of plasma iron of 25 mg a day",
+    ),
+    Parameter(
+        "liver_clearance",
+        0.44,
+        "L/h",
+        "plasma cleared of two-iron transferrin by liver and other tissue",
+        Evidence.DERIVED,
+        "ferrokinetics",
+        (0.2, 4.0),
+        "lognormal:1.3",
+        "a quarter of the marrow's: a fifth of the turnover goes elsewhere",
+    ),
+    Parameter(
+        "monoferric_clearance_share",
+        0.25,
+        "1",
+        "speed at which tissue takes one-iron transferrin, against two-iron transferrin",
+        Evidence.DERIVED,
+        "huebers_finch",
+        (0.1, 1.0),
+        "lognormal:1.2",
+        "at equal iron two-iron transferrin delivers four times as much",
+    ),
+    Parameter(
+        "red_cell_life",
+        120.0,
+        "d",
+        "life of a red cell",
+        Evidence.MEASURED,
+        "clinical_ranges",
+        (60.0, 140.0),
+        "normal:5",
+    ),
+    Parameter(
+        "macrophage_release_maximal",
+        0.0058,
+        "1/h",
+        "release of macrophage iron without hepcidin",
+        Evidence.FITTED,
+        "ferrokinetics",
+        (0.001, 0.05),
+        "lognormal:1.5",
+        "fitted to 0.3 g of iron in macrophages at healthy hepcidin",
+    ),
+    Parameter(
+        "liver_release_maximal",
+        0.00067,
+        "1/h",
+        "release of liver iron without hepcidin",
+        Evidence.FITTED,
+        "clinical_ranges",
+        (0.0001, 0.01),
+        "lognormal:1.5",
+        "fitted to 0.5 g of iron in the liver and like tissue",
+    ),
+    Parameter(
+        "dietary_iron",
+        10.0,
+        "mg/d",
+        "iron eaten that the gut could absorb at most",
+        Evidence.ASSUMED,
+        (),
+        (0.0, 300.0),
+        "lognormal:1.3",
+        "a mixed diet",
+        IRON_MASS,
+    ),
+    Parameter(
+        "absorption_maximal",
+        0.2,
+        "1",
+        "share of dietary iron absorbed without hepcidin",
+        Evidence.ASSUMED,
+        (),
+        (0.01, 0.6),
+        "lognormal:1.4",
+        "1 mg a day at healthy hepcidin",
+    ),
+    Parameter(
+        "tissue_iron_loss",
+        8.3e-5,
+        "1/h",
+        "loss of liver and tissue iron by shedding",
+        Evidence.FITTED,
+        "clinical_ranges",
+        (1e-5, 1e-3),
+        "lognormal:1.3",
+        "fitted to balance the 1 mg a day that is absorbed",
+    ),
+    Parameter(
+        "blood_loss",
+        0.0,
+        "mL/d",
+        "loss of red cells: menstruation, donation, bleeding",
+        Evidence.ASSUMED,
+        (),
+        (0.0, 100.0),
+        "fixed",
+        "none in the reference man",
+    ),
+    Parameter(
+        "transferrin_synthesis",
+        0.324,
+        "umol/h",
+        "making of transferrin by the liver",
+        Evidence.FITTED,
+        "clinical_ranges",
+        (0.1, 1.0),
+        "lognormal:1.2",
+        "fitted to 30 uM in plasma",
+    ),
+    Parameter(
+        "transferrin_decay",
+        0.0036,
+        "1/h",
+        "turnover of plasma transferrin",
+        Evidence.ASSUMED,
+        (),
+        (0.002, 0.008),
+        "lognormal:1.2",
+        "half-life of 8 days",
+    ),
+)
+
+
+@reaction("plasma.diferric_transferrin -> plasma.apo_transferrin + 2 red_cell_iron")
+def diferric_marrow_uptake(plasma_diferric_transferrin: Number, marrow_clearance: Number) -> Number:
+    """The marrow takes most of the plasma's iron to make haemoglobin."""
+    return marrow_clearance * plasma_diferric_transferrin
+
+
+@reaction("plasma.monoferric_transferrin -> plasma.apo_transferrin + red_cell_iron")
+def monoferric_marrow_uptake(
+    plasma_monoferric_transferrin: Number,
+    marrow_clearance: Number,
+    monoferric_clearance_share: Number,
+) -> Number:
+    """One-iron transferrin is taken more slowly than two-iron transferrin."""
+    return marrow_clearance * monoferric_clearance_share * plasma_monoferric_transferrin
+
+
+@reaction("plasma.diferric_transferrin -> plasma.apo_transferrin + 2 liver_iron")
+def diferric_liver_uptake(plasma_diferric_transferrin: Number, liver_clearance: Number) -> Number:
+    """Liver and other tissue take the rest."""
+    return liver_clearance * plasma_diferric_transferrin
+
+
+@reaction("plasma.monoferric_transferrin -> plasma.apo_transferrin + liver_iron")
+def monoferric_liver_uptake(
+    plasma_monoferric_transferrin: Number,
+    liver_clearance: Number,
+    monoferric_clearance_share: Number,
+) -> Number:
+    """One-iron transferrin is taken more slowly than two-iron transferrin."""
+    return liver_clearance * monoferric_clearance_share * plasma_monoferric_transferrin
+
+
+@reaction("plasma.nontransferrin_iron -> liver_iron")
+def nontransferrin_liver_uptake(
+    plasma_nontransferrin_iron: Number, liver_clearance: Number
+) -> Number:
+    """What transferrin cannot carry the liver takes up at once."""
+    return liver_clearance * plasma_nontransferrin_iron
+
+
+@reaction("red_cell_iron -> macrophage_iron", source="ferrokinetics")
+def red_cell_recycling(
+    red_cell_iron: Number, red_cell_life: Number, red_cell_volume: Number
+) -> Number:
+    """Macrophages eat worn red cells and keep their iron."""
+    return red_cell_iron / red_cell_life * red_cell_volume
+
+
+@reaction("macrophage_iron -> plasma.nontransferrin_iron", source="ridefelt2010")
+def macrophage_release(
+    macrophage_iron: Number,
+    macrophage_release_maximal: Number,
+    hepcidin_gate: Number,
+    macrophage_release_clock: Number,
+    macrophage_volume: Number,
+) -> Number:
+    """Macrophages return iron to plasma as far as hepcidin lets them, more by day."""
+    rate = macrophage_release_maximal * hepcidin_gate * macrophage_release_clock
+    return rate * macrophage_iron * macrophage_volume
+
+
+@reaction("liver_iron -> plasma.nontransferrin_iron")
+def liver_release(
+    liver_iron: Number, liver_release_maximal: Number, hepcidin_gate: Number, liver_volume: Number
+) -> Number:
+    """The liver lends its store as far as hepcidin lets it."""
+    return liver_release_maximal * hepcidin_gate * liver_iron * liver_volume
+
+
+@reaction("-> plasma.nontransferrin_iron", boundary=True)
+def iron_absorption(
+    dietary_iron: Number, absorption_maximal: Number, hepcidin_gate: Number
+) -> Number:
+    """The gut absorbs a share of what is eaten; hepcidin, high in the replete, holds it back."""
+    return dietary_iron * absorption_maximal * hepcidin_gate
+
+
+@reaction("liver_iron ->", boundary=True)
+def tissue_shedding(liver_iron: Number, tissue_iron_loss: Number, liver_volume: Number) -> Number:
+    """Skin and gut shed cells with their iron."""
+    return tissue_iron_loss * liver_iron * liver_volume
+
+
+@reaction("red_cell_iron ->", boundary=True)
+def bleeding(red_cell_iron: Number, blood_loss: Number) -> Number:
+    """Blood that is lost takes its iron along."""
+    return blood_loss * red_cell_iron
+
+
+@reaction("-> plasma.apo_transferrin", boundary=True)
+def transferrin_making(transferrin_synthesis: Number) -> Number:
+    """The liver makes transferrin."""
+    return transferrin_synthesis
+
+
+@reaction("plasma.apo_transferrin ->", boundary=True)
+def apo_transferrin_decay(
+    plasma_apo_transferrin: Number, transferrin_decay: Number, plasma_volume: Number
+) -> Number:
+    """Empty transferrin is broken down."""
+    return transferrin_decay * plasma_apo_transferrin * plasma_volume
+
+
+@reaction("plasma.monoferric_transferrin -> liver_iron", boundary=True)
+def monoferric_transferrin_decay(
+    plasma_monoferric_transferrin: Number, transferrin_decay: Number, plasma_volume: Number
+) -> Number:
+    """One-iron transferrin is broken down and leaves its iron to the liver."""
+    return transferrin_decay * plasma_monoferric_transferrin * plasma_volume
+
+
+@reaction("plasma.diferric_transferrin -> 2 liver_iron", boundary=True)
+def diferric_transferrin_decay(
+    plasma_diferric_transferrin: Number, transferrin_decay: Number, plasma_volume: Number
+) -> Number:
+    """Two-iron transferrin is broken down and leaves its iron to the liver."""
+    return transferrin_decay * plasma_diferric_transferrin * plasma_volume
+
+
+BODY = place(
+    Process(
+        "body iron",
+        compartments=COMPARTMENTS,
+        species=SPECIES,
+        parameters=PARAMETERS,
+        reactions=(
+            diferric_marrow_uptake,
+            monoferric_marrow_uptake,
+            diferric_liver_uptake,
+            monoferric_liver_uptake,
+            nontransferrin_liver_uptake,
+            red_cell_recycling,
+            macrophage_release,
+            liver_release,
+            iron_absorption,
+            tissue_shedding,
+            bleeding,
+            transferrin_making,
+            apo_transferrin_decay,
+            monoferric_transferrin_decay,
+            diferric_transferrin_decay,
+        ),
+    ),
+    "",
+    connect={
+        "plasma_apo_transferrin": "plasma.apo_transferrin",
+        "plasma_monoferric_transferrin": "plasma.monoferric_transferrin",
+        "plasma_diferric_transferrin": "plasma.diferric_transferrin",
+        "plasma_nontransferrin_iron": "plasma.nontransferrin_iron",
+        "plasma_volume": "plasma.volume",
+    },
+)

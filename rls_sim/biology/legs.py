@@ -1,0 +1,213 @@
+"""
+From dopamine to the legs: D2 signal, the gain of glutamate, the gate that lets an urge through.
+
+Nothing here feeds back on iron or dopamine; it is read off the finished day. The gate is
+smooth; whether an urge arises at rest is whether the gate stands above the urge threshold.
+"""
+
+from rls_sim.network.process import Process
+from rls_sim.network.reaction import Number, derived
+from rls_sim.quantities.parameter import Evidence, Parameter
+
+CHOICE = "a choice of the dossier's prototype; no measurement is known"
+
+PARAMETERS = (
+    Parameter(
+        "d2_affinity",
+        0.0123,
+        "umol/L",
+        "extracellular dopamine that occupies half of D2",
+        Evidence.DERIVED,
+        ("laruelle1997", "abi_dargham2000"),
+        (0.004, 0.04),
+        "lognormal:1.5",
+        "gives 14 % occupancy at 2.02 nM, inside 9 to 19 % from dopamine-depletion PET",
+    ),
+    Parameter(
+        "d2_occupancy_reference",
+        0.141,
+        "1",
+        "D2 occupancy in health, day average",
+        Evidence.DERIVED,
+        "dossier2026",
+        (0.05, 0.3),
+        "fixed",
+        "the unit of the D2 signal",
+    ),
+    Parameter(
+        "gate_half_signal",
+        0.85,
+        "1",
+        "D2 signal at which the gate is half shut",
+        Evidence.ASSUMED,
+        (),
+        (0.5, 1.0),
+        "uniform",
+        CHOICE,
+    ),
+    Parameter(
+        "gate_steepness",
+        6.0,
+        "1",
+        "steepness of the gate in the D2 signal",
+        Evidence.ASSUMED,
+        (),
+        (2.0, 10.0),
+        "uniform",
+        CHOICE,
+    ),
+    Parameter(
+        "adenosine_gain",
+        2.0,
+        "1",
+        "rise of corticostriatal drive when A1 receptors are gone",
+        Evidence.ASSUMED,
+        (),
+        (0.0, 5.0),
+        "lognormal:1.5",
+        CHOICE,
+    ),
+    Parameter(
+        "spinal_gain",
+        0.35,
+        "1",
+        "weight of the melatonin and spinal arm at its height",
+        Evidence.ASSUMED,
+        (),
+        (0.0, 1.0),
+        "uniform",
+        CHOICE,
+    ),
+    Parameter(
+        "urge_threshold",
+        0.6,
+        "1",
+        "gate above which rest provokes an urge to move",
+        Evidence.FITTED,
+        "clinic_cohort",
+        (0.2, 2.0),
+        "lognormal:1.2",
+        "fitted to 8 h of urge, 20:00 to 04:00, at 0.6 of healthy labile iron (an assumed level)",
+    ),
+    Parameter(
+        "urge_build",
+        8.0,
+        "1/h",
+        "rise of the urge at rest, per excess of the gate over its threshold",
+        Evidence.ASSUMED,
+        (),
+        (1.0, 60.0),
+        "lognormal:1.5",
+        "builds in about 40 minutes; " + CHOICE,
+    ),
+    Parameter(
+        "urge_decay",
+        1.5,
+        "1/h",
+        "fading of the urge at rest",
+        Evidence.ASSUMED,
+        (),
+        (0.3, 10.0),
+        "lognormal:1.5",
+        CHOICE,
+    ),
+    Parameter(
+        "urge_noticed",
+        0.3,
+        "1",
+        "urge that is noticed",
+        Evidence.ASSUMED,
+        (),
+        (0.05, 1.0),
+        "uniform",
+        CHOICE,
+    ),
+    Parameter(
+        "leg_movements_maximal",
+        300.0,
+        "1/h",
+        "periodic leg movements an hour at the strongest urge",
+        Evidence.DERIVED,
+        "immobilisation_interval",
+        (60.0, 400.0),
+        "lognormal:1.2",
+        "one in 11 to 12 s while immobile",
+    ),
+    Parameter(
+        "leg_movements_half_urge",
+        2.0,
+        "1",
+        "urge at which leg movements come at half of that pace",
+        Evidence.ASSUMED,
+        (),
+        (0.3, 6.0),
+        "lognormal:1.5",
+        CHOICE,
+    ),
+    Parameter(
+        "irls_half_urge",
+        1.2,
+        "1",
+        "evening and night mean of the urge at which the score is 20 of 40",
+        Evidence.ASSUMED,
+        (),
+        (0.1, 5.0),
+        "lognormal:1.5",
+        "puts the untreated mean of 24 (untreated_cohort) near 0.6 of healthy labile iron",
+    ),
+    Parameter(
+        "irls_steepness",
+        1.5,
+        "1",
+        "steepness of the score in the urge",
+        Evidence.ASSUMED,
+        (),
+        (0.5, 4.0),
+        "uniform",
+        CHOICE,
+    ),
+)
+
+
+@derived("1", label="D2 signal, relative to healthy")
+def d2_signal(
+    extracellular_dopamine: Number,
+    d2_receptor: Number,
+    d2_affinity: Number,
+    d2_occupancy_reference: Number,
+) -> Number:
+    """Receptors there are, times the share that dopamine occupies."""
+    occupancy = extracellular_dopamine / (d2_affinity + extracellular_dopamine)
+    return d2_receptor * occupancy / d2_occupancy_reference
+
+
+@derived("1", label="drive from glutamate and the spinal arm", source="adenosine_terminals")
+def excitatory_drive(
+    adenosine_a1_receptor: Number,
+    spinal_drive: Number,
+    adenosine_gain: Number,
+    spinal_gain: Number,
+) -> Number:
+    """Lost A1 receptors leave glutamate unbraked; the spinal arm adds the night."""
+    return (1 + adenosine_gain * (1 - adenosine_a1_receptor)) * (1 + spinal_gain * spinal_drive)
+
+
+@derived("1", label="gate")
+def gate(
+    excitatory_drive: Number, d2_signal: Number, gate_half_signal: Number, gate_steepness: Number
+) -> Number:
+    """What comes through to the legs: drive, shut by the D2 signal."""
+    return excitatory_drive / (1 + (d2_signal / gate_half_signal) ** gate_steepness)
+
+
+@derived("1", label="function reserve")
+def function_reserve(gate: Number, urge_threshold: Number) -> Number:
+    """How far function is from failing at this hour: below 1, rest provokes an urge."""
+    return urge_threshold / gate
+
+
+LEGS = Process(
+    "legs",
+    parameters=PARAMETERS,
+    derived=(d2_signal, excitatory_drive, gate, function_reserve),
+)

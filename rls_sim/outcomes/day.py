@@ -1,0 +1,121 @@
+"""A solved day: every pool, quantity and flux of one cell over 24 hours, by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rls_sim.errors import UnknownNameError
+from rls_sim.network.kernel import Kernel
+from rls_sim.network.model import Model
+
+Array = NDArray[np.float64]
+
+POINTS_AN_HOUR = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Day:
+    """
+    One cell's periodic day on an even grid, both ends included.
+
+    ``time`` (points,) in h from 0 to 24; ``state`` (species, points) in the units of the species.
+    ``reference`` is the healthy day, against which relative measures are taken.
+    """
+
+    model: Model
+    kernel: Kernel
+    time: Array
+    state: Array
+    reference: "Day | None" = field(default=None, repr=False)
+
+    @classmethod
+    def from_orbit(
+        cls, model: Model, orbit: Callable[[Array], Array], reference: "Day | None" = None
+    ) -> "Day":
+        """Sample ``orbit`` (hours -> states) every five minutes."""
+        time = np.linspace(0.0, 24.0, 24 * POINTS_AN_HOUR + 1)
+        return cls(model, Kernel.of(model), time, np.asarray(orbit(time)), reference)
+
+    @cached_property
+    def parameters(self) -> Array:
+        """Values of the parameters, canonical units, in the kernel's order."""
+        return self.kernel.parameter_vector(self.model.parameters)
+
+    @cached_property
+    def _derived(self) -> Array:
+        return self.kernel.derived(self.time, self.state, self.parameters)
+
+    @cached_property
+    def _fluxes(self) -> Array:
+        return self.kernel.fluxes(self.time, self.state, self.parameters)
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[str, int]]:
+        rows = {name: ("state", i) for i, name in enumerate(self.kernel.species_names)}
+        rows |= {name: ("derived", i) for i, name in enumerate(self.kernel.derived_names)}
+        return rows | {name: ("flux", i) for i, name in enumerate(self.kernel.reaction_names)}
+
+    def __getitem__(self, name: str) -> Array:
+        """Course (points,) of a species, a derived quantity or a flux (umol/h)."""
+        for candidate in (name, f"{self.model.home}.{name}"):
+            if candidate in self._rows:
+                kind, row = self._rows[candidate]
+                table = {"state": self.state, "derived": None, "flux": None}[kind]
+                if table is None:
+                    table = self._derived if kind == "derived" else self._fluxes
+                return np.asarray(table[row], dtype=float)
+        raise UnknownNameError("quantity", name, self._rows)
+
+    def flux(self, name: str) -> Array:
+        """Course (points,) of a reaction's rate, umol/h."""
+        return self[name]
+
+    def derived(self, name: str) -> Array:
+        """Course (points,) of a derived quantity, in its unit."""
+        return self[name]
+
+    def parameter(self, name: str) -> float:
+        """A parameter's value in its declared unit."""
+        return self.model.parameters[name].value
+
+    def mean(self, name: str) -> float:
+        """Mean over the day."""
+        return float(self[name][:-1].mean())
+
+    def relative(self, name: str) -> float:
+        """Mean over the day, relative to the healthy day; raises ValueError without a reference."""
+        if self.reference is None:
+            raise ValueError(f"{name} is asked relative to healthy, but no healthy day is at hand")
+        return self.mean(name) / self.reference.mean(name)
+
+    def acrophase(self, course: Array) -> float:
+        """Clock time (h) at which the 24 h wave that fits ``course`` best is highest."""
+        wave = np.fft.rfft(course[:-1])[1]
+        return float((-np.angle(wave) * 24 / (2 * np.pi)) % 24)
+
+    def hours(self, inside: Array) -> float:
+        """Hours of the day in which ``inside`` (points,) is above zero, crossings interpolated."""
+        here, there = inside[:-1], inside[1:]
+        both, neither = (here > 0) & (there > 0), (here <= 0) & (there <= 0)
+        crossing = np.where(both | neither, 1.0, np.abs(here) + np.abs(there))
+        share = np.maximum(here, there) / crossing
+        width = self.time[1] - self.time[0]
+        return float(np.sum(np.where(both, 1.0, np.where(neither, 0.0, share))) * width)
+
+    def during(self, start: float, end: float) -> NDArray[np.bool_]:
+        """Mask (points,) of clock times from ``start`` to ``end`` h, past midnight if need be."""
+        clock = self.time % 24
+        if start <= end:
+            return np.asarray((clock >= start) & (clock <= end))
+        return np.asarray((clock >= start) | (clock <= end))
+
+
+def lagged(course: Array, hours: float, step: float) -> Array:
+    """``course`` (periodic, both ends) after a well-mixed pool with a turnover time of ``hours``."""
+    spectrum = np.fft.rfft(course[:-1])
+    frequency = 2j * np.pi * np.fft.rfftfreq(len(course) - 1, step)
+    passed = np.fft.irfft(spectrum / (1 + frequency * hours), len(course) - 1)
+    return np.append(passed, passed[0])

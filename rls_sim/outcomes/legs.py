@@ -1,0 +1,45 @@
+"""From the gate to the legs and from hazards to loss: what is read off a finished day."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rls_sim.outcomes.day import Day
+
+Array = NDArray[np.float64]
+HOURS_IN_A_DECADE = 87_660.0
+
+
+def deficit(day: Day) -> Array:
+    """Gate above the urge threshold (points,); zero where function holds."""
+    return np.maximum(day["gate"] - day.parameter("urge_threshold"), 0.0)
+
+
+def deficit_hours(day: Day) -> float:
+    """Hours of the day in which rest provokes an urge."""
+    return day.hours(day["gate"] - day.parameter("urge_threshold"))
+
+
+def urge(day: Day) -> Array:
+    """
+    Urge to move (points,) of someone who lies still all day and night.
+
+    It builds on the deficit and fades: U' = build * deficit - decay * U, the deficit linear between
+    points, solved exactly and closed over the day.
+    """
+    build, decay = day.parameter("urge_build"), day.parameter("urge_decay")
+    source, step = build * deficit(day), day.time[1] - day.time[0]
+    fade = np.exp(-decay * step)
+    late = (1 - (1 - fade) / (decay * step)) / decay  # weight of the end of each step
+    early = (1 - fade) / decay - late
+    inflow = early * source[:-1] + late * source[1:]
+    course = np.zeros(len(day.time))
+    for _ in range(2):  # the first pass finds what is left after a day from nothing
+        for k, arriving in enumerate(inflow):
+            course[k + 1] = fade * course[k] + arriving
+        course[0] = course[-1] / (1 - fade ** len(inflow)) if _ == 0 else course[0]
+    return course
+
+
+def cell_loss(day: Day, hazard: str) -> float:
+    """Share of such cells lost in ten years to one hazard (1/h)."""
+    return float(-np.expm1(-day.mean(hazard) * HOURS_IN_A_DECADE))
