@@ -1,1 +1,1 @@
-"""What is measured on a solved day, each measure a named function. Knows no files and no figures."""
+"""What is measured on a solved day, each measure a named function. Knows no files, no figures."""

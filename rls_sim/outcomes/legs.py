@@ -32,12 +32,16 @@ def urge(day: Day) -> Array:
     late = (1 - (1 - fade) / (decay * step)) / decay  # weight of the end of each step
     early = (1 - fade) / decay - late
     inflow = early * source[:-1] + late * source[1:]
-    course = np.zeros(len(day.time))
-    for _ in range(2):  # the first pass finds what is left after a day from nothing
-        for k, arriving in enumerate(inflow):
-            course[k + 1] = fade * course[k] + arriving
-        course[0] = course[-1] / (1 - fade ** len(inflow)) if _ == 0 else course[0]
-    return course
+    left_after_a_day = fade ** len(inflow)
+    start = _march(0.0, fade, inflow)[-1] / (1 - left_after_a_day)
+    return _march(start, fade, inflow)
+
+
+def _march(start: float, fade: float, inflow: Array) -> Array:
+    course = [start]
+    for arriving in inflow:
+        course.append(fade * course[-1] + float(arriving))
+    return np.array(course)
 
 
 def cell_loss(day: Day, hazard: str) -> float:
