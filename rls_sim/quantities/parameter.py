@@ -140,9 +140,9 @@ class Parameter:
         """The range as a person writes it: ``0.1 to 3 umol/L``."""
         return f"{self.range[0]:g} to {self.in_unit(self.range[1])}"
 
-    def in_unit(self, value: float) -> str:
+    def in_unit(self, value: float, form: str = "g") -> str:
         """``value`` with this parameter's unit, as a person writes it: ``8 uM``, ``2 /h``."""
-        return f"{value:g} {self.unit.removeprefix('1')}".rstrip()
+        return f"{value:{form}} {self.unit.removeprefix('1')}".rstrip()
 
     def with_value(self, value: float, reason: str) -> "Parameter":
         """The same parameter at another value in its own unit; ``reason`` says who set it.
@@ -157,7 +157,7 @@ class Parameter:
             )
         if not low <= value <= high:
             rounds_to_inside = low <= float(f"{value:g}") <= high
-            shown = repr(value) if rounds_to_inside else self.in_unit(value)
+            shown = self.in_unit(value, "" if rounds_to_inside else "g")
             raise OutOfRangeError(
                 f"{self.name} = {shown} lies outside {self.range_text} (set by {reason}). "
                 f"The range is from: {', '.join(self.sources) or self.note or 'an assumption'}."

@@ -27,6 +27,7 @@ MANY_VALUES = "Write lin:LO:HI:N, log:LO:HI:N or V1,V2,V3."
 
 def read_assignment(text: str) -> tuple[str, str]:
     """Split ``"NAME=VALUE"`` into its name and the text of its value."""
+    text = " ".join(text.split())  # a message is one line whatever was typed
     name, equals, value = (part.strip() for part in text.partition("="))
     if not (name and equals and value) or "=" in value or " " in name:
         raise InputError(f"'{text}' is not of the form NAME=VALUE, such as receptor_density=0.4x.")
@@ -38,8 +39,9 @@ def read_value(text: str, parameter: Parameter, *, reason: str = COMMAND_LINE) -
 
     Raises InputError, UnitError or OutOfRangeError naming parameter, text and ``reason``.
     """
+    text = " ".join(text.split())
     try:
-        value = _read_number(text.strip(), parameter)
+        value = _read_number(text, parameter)
     except UnitError as fault:
         raise UnitError(f"{_who(parameter.name, text, reason)}: {fault}") from fault
     except InputError as fault:
