@@ -1,0 +1,70 @@
+"""What a cycle can show for itself: how it was found and how well it holds."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from rls_sim.numerics.integrate import integrate
+from rls_sim.numerics.system import FloatArray, System
+
+CLOSED = 1e-6  # largest relative change of a species over the integrated day
+CLOSURE_RTOL = 1e-9
+CLOSURE_EFFORT = 60_000  # evaluations of the rates; a day takes some thousand
+
+
+class Path(StrEnum):
+    """How a cycle was found."""
+
+    HARMONIC_BALANCE = "harmonic_balance"
+    SHOOTING = "shooting"
+    SETTLING = "settling"
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The evidence that a cycle is one.
+
+    ``residual``: largest |D x - f| at the nodes over the species' magnitude, 1/h.
+    ``tail``: size of the last two harmonics over the species' magnitude.
+    ``error_estimate``: largest relative move on the next finer set of nodes.
+    ``closure``: largest relative change of a species over one integrated day; NaN if not asked.
+    """
+
+    path: Path
+    residual: float
+    tail: float
+    error_estimate: float
+    closure: float
+    nodes: int
+    iterations: int
+
+
+def closure_by_species(
+    system: System, parameters: FloatArray, orbit: FloatArray, period: float, floor: FloatArray
+) -> FloatArray:
+    """The relative change of each species over one integrated period, (ns,), from ``orbit[:, 0]``.
+
+    The integration shares nothing with the cycle's own equations. A change is taken against the
+    species' largest value of the day, at least its floor: a species that is below a billionth of
+    its healthy size all day is absent and has no relative error. Infinite where the integration
+    fails.
+    """
+    scale = np.maximum(np.abs(orbit).max(axis=1), floor)
+    start = np.maximum(orbit[:, 0], 0.0)
+    try:
+        day = integrate(
+            system,
+            parameters,
+            start,
+            (0.0, period),
+            rtol=CLOSURE_RTOL,
+            atol=CLOSURE_RTOL * 1e-2 * scale,
+            method="LSODA",
+            most=CLOSURE_EFFORT,
+        )
+    except (ArithmeticError, ValueError):
+        return np.full(start.size, np.inf)
+    if not day.success:
+        return np.full(start.size, np.inf)
+    return np.asarray(np.abs(day.y[:, -1] - start) / scale)

@@ -1,0 +1,126 @@
+"""Find the periodic day of a system: the orbit that returns to itself after one period."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rls_sim.numerics.certificate import CLOSED, Certificate, closure_by_species
+from rls_sim.numerics.harmonic_balance import HarmonicBalance
+from rls_sim.numerics.search import CycleStatus, Search
+from rls_sim.numerics.spectral import interpolate, node_times, tail
+from rls_sim.numerics.system import FloatArray, System, floors, magnitudes
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """One period of a system: times (N,), states (ns, N) at equispaced nodes, and the evidence.
+
+    ``error`` is empty where the status is converged; else it says what went wrong, and the
+    state is the last one tried, good for a look but not for a conclusion.
+    """
+
+    kernel: System
+    p: FloatArray
+    time: FloatArray
+    state: FloatArray
+    period: float
+    certificate: Certificate
+    status: CycleStatus
+    error: str
+    floor: FloatArray
+
+    @property
+    def converged(self) -> bool:
+        """Whether this is a periodic day with all that was asked shown for it."""
+        return self.status is CycleStatus.CONVERGED
+
+    def at(self, time: float | FloatArray) -> FloatArray:
+        """The state at any time in hours: (ns,) for a scalar, (ns, T) for T times."""
+        return interpolate(self.state, self.period, time)
+
+    def __getitem__(self, name: str) -> FloatArray:
+        """The values of one species at the nodes, (N,)."""
+        return np.asarray(self.state[list(self.kernel.species_names).index(name)])
+
+
+def find_cycle(
+    kernel: System,
+    p: FloatArray,
+    guess: "FloatArray | Cycle | None" = None,
+    *,
+    period: float = 24.0,
+    nodes: int = 32,
+    tolerance: float = 1e-9,
+    max_nodes: int = 128,
+    certify: bool = True,
+) -> Cycle:
+    """The periodic state of ``kernel`` at the parameters ``p``.
+
+    ``guess`` is a state (ns,), an orbit (ns, N) or the cycle of a neighbouring parameter vector;
+    without one every species starts at 1. Orbits and cycles are tried as they are, and only if
+    that fails averaged over the day. ``tolerance`` bounds the relative error in solving the
+    equations at the nodes; ``nodes`` (even) are refined up to ``max_nodes`` until a finer set
+    moves no species by more than RESOLVED. ``certify=False`` skips the closure, nothing else.
+
+    Never raises for a numerical failure: read ``status`` and ``error``. Raises ValueError where
+    the guess does not fit the system.
+    """
+    orbit, floor = _first_orbit(kernel, guess)
+    search = Search(kernel, np.array(p, dtype=float), period, floor, nodes, max_nodes, tolerance)
+    found = search.run(orbit)
+    state = found.state
+    scale = magnitudes(state, floor)
+    balance = HarmonicBalance(kernel, search.parameters, state.shape[1], period, floor)
+    certificate = Certificate(
+        path=found.path,
+        residual=float(np.max(balance.residual(state) / scale)),
+        tail=tail(state, scale),
+        error_estimate=found.error_estimate,
+        closure=float("nan"),
+        nodes=state.shape[1],
+        iterations=found.iterations,
+    )
+    cycle = Cycle(
+        kernel=kernel,
+        p=search.parameters,
+        time=node_times(state.shape[1], period),
+        state=state,
+        period=period,
+        certificate=certificate,
+        status=found.status,
+        error=found.error,
+        floor=floor,
+    )
+    return _with_closure(cycle) if certify and cycle.converged else cycle
+
+
+def _first_orbit(
+    kernel: System, guess: "FloatArray | Cycle | None"
+) -> tuple[FloatArray, FloatArray]:
+    """The guess as an orbit (ns, N), N = 1 where it stands still, and the floors (ns,)."""
+    count = len(kernel.species_names)
+    if isinstance(guess, Cycle):
+        return guess.state.copy(), guess.floor.copy()
+    orbit = np.ones((count, 1)) if guess is None else np.array(guess, dtype=float)
+    if orbit.ndim == 1:
+        orbit = orbit[:, None]
+    if orbit.ndim != 2 or orbit.shape[0] != count:
+        raise ValueError(f"the guess has shape {orbit.shape}; due is ({count},) or ({count}, N)")
+    if not np.isfinite(orbit).all() or (orbit < 0).any():
+        raise ValueError("the guess has entries that are negative or not finite")
+    return orbit, floors(orbit)
+
+
+def _with_closure(cycle: Cycle) -> Cycle:
+    """The cycle with its closure; not closed where the integrated day does not return."""
+    changes = closure_by_species(cycle.kernel, cycle.p, cycle.state, cycle.period, cycle.floor)
+    worst = int(np.argmax(changes))
+    closed = replace(cycle, certificate=replace(cycle.certificate, closure=float(changes[worst])))
+    if changes[worst] <= CLOSED:
+        return closed
+    name = cycle.kernel.species_names[worst]
+    error = (
+        f"The integrated day does not return: {name} differs by {changes[worst]:.2g} of its "
+        f"size after {cycle.period:g} h; {CLOSED:g} is allowed."
+    )
+    return replace(closed, status=CycleStatus.NOT_CLOSED, error=error)

@@ -1,0 +1,196 @@
+"""Solve for a whole periodic day at once: Fourier collocation, Newton's method, GMRES.
+
+The unknown is the state at N equispaced nodes, the equation D x = f(t, x) with the exact
+derivative D of the trigonometric interpolant. Each Newton system is solved by GMRES on
+P^-1 (D - J(t)), where P has the mean Jacobian in place of J(t) and so falls apart into one small
+complex matrix a harmonic. P^-1 is applied on the left: what GMRES then makes small is an estimate
+of the error of the state, in units of each species' magnitude. The bare residual would be blind
+to an error in a pool that takes ten years to fill.
+
+The same machinery takes implicit steps of length tau in a slow time that is kept apart from the
+time of day (D + 1/tau in place of D): the envelope of the day marches to rest where Newton's
+method alone gets lost.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rls_sim.numerics.gmres import gmres
+from rls_sim.numerics.marching import March, damped, march, relative_change
+from rls_sim.numerics.spectral import coefficients, from_coefficients, node_times, resample
+from rls_sim.numerics.system import ComplexArray, FloatArray, System, magnitudes
+
+FORCING = 0.1  # GMRES need not be more exact than Newton's method is at that point
+FINEST_FORCING = 1e-4
+STALE = 12  # products; above this a new preconditioner pays for itself
+SLOWEST_RATE = 1e-7  # 1/h; keeps P regular where a closed total makes the mean Jacobian singular
+NEWTON_FALL = 0.9  # no entry may lose more than this share in one step
+LAST_STEP = 1e-3  # convergence is believed only where the last full step was at most this
+ROUNDING_ROOM = 1e3  # how far above the tolerance a standstill still counts as rounding
+PATIENCE = 4  # steps without a new best before giving up
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The outcome of a Newton iteration: the state (ns, N), how far, and the steps it took.
+
+    ``correction`` is the largest relative entry of P^-1 residual, an estimate of the error in
+    solving the collocation equations (not of the collocation itself).
+    """
+
+    state: FloatArray
+    converged: bool
+    correction: float
+    iterations: int
+    products: int
+
+
+class HarmonicBalance:
+    """The collocation equations of one system, parameter vector and number of nodes (even)."""
+
+    def __init__(
+        self,
+        system: System,
+        parameters: FloatArray,
+        nodes: int,
+        period: float,
+        floor: FloatArray,
+    ) -> None:
+        self.system, self.parameters, self.floor = system, parameters, floor
+        self.nodes, self.period = nodes, period
+        self.time = node_times(nodes, period)
+        self.turn = 2j * np.pi / period * np.arange(nodes // 2)  # what D is to each harmonic
+        self.products = 0
+        self._inverse: ComplexArray | None = None
+        self._scale = np.ones(0)
+
+    def solve(self, state: FloatArray, tolerance: float, most: int = 25) -> Balance:
+        """Newton's method from ``state`` (ns, N) to relative corrections below ``tolerance``."""
+        with np.errstate(all="ignore"):
+            return self._newton(resample(state, self.nodes), tolerance, most)
+
+    def _newton(self, state: FloatArray, tolerance: float, most: int) -> Balance:
+        best, best_state, since = np.inf, state, 0
+        step = np.inf
+        for iteration in range(most):
+            slopes = self.system.jacobian(self.time, state, self.parameters)
+            if self._inverse is None and not self.precondition(slopes, state):
+                return Balance(best_state, False, best, iteration, self.products)
+            correction = self.correction(state)
+            size = relative_change(correction, state, self.floor)
+            since = 0 if size < 0.5 * best else since + 1
+            if size < best:
+                best, best_state = size, state
+            if step <= LAST_STEP and size <= tolerance:
+                return Balance(state, True, size, iteration, self.products)
+            if since > PATIENCE or not np.isfinite(size):
+                break
+            forcing = max(min(FORCING, size), FINEST_FORCING)
+            before = self.products
+            increment = self.increment(slopes, correction, forcing)
+            if self.products - before > STALE:
+                self._inverse = None
+            step = relative_change(increment, state, self.floor)
+            state = damped(state, increment, self.floor, NEWTON_FALL)
+        rounding = step <= LAST_STEP and best <= ROUNDING_ROOM * tolerance
+        return Balance(best_state, rounding, best, iteration + 1, self.products)
+
+    def march(self, state: FloatArray) -> March:
+        """Take the envelope of the day to rest by growing implicit steps, from ``state``."""
+        with np.errstate(all="ignore"):
+            return march(self._envelope_step, resample(state, self.nodes), self.floor)
+
+    def _envelope_step(self, state: FloatArray, tau: float) -> FloatArray:
+        slopes = self.system.jacobian(self.time, state, self.parameters)
+        if not self.precondition(slopes, state, tau):
+            return np.full_like(state, np.nan)
+        return self.increment(slopes, self.correction(state), 1e-3, tau)
+
+    def residual(self, state: FloatArray) -> FloatArray:
+        """The largest |D x - f| of each species in units per hour, (ns,), at these nodes."""
+        with np.errstate(all="ignore"):
+            defect = from_coefficients(self._defect(state), self.nodes)
+        return np.asarray(np.abs(defect).max(axis=1))
+
+    def correction(self, state: FloatArray) -> FloatArray:
+        """P^-1 (f - D x), (ns, N): about how far the state is from solving the equations."""
+        return self._apply_inverse(self._defect(state))
+
+    def increment(
+        self, slopes: FloatArray, correction: FloatArray, forcing: float, tau: float = np.inf
+    ) -> FloatArray:
+        """The Newton step (ns, N), or the implicit step of length ``tau``, for a correction."""
+        scale = self._scale[:, None]
+        shape = correction.shape
+        shift = self.turn + 1 / tau
+
+        def operator(vector: FloatArray) -> FloatArray:
+            self.products += 1
+            direction = vector.reshape(shape) * scale
+            pushed = np.matmul(slopes, direction.T[:, :, None])[:, :, 0].T
+            image = shift * coefficients(direction) - coefficients(pushed)
+            return (self._apply_inverse(image) / scale).ravel()
+
+        solution, left = gmres(operator, (correction / scale).ravel(), forcing)
+        if left > 0.5:
+            return np.full(shape, np.nan)
+        return solution.reshape(shape) * scale
+
+    def precondition(self, slopes: FloatArray, state: FloatArray, tau: float = np.inf) -> bool:
+        """Invert the mean Jacobian for every harmonic; False where it cannot be inverted."""
+        self._scale = magnitudes(state, self.floor)
+        matrices = self._harmonic_matrices(slopes, self.turn + 1 / tau)
+        if not np.isfinite(matrices).all():
+            return False
+        try:
+            self._inverse = np.linalg.inv(matrices)
+        except np.linalg.LinAlgError:
+            return False
+        return True
+
+    def estimate_error(self, state: FloatArray, nodes: int) -> tuple[float, FloatArray]:
+        """How far a solution would move on ``nodes`` > N nodes, and where to, (ns, nodes).
+
+        The first correction on the finer nodes with the mean Jacobian: the harmonics known so
+        far with the inverses at hand, those above with one solve each.
+        """
+        finer = HarmonicBalance(self.system, self.parameters, nodes, self.period, self.floor)
+        with np.errstate(all="ignore"):
+            fine = resample(state, nodes)
+            slopes = self.system.jacobian(self.time, state, self.parameters)
+            if self._inverse is None and not self.precondition(slopes, state):
+                return np.inf, fine
+            scale = self._scale[:, None]
+            known = self.nodes // 2
+            defect = finer._defect(fine) / scale
+            above = self._harmonic_matrices(slopes, finer.turn[known:])
+            try:
+                high = np.linalg.solve(above, defect.T[known:, :, None])[:, :, 0].T
+            except np.linalg.LinAlgError:
+                return np.inf, fine
+            low = self._solve_known(defect[:, :known])
+            spectrum: ComplexArray = np.hstack([low, high])
+            step = from_coefficients(spectrum * scale, nodes)
+            size = relative_change(step, fine, self.floor)
+            if not np.isfinite(size):
+                return np.inf, fine
+            return size, damped(fine, step, self.floor, NEWTON_FALL)
+
+    def _harmonic_matrices(self, slopes: FloatArray, shift: ComplexArray) -> ComplexArray:
+        scale = self._scale
+        mean = slopes.mean(axis=0) * (scale / scale[:, None])
+        diagonal = (shift + SLOWEST_RATE)[:, None, None] * np.eye(scale.size)
+        return np.asarray(diagonal - mean)
+
+    def _defect(self, state: FloatArray) -> ComplexArray:
+        rates = self.system.rhs(self.time, state, self.parameters)
+        return coefficients(rates) - self.turn * coefficients(state)
+
+    def _apply_inverse(self, spectrum: ComplexArray) -> FloatArray:
+        scale = self._scale[:, None]
+        return from_coefficients(self._solve_known(spectrum / scale) * scale, self.nodes)
+
+    def _solve_known(self, spectrum: ComplexArray) -> ComplexArray:
+        assert self._inverse is not None
+        return np.asarray(np.matmul(self._inverse, spectrum.T[:, :, None])[:, :, 0].T)
