@@ -14,6 +14,7 @@ NAMES = (
     "neuron.ferritin_iron",
     "serum_iron_acrophase",
     "hydroxylase_maximal",
+    "cerebrospinal_fluid.oxygen",
 )
 
 
@@ -45,7 +46,8 @@ def test_each_error_has_the_exit_code_of_the_contract(name, exit_code):
     [
         ("neuron.receptor_denisty", "neuron.receptor_density"),  # two letters swapped
         ("receptor_denisty", "neuron.receptor_density"),  # the place left out as well
-        ("Neuron.Receptor_Density", "neuron.receptor_density"),  # capitals
+        ("NEURON.RECEPTOR_DENSITY", "neuron.receptor_density"),  # capitals
+        ("oxgen", "cerebrospinal_fluid.oxygen"),  # a slip, and a long place left out
         ("choroid_plexus.ferritin_iron", "neuron.ferritin_iron"),  # another place
         ("acrophase", "serum_iron_acrophase"),  # a part of the name
     ],
@@ -115,3 +117,4 @@ def test_an_error_survives_the_journey_from_a_worker_process(fault):
     returned = pickle.loads(pickle.dumps(fault))
     assert type(returned) is type(fault)
     assert str(returned) == str(fault)
+    assert vars(returned) == vars(fault)
