@@ -33,6 +33,13 @@ def sqrt(square: Number) -> Number:
     return _call("sqrt", square)
 
 
+def saturation(signal: Number, half: Number) -> Number:
+    """From 0 (no signal) towards 1: signal / (half + signal), one half where signal = half."""
+    if _is_symbolic(signal) or _is_symbolic(half):
+        return _call("saturation", signal, half)
+    return signal / (half + signal)
+
+
 def hill(signal: Number, half: Number, steepness: Number) -> Number:
     """From 0 (no signal) towards 1: signal^n / (half^n + signal^n), one half where signal = half.
 
@@ -48,12 +55,12 @@ def repression(signal: Number, half: Number, steepness: Number = 1) -> Number:
 
 def michaelis_menten(substrate: Number, maximal: Number, half: Number) -> Number:
     """Saturable: half of ``maximal`` where ``substrate`` equals ``half``."""
-    return maximal * substrate / (half + substrate)
+    return maximal * saturation(substrate, half)
 
 
 def daily_wave(time: Number, period: Number, amplitude: Number, acrophase: Number) -> Number:
     """Wave of mean 1 and of height ``amplitude`` above it, that peaks at ``acrophase``."""
-    return 1 + amplitude * cos(2 * np.pi * (time - acrophase) / period)
+    return 1 + amplitude * cos((time - acrophase) / period * (2 * np.pi))
 
 
 def _call(name: str, *arguments: Number) -> Number:
@@ -61,11 +68,16 @@ def _call(name: str, *arguments: Number) -> Number:
     foreign = [a for a in arguments if not isinstance(a, Real | np.ndarray)]
     if not foreign:
         return COMPUTED[name](*arguments)
-    if type(foreign[0]).__module__.partition(".")[0] == "sympy":
+    if any(map(_is_symbolic, foreign)):
         from rls_sim.network.functions import SYMBOLIC
 
         return SYMBOLIC[name](*arguments)
     return getattr(foreign[0], f"law_{name}")(*arguments)
+
+
+def _is_symbolic(number: Number) -> bool:
+    """Whether it comes from SymPy, asked without importing SymPy."""
+    return hasattr(number, "free_symbols")
 
 
 def _hill_of_numbers(signal: Number, half: Number, steepness: Number) -> Number:
