@@ -1,1 +1,1 @@
-"""The command line. The only room that imports click; it reads what was asked, calls one function, prints."""
+"""The command line. The only room that imports click; a command reads, calls, prints."""

@@ -1,1 +1,1 @@
-"""Which cells are solved: lesions, configurations, sweeps, and the record of each. Knows no screen."""
+"""Which cells are solved: lesions, configurations, sweeps, their record. Knows no screen."""

@@ -1,0 +1,108 @@
+"""rls-sim cycle: the periodic day of one cell, with its outcomes and its certificate."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rls_sim.cli import options
+from rls_sim.cli.command import HouseCommand
+from rls_sim.cli.console import note, print_json
+
+if TYPE_CHECKING:
+    from rls_sim.study.cell import Bench, CellResult
+
+
+@click.command(
+    "cycle",
+    cls=HouseCommand,
+    examples=(
+        "rls-sim cycle",
+        "rls-sim cycle -s receptor_density=0.4x --plot day.svg",
+        "rls-sim cycle --lesion receptor_synthesis:0.3 --csv day.csv --multipliers",
+    ),
+)
+@options.cell_options
+@click.option("--multipliers", is_flag=True, help="Compute the Floquet multipliers: stability.")
+@click.option(
+    "--csv",
+    "csv_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write every species, derived quantity and flux through the day.",
+)
+@click.option(
+    "--plot",
+    "figure_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw the day; the file ends in .png, .svg or .pdf.",
+)
+@options.json_option
+@options.quiet_option
+def cycle(
+    assignments: tuple[str, ...],
+    lesions: tuple[str, ...],
+    multipliers: bool,
+    csv_file: Path | None,
+    figure_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Find the 24-hour day that a cell repeats, and what it means for the cell and the legs."""
+    from rls_sim.cli.figure_file import draw_day_into, require_figure_file
+    from rls_sim.cli.series import require_file, write_day_csv
+    from rls_sim.study.cell import brain_bench, solve_cell
+    from rls_sim.study.config import Request, make_cell
+
+    require_file(csv_file)
+    require_figure_file(figure_file)
+    bench = brain_bench()
+    cell = make_cell(bench, Request(assignments, lesions))
+    result = solve_cell(cell, bench)
+    _, day = result.require()
+    stability = _multipliers(result) if multipliers else None
+    if csv_file:
+        write_day_csv(csv_file, day, bench.model)
+        note(f"wrote {csv_file}")
+    if figure_file:
+        draw_day_into(figure_file, result)
+        note(f"wrote {figure_file}")
+    if as_json:
+        print_json(_document(result, bench, stability))
+    else:
+        from rls_sim.cli.cell_text import cycle_text
+
+        click.echo(cycle_text(result, bench, stability))
+
+
+def _multipliers(result: "CellResult") -> Any:
+    """The Floquet multipliers, largest first; shape (ns,), complex."""
+    from rls_sim.numerics.multipliers import floquet_multipliers
+
+    return floquet_multipliers(result.require()[0])
+
+
+def _document(result: "CellResult", bench: "Bench", stability: Any) -> dict[str, Any]:
+    from rls_sim.study.provenance import document
+
+    content: dict[str, Any] = {
+        "status": result.status,
+        "outcomes": {
+            name: {
+                "value": value,
+                "unit": bench.measures[name].unit if name in bench.measures else "",
+                "label": bench.measures[name].label if name in bench.measures else name,
+            }
+            for name, value in result.outcomes.items()
+        },
+        "certificate": {
+            "path": result.path,
+            "residual": result.residual,
+            "closure": result.closure,
+            "nodes": result.nodes,
+        },
+    }
+    if stability is not None:
+        content["multipliers"] = stability
+        content["stable"] = bool(max(abs(value) for value in stability) < 1)
+    return document("cycle", bench, result.cell, content)

@@ -1,0 +1,52 @@
+"""The door: every command by name. Imports only click here; a command imports what it needs."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from rls_sim import __version__
+from rls_sim.cli.cite import cite
+from rls_sim.cli.command import WIDTH, HouseGroup
+from rls_sim.cli.console import run_guarded
+from rls_sim.cli.cycle import cycle
+from rls_sim.cli.doctor import doctor
+from rls_sim.cli.model import model
+from rls_sim.cli.plot import plot
+from rls_sim.cli.run import run
+from rls_sim.cli.show import show
+from rls_sim.cli.sweep import sweep
+
+COMMANDS = (run, cycle, sweep, plot, show, model, cite, doctor)
+
+
+@click.group(
+    "rls-sim",
+    cls=HouseGroup,
+    examples=("rls-sim sweep configs/receptor_density.toml",),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
+)
+@click.version_option(__version__, prog_name="rls-sim")
+def commands() -> None:
+    """Iron, dopamine and the night in one nigral neuron: a model of restless legs syndrome.
+
+    Results go to stdout, everything else to stderr. Exit codes: 0 done, 2 usage, 3 bad input,
+    4 one solve failed, 5 too many cells of a batch failed, 6 a check failed, 7 the folder holds
+    something else, 130 interrupted, 1 a bug.
+    """
+
+
+for _command in COMMANDS:
+    commands.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command line and leave with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(
+        run_guarded(lambda: commands.main(args=given, prog_name="rls-sim", standalone_mode=False))
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""rls-sim plot: the figure of a sweep that was kept."""
+
+from pathlib import Path
+
+import click
+
+from rls_sim.cli import options
+from rls_sim.cli.command import HouseCommand
+from rls_sim.cli.console import note
+
+
+@click.command(
+    "plot",
+    cls=HouseCommand,
+    examples=(
+        "rls-sim plot results/receptor_density --save density.svg",
+        "rls-sim plot results/receptor_density --save density.pdf --save density.png",
+    ),
+)
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--save",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to draw; the file ends in .png, .svg or .pdf. Repeatable. [default: <DIR>.svg "
+    "in the present folder]",
+)
+@options.quiet_option
+def plot(folder: Path, files: tuple[Path, ...]) -> None:
+    """Draw the sweep that DIR holds. Nothing is computed, and DIR is left as it is."""
+    from rls_sim.cli.figure_file import require_figure_file, save_into
+    from rls_sim.errors import InputError
+    from rls_sim.study.store import read_sweep
+
+    wanted = files or (Path(f"{folder.resolve().name}.svg"),)
+    for path in wanted:
+        require_figure_file(path)
+    result = read_sweep(folder)
+    if len(result.varied) != 1 or len(result.rows) < 2:
+        raise InputError(
+            f"{folder} varies {len(result.varied)} parameters over {len(result.rows)} cells; "
+            "the figure shows one parameter over at least 2 cells."
+        )
+    from rls_sim.report.sweep_figure import draw_sweep
+
+    figure = draw_sweep(result)
+    for path in wanted:
+        save_into(path, figure)
+        note(f"wrote {path}")

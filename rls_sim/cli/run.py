@@ -1,0 +1,182 @@
+"""rls-sim run: one cell over days, from the healthy day or its own, with doses."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rls_sim.cli import options
+from rls_sim.cli.command import HouseCommand
+from rls_sim.cli.console import note, print_json
+
+if TYPE_CHECKING:
+    from rls_sim.numerics.run import Trajectory
+    from rls_sim.study.cell import Bench
+    from rls_sim.study.transient import Trace, Transient
+
+SHOWN = (
+    "neuron.labile_iron",
+    "neuron.ferritin_iron",
+    "neuron.iron_sulfur",
+    "extracellular_dopamine",
+    "tyrosine_hydroxylase",
+    "dopamine_transporter",
+    "d2_receptor",
+)
+
+
+@click.command(
+    "run",
+    cls=HouseCommand,
+    examples=(
+        "rls-sim run -s receptor_density=0.3x --days 14",
+        "rls-sim run --lesion receptor_synthesis:0.4 --days 60 --every 1d -o out/loss --plot",
+        "rls-sim run --days 5 --at 20:00 --dose plasma.nontransferrin_iron=1mg@d1",
+    ),
+)
+@options.cell_options
+@click.option("--days", default=3.0, show_default=True, help="How long to run.")
+@click.option("--at", "clock", default="00:00", show_default=True, help="Clock time of the start.")
+@click.option(
+    "--from",
+    "origin",
+    type=click.Choice(["healthy", "cycle"]),
+    default="healthy",
+    show_default=True,
+    help="Start from the healthy day, so that the change unfolds, or from the cell's own day.",
+)
+@click.option(
+    "--dose",
+    "doses",
+    multiple=True,
+    metavar="NAME=AMOUNT@WHEN",
+    help="Give a species an amount: 2umol@d1 (days after the start), 1mg@22:00, "
+    "1mg@22:00/daily. Repeatable.",
+)
+@click.option("--every", default="1h", show_default=True, help="Time between outputs: 10min, 1d.")
+@click.option(
+    "--outputs",
+    multiple=True,
+    metavar="NAME,...",
+    help="Species or derived quantities to print.",
+)
+@click.option(
+    "--method",
+    type=click.Choice(["Radau", "BDF", "LSODA"]),
+    default="Radau",
+    show_default=True,
+    help="The solver.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="Write every species, derived quantity and flux at every output time.",
+)
+@click.option(
+    "--plot",
+    "figure_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw what is printed; the file ends in .png, .svg or .pdf.",
+)
+@options.json_option
+@options.quiet_option
+def run(
+    assignments: tuple[str, ...],
+    lesions: tuple[str, ...],
+    days: float,
+    clock: str,
+    origin: str,
+    doses: tuple[str, ...],
+    every: str,
+    outputs: tuple[str, ...],
+    method: str,
+    out: Path | None,
+    figure_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Follow one cell over time. --set and --lesion take effect at the start."""
+    from rls_sim.cli.figure_file import require_figure_file
+    from rls_sim.cli.series import require_file
+    from rls_sim.study.cell import brain_bench
+    from rls_sim.study.config import Request
+    from rls_sim.study.transient import find_names, follow, plan_transient, read_traces
+
+    require_file(out)
+    require_figure_file(figure_file)
+    bench = brain_bench()
+    transient = plan_transient(
+        bench,
+        Request(assignments, lesions),
+        days=days,
+        clock=clock,
+        own_day=origin == "cycle",
+        doses=doses,
+        every=every,
+        method=method,
+    )
+    names = find_names(bench.model, options.split_names(outputs) or _shown(bench))
+    trajectory = follow(transient, bench)
+    traces = read_traces(bench.model, names, trajectory)
+    _write_files(trajectory, transient, bench, out)
+    if figure_file:
+        from rls_sim.cli.figure_file import save_into
+        from rls_sim.report.run_figure import draw_run
+
+        save_into(figure_file, draw_run(trajectory.time, traces))
+        note(f"wrote {figure_file}")
+    if as_json:
+        print_json(_document(trajectory, transient, bench, traces))
+    else:
+        from rls_sim.cli.run_text import run_text
+
+        click.echo(run_text(trajectory, transient, bench, traces))
+
+
+def _shown(bench: "Bench") -> tuple[str, ...]:
+    """What is printed where nothing was asked for: of the usual names those that the model has."""
+    from rls_sim.study.transient import trace_words
+
+    return tuple(name for name in SHOWN if name in trace_words(bench.model))
+
+
+def _write_files(
+    trajectory: "Trajectory", transient: "Transient", bench: "Bench", out: Path | None
+) -> None:
+    from rls_sim.cli.series import columns_of, write_columns
+
+    if out is None:
+        return
+    since = ("time [h]", trajectory.time - transient.start)
+    clock = ("clock [h]", trajectory.time % 24)
+    write_columns(out, [since, clock, *columns_of(bench.model, trajectory)])
+    note(f"wrote {out}")
+
+
+def _document(
+    trajectory: "Trajectory", transient: "Transient", bench: "Bench", traces: "Sequence[Trace]"
+) -> dict[str, Any]:
+    from rls_sim.study.provenance import document
+
+    content = {
+        "start_clock": transient.start,
+        "hours": transient.end - transient.start,
+        "method": transient.method,
+        "doses": [
+            {
+                "time": dose.time - transient.start,
+                "species": dose.species,
+                "amount_umol": dose.amount_umol,
+            }
+            for dose in transient.doses
+        ],
+        "time": trajectory.time - transient.start,
+        "series": {
+            trace.name: {"label": trace.label, "unit": trace.unit, "values": trace.values}
+            for trace in traces
+        },
+    }
+    return document("run", bench, transient.cell, content)

@@ -1,0 +1,79 @@
+"""rls-sim show: what stands behind a name, and lists of names."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rls_sim.cli import options
+from rls_sim.cli.command import HouseCommand
+from rls_sim.cli.console import print_json
+
+if TYPE_CHECKING:
+    from rls_sim.study.catalogue import Catalogue
+
+TOPICS = ("model", "parameters", "species", "laws", "outcomes", "lesions", "sources", "evidence")
+
+
+@click.command(
+    "show",
+    cls=HouseCommand,
+    examples=(
+        "rls-sim show receptor_density",
+        "rls-sim show parameters --uncited",
+        "rls-sim show lesions",
+    ),
+)
+@click.argument("name", required=False, default="model")
+@click.option("--uncited", is_flag=True, help="With parameters: only those that are assumed.")
+@click.option("--search", default="", metavar="TEXT", help="Only rows that hold this text.")
+@options.json_option
+@options.quiet_option
+def show(name: str, uncited: bool, search: str, as_json: bool) -> None:
+    """Show what NAME is: its value, unit, evidence, source, and who uses it.
+
+    NAME is a parameter, species, law, outcome, lesion or source; or one of the lists model,
+    parameters, species, laws, outcomes, lesions, sources, evidence.
+    """
+    from rls_sim.study.catalogue import Catalogue
+    from rls_sim.study.cell import brain_bench
+
+    if uncited and name != "parameters":
+        raise click.UsageError("--uncited goes with: rls-sim show parameters --uncited")
+    if search and (name not in TOPICS or name == "model"):
+        raise click.UsageError("--search goes with a list, such as: rls-sim show parameters")
+    catalogue = Catalogue(brain_bench())
+    if name in TOPICS:
+        _show_topic(catalogue, name, uncited, search, as_json)
+    else:
+        _show_entries(catalogue, name, as_json)
+
+
+def _show_topic(
+    catalogue: "Catalogue", topic: str, uncited: bool, search: str, as_json: bool
+) -> None:
+    from rls_sim.cli.show_lists import model_text, topic_rows
+    from rls_sim.cli.tables import text_table
+
+    if topic == "model" and not as_json:
+        click.echo(model_text(catalogue.bench))
+        return
+    heads, rows = topic_rows(catalogue, topic, uncited)
+    rows = [row for row in rows if search.lower() in " ".join(map(str, row)).lower()]
+    if as_json:
+        items = [dict(zip(heads, row, strict=True)) for row in rows]
+        print_json({"schema": f"rls-sim/show-{topic}/1", topic: items})
+    elif rows:
+        click.echo(text_table([(head, "") for head in heads], rows))
+    else:
+        click.echo(f"none of the {topic} holds '{search}'" if search else f"there are no {topic}")
+
+
+def _show_entries(catalogue: "Catalogue", name: str, as_json: bool) -> None:
+    from rls_sim.cli.show_text import entry_facts, entry_text
+
+    entries = catalogue.find(name)
+    if as_json:
+        found: list[dict[str, Any]] = [entry_facts(catalogue, entry) for entry in entries]
+        print_json({"schema": "rls-sim/show/1", "found": found})
+    else:
+        click.echo("\n\n".join(entry_text(catalogue, entry) for entry in entries))

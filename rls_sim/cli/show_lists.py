@@ -1,0 +1,141 @@
+"""Lists of what a model has, as rows."""
+
+from typing import TYPE_CHECKING, Any
+
+from rls_sim.cli.tables import number_text
+from rls_sim.quantities.parameter import Evidence
+from rls_sim.study.catalogue import Catalogue, Kind, citers_of
+
+if TYPE_CHECKING:
+    from rls_sim.study.cell import Bench
+
+Rows = tuple[list[str], list[list[Any]]]
+
+
+def topic_rows(catalogue: Catalogue, topic: str, uncited: bool = False) -> Rows:
+    """The heads and rows of a list."""
+    if topic == "parameters":
+        return _parameters(catalogue, uncited)
+    writers = {
+        "model": _model,
+        "species": _species,
+        "laws": _laws,
+        "outcomes": _outcomes,
+        "lesions": _lesions,
+        "sources": _sources,
+        "evidence": _evidence,
+    }
+    return writers[topic](catalogue)
+
+
+def _parameters(catalogue: Catalogue, uncited: bool) -> Rows:
+    heads = ["name", "value", "unit", "range", "evidence", "source", "meaning"]
+    rows = [
+        [
+            p.name,
+            p.value,
+            p.unit,
+            p.range_text.removesuffix(p.unit).strip() if p.unit != "1" else p.range_text,
+            str(p.evidence),
+            ", ".join(p.sources),
+            p.meaning,
+        ]
+        for p in catalogue.bench.model.parameters.values()
+        if not uncited or p.evidence == Evidence.ASSUMED
+    ]
+    return heads, rows
+
+
+def _species(catalogue: Catalogue) -> Rows:
+    rows = [
+        [s.name, s.label, s.unit, s.compartment, " ".join(f"{n} {m}" for m, n in s.carries.items())]
+        for s in catalogue.bench.model.species
+    ]
+    return ["name", "label", "unit", "where", "carries"], rows
+
+
+def _laws(catalogue: Catalogue) -> Rows:
+    model = catalogue.bench.model
+    rows = [[law.name, law.equation, "umol/h", law.meaning] for law in model.reactions]
+    rows += [[law.name, "", law.unit, law.meaning] for law in model.derived]
+    return ["name", "equation", "unit", "meaning"], rows
+
+
+def _outcomes(catalogue: Catalogue) -> Rows:
+    rows = [[m.name, m.unit, m.label] for m in catalogue.bench.measures.values()]
+    return ["name", "unit", "label"], rows
+
+
+def _lesions(catalogue: Catalogue) -> Rows:
+    rows = [
+        [
+            lesion.name,
+            f"{lesion.range[0]:g} to {lesion.range[1]:g}",
+            lesion.default,
+            ", ".join(lesion.genes),
+            lesion.title,
+        ]
+        for lesion in catalogue.bench.lesions.values()
+    ]
+    return ["name", "sizes", "default", "genes", "title"], rows
+
+
+def _sources(catalogue: Catalogue) -> Rows:
+    model = catalogue.bench.model
+    rows = [
+        [key, str(source.read), len(citers_of(model, key)), source.where, source.title]
+        for key, source in catalogue.entries[Kind.SOURCE].items()
+    ]
+    return ["key", "read", "cited by", "where", "title"], rows
+
+
+def _evidence(catalogue: Catalogue) -> Rows:
+    from rls_sim.study.evidence import calibration_table
+
+    rows = [dict(row) for row in calibration_table()]
+    heads = list(rows[0]) if rows else []
+    return heads, [[row[head] for head in heads] for row in rows]
+
+
+def _model(catalogue: Catalogue) -> Rows:
+    return ["what", "value"], [list(row) for row in model_facts(catalogue.bench)]
+
+
+def model_facts(bench: "Bench") -> list[tuple[str, Any]]:
+    """How large the model is and how its numbers are known."""
+    model = bench.model
+    grades = [p.evidence for p in model.parameters.values()]
+    facts: list[tuple[str, Any]] = [
+        ("name", model.name),
+        ("processes", len(model.processes)),
+        ("species", len(model.species)),
+        ("reactions", len(model.reactions)),
+        ("derived quantities", len(model.derived)),
+        ("parameters", len(model.parameters)),
+    ]
+    facts += [(f"parameters {grade}", grades.count(grade)) for grade in Evidence]
+    facts += [("outcomes", len(bench.measures)), ("lesions", len(bench.lesions))]
+    facts += [("model hash", model.hash())]
+    return facts
+
+
+def model_text(bench: "Bench") -> str:
+    """The model in one screen: its size, then every process with what it declares."""
+    model = bench.model
+    lines = [f"{what:<22}{_plain(value)}" for what, value in model_facts(bench)]
+    lines.append("")
+    for process in model.processes:
+        counts = [
+            (len(process.species), "species"),
+            (len(process.reactions), "reactions"),
+            (len(process.derived), "derived"),
+            (len(process.parameters), "parameters"),
+        ]
+        told = ", ".join(f"{count} {words}" for count, words in counts if count)
+        lines.append(f"  {process.name:<40} {told}")
+    lines += ["", "more: rls-sim show parameters|species|laws|outcomes|lesions|sources|evidence"]
+    return "\n".join(lines)
+
+
+def _plain(value: Any) -> str:
+    return str(value) if isinstance(value, str) else number_text(float(value), 6)

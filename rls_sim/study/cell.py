@@ -1,0 +1,177 @@
+"""One cell solved: the one place where the biology meets the numerics."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from rls_sim.errors import SolveError
+from rls_sim.network.kernel import Kernel
+from rls_sim.network.model import Model
+from rls_sim.numerics.cycle import Cycle, find_cycle
+from rls_sim.numerics.search import CycleStatus
+from rls_sim.outcomes.day import Day
+from rls_sim.quantities.parameter import ParameterSet
+from rls_sim.study.lesion import AppliedLesion, LesionLibrary, shipped_lesions
+
+SOLVED = str(CycleStatus.CONVERGED)
+NOT_MEASURED = "not_measured"
+STATE = "state"  # the one outcome that is a word
+
+Outcomes = Mapping[str, float | str]
+
+
+class MeasureWords(Protocol):
+    """What is said of an outcome wherever it is printed."""
+
+    @property
+    def name(self) -> str:
+        """As users ask for it."""
+
+    @property
+    def label(self) -> str:
+        """As tables and figures print it."""
+
+    @property
+    def unit(self) -> str:
+        """Its unit; "1" for a pure number, "" for a word."""
+
+    @property
+    def doc(self) -> str:
+        """What it is."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What makes one cell: its parameters, in which the lesions named are already applied."""
+
+    parameters: ParameterSet
+    lesions: tuple[AppliedLesion, ...] = ()
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """A cell's periodic day and what was measured on it, or why there is none.
+
+    ``residual`` is the largest weighted residual of the cycle in 1/h and ``closure`` the largest
+    relative change of any species over one integrated day (NaN where it was not asked for).
+    """
+
+    cell: Cell
+    status: str
+    error: str = ""
+    path: str = ""
+    residual: float = float("nan")
+    closure: float = float("nan")
+    nodes: int = 0
+    outcomes: Outcomes = field(default_factory=dict)
+    cycle: Cycle | None = None
+    day: Day | None = None
+
+    @property
+    def solved(self) -> bool:
+        """Whether the day was found and every outcome read off it."""
+        return self.status == SOLVED
+
+    def require(self) -> tuple[Cycle, Day]:
+        """The cycle and the day; raises SolveError with the reason where there is none."""
+        if not self.solved or self.cycle is None or self.day is None:
+            raise SolveError(f"the cell has no periodic day ({self.status}): {self.error}")
+        return self.cycle, self.day
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """A healthy model, its lesions and what is measured on its day; every study works on one."""
+
+    model: Model
+    lesions: LesionLibrary
+    measures: Mapping[str, MeasureWords]
+    evaluate: Callable[[Day], Outcomes]
+
+    @cached_property
+    def kernel(self) -> Kernel:
+        """The compiled model; made when it is first needed, then shared by every cell."""
+        return Kernel.of(self.model)
+
+    @property
+    def healthy(self) -> ParameterSet:
+        """The parameters of the unchanged cell."""
+        return self.model.parameters
+
+    @cached_property
+    def healthy_cycle(self) -> Cycle:
+        """The day of the unchanged cell; raises SolveError where it has none."""
+        cycle = _converged(self.kernel, self.healthy, [self.kernel.initial_state], certify=True)
+        if not cycle.converged:
+            raise SolveError(f"the healthy cell has no periodic day: {cycle.error}")
+        return cycle
+
+    @cached_property
+    def healthy_day(self) -> Day:
+        """The day against which relative outcomes are taken."""
+        return Day.from_orbit(self.model, self.healthy_cycle.at)
+
+
+def brain_bench() -> Bench:
+    """The model of the brain as it is shipped, with its lesions and its outcomes."""
+    from rls_sim.biology.brain import build_model
+    from rls_sim.outcomes.measures import MEASURES, Measure, evaluate, state
+
+    model = build_model()
+    doc = " ".join((state.__doc__ or "").split())
+    measures = {**MEASURES, STATE: Measure(STATE, "State of the cell", "", doc, state)}  # type: ignore[arg-type]
+    return Bench(model, shipped_lesions(model.parameters), measures, evaluate)
+
+
+def solve_cell(
+    cell: Cell, bench: Bench, guess: Cycle | None = None, *, certify: bool = True
+) -> CellResult:
+    """Find a cell's periodic day and evaluate its outcomes; a failure is a status, not an error.
+
+    ``guess`` is the cycle of a similar cell. Where it leads nowhere the healthy cycle is tried,
+    then the declared first guess. ``certify=False`` leaves out the closure.
+    """
+    cycle = _converged(bench.kernel, cell.parameters, _guesses(bench, guess), certify)
+    certificate = cycle.certificate
+    found: dict[str, Any] = {
+        "path": str(certificate.path),
+        "residual": float(certificate.residual),
+        "closure": float(certificate.closure),
+        "nodes": int(certificate.nodes),
+        "cycle": cycle,
+    }
+    if not cycle.converged:
+        return CellResult(cell, str(cycle.status), one_line(cycle.error), **found)
+    model = bench.model.with_parameters(cell.parameters)
+    day = Day.from_orbit(model, cycle.at, bench.healthy_day)
+    try:
+        outcomes = dict(bench.evaluate(day))
+    except ArithmeticError as trouble:
+        return CellResult(cell, NOT_MEASURED, f"an outcome cannot be read: {trouble}", **found)
+    return CellResult(cell, SOLVED, outcomes=outcomes, day=day, **found)
+
+
+def _guesses(bench: Bench, guess: Cycle | None) -> Iterator[Any]:
+    """Where to start from, the most promising first; the healthy day is solved only if needed."""
+    if guess is not None:
+        yield guess
+    yield bench.healthy_cycle
+    yield bench.kernel.initial_state
+
+
+def _converged(kernel: Kernel, parameters: ParameterSet, guesses: Any, certify: bool) -> Cycle:
+    """The first cycle that is found from the guesses, or the last that was tried."""
+    p = kernel.parameter_vector(parameters)
+    cycle = None
+    for guess in guesses:
+        cycle = find_cycle(kernel, p, guess=guess, certify=certify)
+        if cycle.converged:
+            return cycle
+    assert cycle is not None  # there is always a guess
+    return cycle
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks, as a table's cell holds it."""
+    return " ".join(text.split())

@@ -1,0 +1,109 @@
+"""Files that are written whole or not at all, and TOML that says where it is wrong."""
+
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from rls_sim.errors import ConfigError, OutputFolderError
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The content of a TOML file; a ConfigError names the file, and the line of a syntax error."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError([f"{path}: there is no such file.{_nearest_file(path)}"]) from None
+    except IsADirectoryError:
+        raise ConfigError([f"{path}: is a folder; a TOML file is needed."]) from None
+    except OSError as trouble:
+        raise ConfigError([f"{path}: cannot be read: {trouble.strerror}."]) from None
+    except UnicodeDecodeError:
+        raise ConfigError([f"{path}: is not UTF-8 text."]) from None
+    except tomllib.TOMLDecodeError as trouble:
+        raise ConfigError([f"{path}: is not TOML: {trouble}."]) from None
+
+
+def _nearest_file(path: Path) -> str:
+    """`` Did you mean ...?`` with the file of the most similar name beside it, if there is one."""
+    if not path.parent.is_dir():
+        return ""
+    names = [entry.name for entry in path.parent.iterdir() if entry.suffix == ".toml"]
+    close = get_close_matches(path.name, names, n=1, cutoff=0.5)
+    return f" Did you mean {path.parent / close[0]}?" if close else ""
+
+
+def require_writable(folder: Path) -> None:
+    """Refuse, before anything is computed, a folder in which no file can be made.
+
+    The folder itself need not exist; then its nearest existing parent is tried.
+    """
+    place = folder
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not place.is_dir():
+        raise OutputFolderError(f"Cannot write into {folder}: {place} is a file, not a folder.")
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as trouble:
+        raise OutputFolderError(
+            f"Cannot write into {folder}: {place}: {trouble.strerror}. "
+            "Choose another place with -o/--out."
+        ) from None
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary path beside ``path``; it takes the name of ``path`` only if the block succeeds.
+
+    The temporary file has the same suffix, because writers of figures go by it.
+    """
+    require_writable(path.parent)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}.") as folder:
+        draft = Path(folder) / path.name
+        yield draft
+        draft.replace(path)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` whole or not at all."""
+    with whole_file(path) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def whole_folder(folder: Path, last: str) -> Iterator[Path]:
+    """A temporary sibling folder whose files become those of ``folder`` if the block succeeds.
+
+    A folder that does not exist appears in one step. In one that does, each file is replaced in
+    one step and the file named ``last`` comes last, so that whoever reads it can tell from its
+    checksums whether the others belong to it; files of other names are left alone.
+    """
+    require_writable(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    try:
+        yield draft
+        draft.chmod(0o777 & ~_umask())
+        try:
+            draft.rename(folder)
+        except OSError:
+            names = sorted((entry.name for entry in draft.iterdir()), key=lambda name: name == last)
+            for name in names:
+                (draft / name).replace(folder / name)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _umask() -> int:
+    """The permissions that this process takes away from new files."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,98 @@
+"""Whether the installation works: versions, cores, a tiny solve, places that can be written."""
+
+import os
+import platform
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from rls_sim import __version__
+from rls_sim.errors import RlsSimError
+from rls_sim.study.files import require_writable
+from rls_sim.study.provenance import PACKAGES, cores, package_versions
+
+OLDEST_PYTHON = (3, 11)
+CLOSE_ENOUGH = 1e-6  # a first-order pool has a day in closed form; its solve is far closer
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; ``advice`` says what to do where it is not good."""
+
+    name: str
+    good: bool
+    detail: str
+    advice: str = ""
+
+
+def examine() -> tuple[Finding, ...]:
+    """Look at everything that a command needs."""
+    return (
+        Finding("rls-sim", True, __version__),
+        _python(),
+        *(_package(name, found) for name, found in package_versions(PACKAGES).items()),
+        Finding("cores", True, str(cores())),
+        _tiny_cycle(),
+        _writable("results folder", Path("results")),
+        _writable("temporary folder", Path(tempfile.gettempdir())),
+        _writable("cache folder", cache_folder()),
+    )
+
+
+def cache_folder() -> Path:
+    """Where this user's programs keep what they can make again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rls_sim"
+
+
+def _python() -> Finding:
+    needed = ".".join(map(str, OLDEST_PYTHON))
+    return Finding(
+        "python",
+        sys.version_info >= OLDEST_PYTHON,
+        platform.python_version(),
+        f"Python {needed} or newer is needed.",
+    )
+
+
+def _package(name: str, found: str | None) -> Finding:
+    return Finding(name, found is not None, found or "missing", f"python -m pip install {name}")
+
+
+def _writable(name: str, folder: Path) -> Finding:
+    try:
+        require_writable(folder)
+    except RlsSimError as trouble:
+        return Finding(name, False, str(folder), str(trouble))
+    return Finding(name, True, f"{folder} can be written")
+
+
+def _tiny_cycle() -> Finding:
+    """Solve the day of one driven pool and compare it with its closed form."""
+    started = perf_counter()
+    try:
+        error = tiny_cycle_error()
+    except Exception as trouble:  # whatever is broken in the installation is the finding
+        words = f"{type(trouble).__name__}: {trouble}"
+        return Finding("a small solve", False, words, "reinstall rls-sim and its packages.")
+    detail = f"error {error:.1e}, {perf_counter() - started:.2f} s"
+    return Finding("a small solve", error < CLOSE_ENOUGH, detail, "the solver is not exact here.")
+
+
+def tiny_cycle_error() -> float:
+    """How far the solved day of one driven pool is from its closed form, relative."""
+    import numpy as np
+
+    from rls_sim.network.kernel import Kernel
+    from rls_sim.network.model import Model
+    from rls_sim.numerics.cycle import find_cycle
+    from rls_sim.study.toy import AMPLITUDE, CLEARANCE, PERIOD, toy_process
+
+    kernel = Kernel.of(Model([toy_process()]))
+    cycle = find_cycle(kernel, kernel.parameter_vector(Model([toy_process()]).parameters))
+    turn = 2 * np.pi / PERIOD
+    size = np.hypot(CLEARANCE, turn)
+    lag = np.arctan2(turn, CLEARANCE)
+    exact = 1 / CLEARANCE + AMPLITUDE / size * np.cos(turn * cycle.time - lag)
+    return float(np.max(np.abs(cycle.state[0] - exact)) / np.mean(exact))

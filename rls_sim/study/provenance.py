@@ -1,0 +1,190 @@
+"""What made a result: versions, command, configuration, model, tolerances, times."""
+
+import math
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import rls_sim
+from rls_sim.network.model import Model
+from rls_sim.quantities.parameter import Parameter, ParameterSet
+from rls_sim.study.cell import Bench, Cell
+
+PACKAGES = ("numpy", "scipy", "sympy", "matplotlib", "click")
+ROOMS_THAT_DECIDE = ("quantities", "network", "numerics", "biology", "outcomes", "study")
+
+
+def document(kind: str, bench: Bench, cell: Cell, content: Mapping[str, Any]) -> dict[str, Any]:
+    """A result for programs: what it is, what made it, then the content; NaN becomes None."""
+    head = {
+        "schema": f"rls-sim/{kind}/1",
+        "rls_sim": rls_sim.__version__,
+        "model_hash": bench.model.hash(),
+        "command": command_line(),
+        "lesions": [str(lesion) for lesion in cell.lesions],
+        "parameters_that_differ": differences(cell.parameters, bench.healthy),
+    }
+    return {**head, **clean(content)}
+
+
+def manifest(bench: Bench, cell: Cell, experiment: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in manifest.json beside the results, save their columns and checksums."""
+    return {
+        "schema": "rls-sim/sweep/1",
+        "rls_sim": rls_sim.__version__,
+        "code": code_fingerprint(),
+        "git": git_state(),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": package_versions(),
+        "command": command_line(),
+        "experiment": dict(experiment),
+        "parameters_that_differ": differences(cell.parameters, bench.healthy),
+        "sources": list(sources_of(bench.model, cell)),
+        "seed": None,  # nothing is drawn at random
+        "tolerances": tolerances(),
+    }
+
+
+def differences(mine: ParameterSet, other: ParameterSet) -> dict[str, Any]:
+    """The parameters of ``mine`` that differ, with both values and who set them."""
+    return {
+        name: {
+            "value": parameter.value,
+            "default": healthy.value,
+            "unit": parameter.unit,
+            "set_by": parameter.reason,
+        }
+        for name, (parameter, healthy) in mine.differences(other).items()
+    }
+
+
+def sources_of(model: Model, cell: Cell | None = None) -> tuple[str, ...]:
+    """The keys of every source that parameters, laws and the cell's lesions rest on, sorted."""
+    keys = {key for parameter in model.parameters.values() for key in parameter.sources}
+    for law in (*model.reactions, *model.derived):
+        keys |= set(as_keys(law.source))
+    for applied in () if cell is None else cell.lesions:
+        keys |= set(applied.lesion.sources)
+    return tuple(sorted(keys))
+
+
+def as_keys(source: str | Iterable[str]) -> tuple[str, ...]:
+    """One key, several, or none, as a tuple."""
+    return tuple(key for key in ((source,) if isinstance(source, str) else source) if key)
+
+
+def tolerances() -> dict[str, Any]:
+    """The numbers that decide how exactly a day is solved and a boundary bracketed."""
+    import inspect
+
+    from rls_sim.numerics.cycle import find_cycle
+    from rls_sim.study.sweep import NARROW_ENOUGH
+
+    defaults = {
+        name: parameter.default
+        for name, parameter in inspect.signature(find_cycle).parameters.items()
+        if isinstance(parameter.default, int | float | bool)
+    }
+    return {"cycle": defaults, "boundary_relative_width": NARROW_ENOUGH}
+
+
+def command_line() -> str:
+    """The command as it was typed, without the path of the program."""
+    import shlex
+
+    return shlex.join(["rls-sim", *sys.argv[1:]])
+
+
+def package_versions(names: Sequence[str] = PACKAGES) -> dict[str, str | None]:
+    """The version of each package, None where it is missing."""
+    found: dict[str, str | None] = {}
+    for name in names:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = None
+    return found
+
+
+@cache
+def code_fingerprint() -> str:
+    """A hash of the files that decide a result; it differs where the code has been edited."""
+    root = Path(rls_sim.__file__).parent
+    digest = sha256()
+    for room in ROOMS_THAT_DECIDE:
+        for path in sorted((root / room).rglob("*")):
+            if path.suffix in {".py", ".toml"}:
+                digest.update(str(path.relative_to(root)).encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def git_state() -> dict[str, Any] | None:
+    """Commit and whether files were edited since; None where the package is not in a checkout."""
+    root = Path(rls_sim.__file__).parent.parent
+    if not (root / ".git").exists():
+        return None
+    try:
+        commit, status = (
+            subprocess.run(
+                ["git", *words], cwd=root, capture_output=True, text=True, check=True, timeout=10
+            ).stdout.strip()
+            for words in (["rev-parse", "HEAD"], ["status", "--porcelain", "-uno"])
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return {"commit": commit, "edited": bool(status)}
+
+
+def now() -> str:
+    """The time in UTC to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def clean(value: Any) -> Any:
+    """The same content with what JSON can hold: NaN and infinities become None."""
+    if isinstance(value, Mapping):
+        return {str(key): clean(item) for key, item in value.items()}
+    if isinstance(value, str) or value is None or isinstance(value, bool):
+        return str(value) if isinstance(value, str) else value
+    if hasattr(value, "tolist"):
+        return clean(value.tolist())
+    if isinstance(value, complex):
+        return {"real": clean(value.real), "imaginary": clean(value.imag)}
+    if isinstance(value, Iterable):
+        return [clean(item) for item in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value
+
+
+def parameter_facts(parameter: Parameter) -> dict[str, Any]:
+    """Everything a parameter says of itself."""
+    return {
+        "name": parameter.name,
+        "value": parameter.value,
+        "unit": parameter.unit,
+        "meaning": parameter.meaning,
+        "range": list(parameter.range),
+        "distribution": parameter.distribution,
+        "evidence": str(parameter.evidence),
+        "sources": list(parameter.sources),
+        "note": parameter.note,
+        "set_by": parameter.reason,
+    }

@@ -1,0 +1,276 @@
+"""Many cells: a grid of them, each from its neighbour's day, and where the state changes."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import inf, isfinite, sqrt
+from typing import Any
+
+from rls_sim import __version__
+from rls_sim.numerics.cycle import Cycle
+from rls_sim.quantities.parameter import Parameter
+from rls_sim.study.cell import STATE, Bench, CellResult, solve_cell
+from rls_sim.study.config import SweepPlan
+
+NARROW_ENOUGH = 1e-4  # relative width to which a critical value is bracketed
+MOST_HALVINGS = 60  # more than a float can tell apart
+
+SOLVER_COLUMNS = {
+    "status": ("Whether the day was found", ""),
+    "error": ("Why not", ""),
+    "path": ("How the day was found", ""),
+    "residual": ("Largest weighted residual", "1/h"),
+    "closure": ("Largest relative change over one integrated day", "1"),
+    "nodes": ("Nodes of the day", "1"),
+}
+TEXT_COLUMNS = ("status", "error", "path", STATE)
+
+Row = dict[str, Any]
+Progress = Callable[[int, int, int], None]  # cells done, cells in all, cells failed
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A parameter's value, with the words for it."""
+
+    name: str
+    meaning: str
+    unit: str
+    value: float = float("nan")
+    reason: str = ""
+
+    @classmethod
+    def of(cls, parameter: Parameter) -> "Quantity":
+        """What a result keeps of a parameter."""
+        return cls(
+            parameter.name, parameter.meaning, parameter.unit, parameter.value, parameter.reason
+        )
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """A critical value: below it the cell is in one state, above it in another.
+
+    ``relative_width`` is the width of the bracket that holds it, as a share of its value.
+    """
+
+    parameter: str
+    value: float
+    below_state: str
+    above_state: str
+    relative_width: float
+
+
+@dataclass(frozen=True)
+class SweepResult:
+    """A sweep as it is printed, drawn and kept: one row for each cell that was asked for."""
+
+    title: str
+    question: str
+    varied: tuple[Quantity, ...]  # with the healthy value
+    rows: Sequence[Row]
+    columns: Mapping[str, tuple[str, str]]  # name of a column: its label and unit
+    boundaries: tuple[Boundary, ...] = ()
+    table: tuple[str, ...] = ()  # the outcomes to print
+    lesions: tuple[str, ...] = ()
+    differences: Mapping[str, tuple[Quantity, Quantity]] = field(default_factory=dict)
+    model_hash: str = ""
+    version: str = __version__
+
+    @property
+    def parameter(self) -> Quantity:
+        """What was varied first."""
+        return self.varied[0]
+
+    @property
+    def failures(self) -> list[Row]:
+        """The rows of the cells that have no day."""
+        return [row for row in self.rows if row["error"]]
+
+
+def sweep(plan: SweepPlan, bench: Bench, progress: Progress | None = None) -> SweepResult:
+    """Solve every cell of a plan; where one parameter varies, find its critical values too.
+
+    A cell that fails keeps its row, with ``status`` and ``error``.
+    """
+    settings = plan.settings()
+    columns = sweep_columns(plan, bench)
+    solved: dict[int, Cycle] = {}
+    rows: dict[int, Row] = {}
+    failed = 0
+    for index, neighbour in walk(plan.shape, _healthiest(plan, bench), solved):
+        result = solve_cell(plan.cell(settings[index]), bench, solved.get(neighbour))
+        rows[index] = make_row(index, settings[index], result, columns)
+        if result.solved and result.cycle is not None:
+            solved[index] = result.cycle
+        failed += not result.solved
+        if progress is not None:
+            progress(len(rows), plan.size, failed)
+    ordered = [rows[index] for index in range(plan.size)]
+    boundaries = find_boundaries(plan, bench, ordered, solved) if len(plan.varied) == 1 else ()
+    return SweepResult(
+        title=plan.title,
+        question=plan.question,
+        varied=tuple(Quantity.of(bench.healthy[variation.name]) for variation in plan.varied),
+        rows=ordered,
+        columns=columns,
+        boundaries=boundaries,
+        table=plan.outcomes,
+        lesions=tuple(map(str, plan.base.lesions)),
+        differences={
+            name: (Quantity.of(mine), Quantity.of(healthy))
+            for name, (mine, healthy) in plan.base.parameters.differences(bench.healthy).items()
+        },
+        model_hash=bench.model.hash(),
+    )
+
+
+def sweep_columns(plan: SweepPlan, bench: Bench) -> dict[str, tuple[str, str]]:
+    """Label and unit of every column, in the order of the table on disk."""
+    columns = {"cell": ("Number of the cell", "1")}
+    for variation in plan.varied:
+        parameter = bench.healthy[variation.name]
+        columns[parameter.name] = (parameter.meaning, parameter.unit)
+    columns |= SOLVER_COLUMNS
+    columns |= {name: (measure.label, measure.unit) for name, measure in bench.measures.items()}
+    return columns
+
+
+def make_row(
+    index: int, setting: Mapping[str, float], result: CellResult, columns: Mapping[str, Any]
+) -> Row:
+    """One cell as a row with every column; outcomes of a failed cell are not-a-number."""
+    row: Row = {"cell": index, **setting}
+    row |= {
+        "status": result.status,
+        "error": result.error,
+        "path": result.path,
+        "residual": result.residual,
+        "closure": result.closure,
+        "nodes": result.nodes,
+    }
+    for name in columns:
+        if name not in row:
+            row[name] = result.outcomes.get(name, "" if name == STATE else float("nan"))
+    return row
+
+
+def _healthiest(plan: SweepPlan, bench: Bench) -> tuple[int, ...]:
+    """The place on the grid that is nearest to the healthy cell, where a cold start is safest."""
+    return tuple(
+        min(
+            range(len(variation.values)),
+            key=lambda i, v=variation: abs(v.values[i] - bench.healthy[v.name].value),  # type: ignore[misc]
+        )
+        for variation in plan.varied
+    )
+
+
+def walk(
+    shape: tuple[int, ...], start: tuple[int, ...], solved: Mapping[int, object]
+) -> Iterator[tuple[int, int]]:
+    """Every place of a grid, nearest to ``start`` first, each with its nearest solved place.
+
+    Places are numbered with the last axis fastest; -1 says that none is solved yet.
+    """
+    places = [_place(index, shape) for index in range(_size(shape))]
+    order = sorted(range(len(places)), key=lambda i: (_distance(places[i], start), i))
+    for index in order:
+        nearest = min(
+            solved, key=lambda other: (_distance(places[other], places[index]), other), default=-1
+        )
+        yield index, nearest
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    size = 1
+    for length in shape:
+        size *= length
+    return size
+
+
+def _place(index: int, shape: tuple[int, ...]) -> tuple[int, ...]:
+    place: list[int] = []
+    for length in reversed(shape):
+        index, step = divmod(index, length)
+        place.insert(0, step)
+    return tuple(place)
+
+
+def _distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True))
+
+
+@dataclass(frozen=True)
+class _Probe:
+    """A solved cell on the one varied axis: its value, its state, its day as a guess."""
+
+    value: float
+    state: str
+    cycle: Cycle
+
+
+def find_boundaries(
+    plan: SweepPlan, bench: Bench, rows: Sequence[Row], solved: Mapping[int, Cycle]
+) -> tuple[Boundary, ...]:
+    """The critical values between neighbouring solved cells in different states, by bisection."""
+    name = plan.varied[0].name
+    probes = sorted(
+        (
+            _Probe(row[name], str(row[STATE]), solved[i])
+            for i, row in enumerate(rows)
+            if i in solved
+        ),
+        key=lambda probe: probe.value,
+    )
+    return tuple(
+        boundary
+        for low, high in pairwise(probes)
+        if low.state != high.state
+        for boundary in _bisect(plan, bench, low, high)
+    )
+
+
+def _bisect(plan: SweepPlan, bench: Bench, low: _Probe, high: _Probe) -> Iterator[Boundary]:
+    """Halve the bracket until it is narrow; a third state found inside it splits the search."""
+    for _ in range(MOST_HALVINGS):
+        if _relative_width(low.value, high.value) <= NARROW_ENOUGH:
+            break
+        middle = _probe(plan, bench, _middle(low.value, high.value), low.cycle)
+        if middle is None:
+            break
+        if middle.state == low.state:
+            low = middle
+        elif middle.state == high.state:
+            high = middle
+        else:
+            yield from _bisect(plan, bench, low, middle)
+            yield from _bisect(plan, bench, middle, high)
+            return
+    yield Boundary(
+        plan.varied[0].name,
+        _middle(low.value, high.value),
+        low.state,
+        high.state,
+        _relative_width(low.value, high.value),
+    )
+
+
+def _probe(plan: SweepPlan, bench: Bench, value: float, guess: Cycle) -> _Probe | None:
+    """The cell at one more value; None where it cannot be solved."""
+    cell = plan.cell({plan.varied[0].name: value})
+    result = solve_cell(cell, bench, guess, certify=False)  # its neighbours are certified
+    if not result.solved or result.cycle is None:
+        return None
+    return _Probe(value, str(result.outcomes[STATE]), result.cycle)
+
+
+def _middle(low: float, high: float) -> float:
+    """Midway by ratio between positive values, by difference otherwise."""
+    return sqrt(low * high) if low > 0 else (low + high) / 2
+
+
+def _relative_width(low: float, high: float) -> float:
+    middle = abs(_middle(low, high))
+    width = (high - low) / middle if middle > 0 else inf
+    return width if isfinite(width) else inf

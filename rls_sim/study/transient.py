@@ -1,0 +1,234 @@
+"""One cell over time: where it starts, what changes, which doses fall when."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil, inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rls_sim.errors import ConfigError, InputError, UnitError, UnknownNameError
+from rls_sim.network.model import Model
+from rls_sim.network.reaction import Species
+from rls_sim.numerics.run import Dose, Trajectory, run
+from rls_sim.quantities.units import Unit
+from rls_sim.quantities.values import COMMAND_LINE
+from rls_sim.study.cell import Bench, Cell, solve_cell
+from rls_sim.study.config import Request, make_cell
+from rls_sim.study.problems import Problems
+
+DAY = 24.0
+METHODS = ("Radau", "BDF", "LSODA")
+MOLAR_MASSES = {"iron": 55.845, "dopamine": 153.18}  # g/mol, by what a species carries
+DOSE_FORM = "NAME=AMOUNT@d1 or NAME=AMOUNT@HH:MM, optionally /daily"
+_DOSE = re.compile(r"([^=@]+)=([0-9.eE+-]+)([^@0-9][^@]*)?@([^@/]+)(/daily)?")
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+@dataclass(frozen=True)
+class Transient:
+    """What a run starts from and goes through.
+
+    ``start`` and ``end`` are hours on the model's clock, whose midnight is 0; ``cell`` is what
+    the cell becomes at the start and ``before`` the cell whose periodic day it starts from.
+    """
+
+    cell: Cell
+    before: Cell
+    start: float
+    end: float
+    every: float
+    doses: tuple[Dose, ...] = ()
+    method: str = METHODS[0]
+
+    def output_times(self) -> NDArray[np.float64]:
+        """Hours at which the run is read: the start, every so often, and the end."""
+        steps = ceil((self.end - self.start) / self.every - 1e-9)
+        times = self.start + self.every * np.arange(steps + 1)
+        times[-1] = self.end
+        return np.asarray(times, dtype=np.float64)
+
+
+def plan_transient(
+    bench: Bench,
+    request: Request,
+    *,
+    days: float,
+    clock: str,
+    every: str,
+    own_day: bool = False,
+    doses: Sequence[str] = (),
+    method: str = METHODS[0],
+) -> Transient:
+    """What the command line asks for; raises one ConfigError with every problem.
+
+    ``own_day`` starts from the changed cell's periodic day, not from the healthy one.
+    """
+    problems = Problems(COMMAND_LINE)
+    cell, start, spacing = Cell(bench.healthy), 0.0, 1.0
+    with problems.gathered():
+        cell = make_cell(bench, request)
+    with problems.on(f"--at {clock}"):
+        start = read_clock(clock)
+    with problems.on(f"--every {every}"):
+        spacing = read_duration(every)
+    if not (0 < days < inf):
+        problems.lines.append(f"--days {days:g}: a run lasts longer than 0 days.")
+        days = 1.0
+    end = start + days * DAY
+    with problems.gathered():
+        given = read_doses(doses, bench.model, start, end)
+    problems.raise_if_any()
+    before = cell if own_day else Cell(bench.healthy)
+    return Transient(cell, before, start, end, spacing, given, method)
+
+
+def follow(transient: Transient, bench: Bench) -> Trajectory:
+    """Run it. Raises SolveError where there is no day to start from, or the run gets stuck."""
+    if transient.before.parameters is bench.healthy:
+        before = bench.healthy_cycle
+    else:
+        before, _ = solve_cell(transient.before, bench).require()
+    return run(
+        bench.kernel,
+        bench.kernel.parameter_vector(transient.cell.parameters),
+        before.at(transient.start),
+        (transient.start, transient.end),
+        output_times=transient.output_times(),
+        doses=transient.doses,
+        method=transient.method,
+    )
+
+
+def read_clock(text: str) -> float:
+    """``HH:MM`` as hours after midnight."""
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None:
+        raise InputError(f"'{text}' is not a time of day; write HH:MM from 00:00 to 23:59.")
+    return int(match[1]) + int(match[2]) / 60
+
+
+def read_duration(text: str) -> float:
+    """A duration in hours: ``30min``, ``2h``, ``1d``; a bare number is hours."""
+    match = re.fullmatch(r"([0-9.]+)\s*([A-Za-z]*)", text.strip())
+    try:
+        hours = Unit.parse(match[2] or "h").convert(float(match[1]), Unit.parse("h"))  # type: ignore[index]
+    except (UnitError, ValueError, TypeError):
+        hours = 0.0
+    if hours <= 0:
+        raise InputError(f"'{text}' is not a time above 0; write it like 30min, 2h or 1d.")
+    return hours
+
+
+def read_doses(texts: Sequence[str], model: Model, start: float, end: float) -> tuple[Dose, ...]:
+    """Read every dose; raises one ConfigError with every problem."""
+    problems = Problems(COMMAND_LINE)
+    doses: list[Dose] = []
+    for text in texts:
+        with problems.on(f"--dose {text}"):
+            doses += read_dose(text, model, start, end)
+    problems.raise_if_any()
+    return tuple(sorted(doses, key=lambda dose: dose.time))
+
+
+def read_dose(text: str, model: Model, start: float, end: float) -> list[Dose]:
+    """Read ``NAME=AMOUNT[unit]@WHEN``: into which species, how much, at which hours.
+
+    WHEN is ``dN`` (N days after the start) or ``HH:MM`` (the first such time of day), and with
+    ``/daily`` every day from then on. Amounts are umol unless a unit is given; a mass needs a
+    species that carries something of known molar mass.
+    """
+    match = _DOSE.fullmatch(text.strip())
+    if match is None:
+        raise InputError(f"is not of the form {DOSE_FORM}.")
+    species = find_species(model, match[1].strip())
+    amount = _amount(match[2], (match[3] or "umol").strip(), species)
+    times = list(_times(match[4].strip(), bool(match[5]), start, end))
+    if not times:
+        raise InputError(f"'{match[4]}' is not within the {(end - start) / DAY:g} days of the run.")
+    return [Dose(time, species.name, amount) for time in times]
+
+
+def _amount(number: str, unit_text: str, species: Species) -> float:
+    """How many umol of the species an amount or a mass is."""
+    if species.unit == "1":
+        raise InputError(f"{species.name} is a relative quantity; it takes no dose.")
+    carried = [(moiety, n) for moiety, n in species.carries.items() if moiety in MOLAR_MASSES]
+    molar_mass = MOLAR_MASSES[carried[0][0]] * carried[0][1] if len(carried) == 1 else None
+    try:
+        amount = float(number)
+    except ValueError:
+        raise InputError(f"'{number}' is not a number.") from None
+    if amount < 0:
+        raise InputError(f"{number} {unit_text} is less than nothing.")
+    umol = Unit.parse("umol")
+    if molar_mass is None:
+        return Unit.parse(unit_text).convert(amount, umol)
+    return Unit.parse(unit_text).convert(amount, umol, molar_mass=molar_mass)
+
+
+def _times(when: str, daily: bool, start: float, end: float) -> Iterator[float]:
+    """The hours on the model's clock at which a dose falls."""
+    day = re.fullmatch(r"d(\d+(?:\.\d+)?)", when)
+    first = start + float(day[1]) * DAY if day else start + (read_clock(when) - start) % DAY
+    while first < end:
+        yield first
+        if not daily:
+            return
+        first += DAY
+
+
+def find_species(model: Model, name: str) -> Species:
+    """The species of that name, or of that name at home; else the nearest names are told."""
+    species = {item.name: item for item in model.species}
+    for candidate in (name, f"{model.home}.{name}"):
+        if candidate in species:
+            return species[candidate]
+    raise UnknownNameError("species", name, species)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One quantity through time, with its words."""
+
+    name: str
+    label: str
+    unit: str
+    values: NDArray[np.float64]
+
+
+def trace_words(model: Model) -> dict[str, tuple[str, str]]:
+    """Label and unit of everything that can be followed: species and derived quantities."""
+    words = {s.name: (s.label, s.unit) for s in model.species}
+    return words | {d.name: (d.label, d.unit) for d in model.derived}
+
+
+def find_names(model: Model, names: Sequence[str]) -> tuple[str, ...]:
+    """Full names of species and derived quantities.
+
+    Raises one ConfigError with every name that is unknown.
+    """
+    words = trace_words(model)
+    found = [next((n for n in (name, f"{model.home}.{name}") if n in words), "") for name in names]
+    kind = "species or derived quantity"
+    unknown = [
+        str(UnknownNameError(kind, name, words))
+        for name, full in zip(names, found, strict=True)
+        if not full
+    ]
+    if unknown:
+        raise ConfigError(unknown)
+    return tuple(found)
+
+
+def read_traces(model: Model, names: Sequence[str], trajectory: Trajectory) -> tuple[Trace, ...]:
+    """The quantities of these full names through the run."""
+    words = trace_words(model)
+    return tuple(Trace(n, *words[n], np.asarray(_values(model, trajectory, n))) for n in names)
+
+
+def _values(model: Model, trajectory: Trajectory, name: str) -> NDArray[np.float64]:
+    if name in model.species_names:
+        return np.asarray(trajectory[name])
+    return np.asarray(trajectory.derived(name))
