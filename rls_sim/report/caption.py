@@ -1,16 +1,24 @@
 """The words under a figure: what differs from the defaults, and which model drew it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from matplotlib.figure import Figure
-
 from rls_sim import __version__
-from rls_sim.report.labels import LINE_SPACING, number_words, unit_words, wrap_text
-from rls_sim.report.style import GREY, POINTS_PER_INCH, SMALL_TEXT_SIZE
+from rls_sim.report.labels import number_words, unit_words
 
 MOST_DIFFERENCES = 8  # more would crowd the page; the manifest beside the figure has them all
 _HASH_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a caption reads of a drawn thing that does not say it by itself."""
+
+    differences: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    model_hash: str = ""
+    lesions: tuple[str, ...] = ()
+    version: str = __version__
 
 
 def what_differs(differences: Mapping[str, tuple[Any, Any]]) -> str:
@@ -46,29 +54,3 @@ def caption_words(drawn: object, *remarks: str) -> str:
         f"Computed by rls_sim {getattr(drawn, 'version', __version__)}, {model}".strip(", ")
     )
     return ". ".join(part.rstrip(".") for part in parts) + "."
-
-
-def write_caption(figure: Figure, words: str) -> None:
-    """Write the words along the bottom and keep the panels above them.
-
-    To be called before the layout is frozen.
-    """
-    width, height = (float(side) * POINTS_PER_INCH for side in figure.get_size_inches())
-    margin = 6.0
-    text = wrap_text(words, width - 2 * margin, SMALL_TEXT_SIZE)
-    lines = text.count("\n") + 1
-    share = (lines * LINE_SPACING * SMALL_TEXT_SIZE + 1.5 * margin) / height
-    note = figure.text(
-        margin / width,
-        0.6 * margin / height,
-        text,
-        ha="left",
-        va="bottom",
-        fontsize=SMALL_TEXT_SIZE,
-        linespacing=LINE_SPACING - 0.05,
-        color=GREY,
-    )
-    note.set_in_layout(False)
-    engine = figure.get_layout_engine()
-    if engine is not None:
-        engine.set(rect=(0.0, share, 1.0, 1.0 - share))

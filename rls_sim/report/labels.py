@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.textpath import TextPath
 
-from rls_sim.report.style import GREY, POINTS_PER_INCH, SMALL_TEXT_SIZE
+from rls_sim.report.style import GREY, POINTS_PER_INCH, SMALL_TEXT_SIZE, LineLook
 
+_LEAD, _SAMPLE = 8.0, 17.0  # points: from a line's end to its label, and the label's sample
 LINE_SPACING = 1.25  # of the text size, from one line of text to the next
 _JOINING_WORDS = frozenset({"of", "in", "by", "the", "a", "to", "at", "over", "from", "and", "-"})
 
@@ -31,7 +33,12 @@ def readable_scale(unit: str, largest: float) -> tuple[float, str]:
 
 def axis_label(label: str, unit: str) -> str:
     """The one form of an axis label: the quantity, then its unit in brackets."""
-    return f"{label} [{unit_words(unit)}]"
+    return f"{sentence(label)} [{unit_words(unit)}]"
+
+
+def sentence(words: str) -> str:
+    """The words with a capital at the start."""
+    return words[:1].upper() + words[1:]
 
 
 def number_words(value: float) -> str:
@@ -43,19 +50,23 @@ def share_words(labels: Sequence[str]) -> tuple[str, list[str]]:
     """What all labels begin and end with (for the axis), and what each says of its own.
 
     "Labile iron, share of healthy" and "Ferritin, share of healthy" share "share of healthy".
-    Where less than two words are shared, or nothing of one's own is left, the first is "".
+    A common beginning goes before a common end. Where less than two words are shared, or
+    nothing of one's own is left, the first is "".
     """
     split = [label.split() for label in labels]
     if len(split) < 2:
         return "", list(labels)
-    starts = _common_length(split)
-    ends = _common_length([words[starts:][::-1] for words in split])
-    own = [words[starts : len(words) - ends] for words in split]
-    first, last = split[0][:starts], split[0][len(split[0]) - ends :]
-    if starts + ends < 2 or not all(own):
+    starts, ends = _common_length(split), _common_length([words[::-1] for words in split])
+    if starts >= 2:
+        common, own = split[0][:starts], [words[starts:] for words in split]
+    else:
+        common, own = (
+            split[0][len(split[0]) - ends :],
+            [words[: len(words) - ends] for words in split],
+        )
+    if len(common) < 2 or not all(own):
         return "", list(labels)
-    common = " ".join(part for part in (_trim(" ".join(first)), " ".join(last)) if part)
-    return common.strip(" ,;:"), [_trim(" ".join(words)) for words in own]
+    return _trim(" ".join(common)), [_trim(" ".join(words)) for words in own]
 
 
 def _common_length(lists: Sequence[Sequence[str]]) -> int:
@@ -135,12 +146,14 @@ def _best_start(
 
 @dataclass(frozen=True)
 class RightLabel:
-    """A text beside the right end of a line, at the line's height `y` in data units."""
+    """A text beside the right end of a line, at the line's height `y` in data units.
+
+    With a `look`, a short sample of the line stands before the text.
+    """
 
     y: float
     text: str
-    colour: str
-    italic: bool = False
+    look: LineLook | None = None
 
 
 def axes_size(axes: Axes) -> tuple[float, float]:
@@ -159,39 +172,57 @@ def place_right_labels(axes: Axes, labels: Sequence[RightLabel], room: float) ->
     The layout must be frozen: places are measured.
     """
     width, height = axes_size(axes)
-    gap, lead = 3.0, 9.0
-    texts = [wrap_text(label.text, room - lead - gap, SMALL_TEXT_SIZE) for label in labels]
+    texts = [
+        wrap_text(label.text, room - _LEAD - _margin_of(label) - 3.0, SMALL_TEXT_SIZE)
+        for label in labels
+    ]
     sizes = [
-        (text.count("\n") + 1) * LINE_SPACING * SMALL_TEXT_SIZE / height + 1.0 / height
-        for text in texts
+        ((text.count("\n") + 1) * LINE_SPACING * SMALL_TEXT_SIZE + 1.0) / height for text in texts
     ]
     to_axes = axes.transData + axes.transAxes.inverted()
-    x_inside = axes.get_xlim()[0]
-    wanted = [
-        min(max(float(to_axes.transform((x_inside, label.y))[1]), 0.0), 1.0) for label in labels
-    ]
+    left = axes.get_xlim()[0]
+    wanted = [min(max(float(to_axes.transform((left, label.y))[1]), 0), 1) for label in labels]
     centres = spread(wanted, sizes, -0.08, 1.08)
     for label, text, start, centre in zip(labels, texts, wanted, centres, strict=True):
-        note = axes.annotate(
+        colour = label.look.colour if label.look else GREY
+        lead = axes.plot(
+            [1.0, 1.0 + _LEAD / width],
+            [start, centre],
+            color=colour,
+            linewidth=0.5,
+            transform=axes.transAxes,
+            clip_on=False,
+        )
+        note = axes.text(
+            1.0 + (_LEAD + _margin_of(label)) / width,
+            centre,
             text,
-            xy=(1.0, start),
-            xytext=(1.0 + lead / width, centre),
-            xycoords="axes fraction",
-            textcoords="axes fraction",
+            transform=axes.transAxes,
             ha="left",
             va="center",
             fontsize=SMALL_TEXT_SIZE,
             linespacing=LINE_SPACING - 0.1,
-            color=label.colour,
-            style="italic" if label.italic else "normal",
-            annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "linewidth": 0.5,
-                "color": GREY if label.italic else label.colour,
-                "shrinkA": 0.0,
-                "shrinkB": 0.0,
-                "relpos": (0.0, 0.5),
-            },
+            style="normal" if label.look else "italic",
         )
-        note.set_in_layout(False)
+        for artist in (*lead, note, *_draw_sample(axes, label, width, centre)):
+            artist.set_in_layout(False)
+
+
+def _margin_of(label: RightLabel) -> float:
+    return _SAMPLE + 3.0 if label.look else 2.0
+
+
+def _draw_sample(axes: Axes, label: RightLabel, width: float, height: float) -> list[Line2D]:
+    if label.look is None:
+        return []
+    start = 1.0 + (_LEAD + 1.0) / width
+    return axes.plot(
+        [start, start + _SAMPLE / 2 / width, start + _SAMPLE / width],
+        [height] * 3,
+        color=label.look.colour,
+        linestyle=label.look.dashes,
+        marker=label.look.marker or "",
+        markevery=[1],
+        transform=axes.transAxes,
+        clip_on=False,
+    )

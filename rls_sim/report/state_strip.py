@@ -143,13 +143,13 @@ def write_names(axes: Axes, bands: tuple[Band, ...]) -> None:
     _write_row(axes, unnamed, foot=_BAND_HEAD, level=0.91)
 
 
-def write_critical_values(axes: Axes, table: SweepTable, bands: tuple[Band, ...]) -> None:
-    """Write below the strip the value at which each band gives way to the next, and the default."""
+def write_critical_values(axes: Axes, table: SweepTable) -> None:
+    """Write below the strip each value at which states change, and the default."""
     to_axes = axes.transData + axes.transAxes.inverted()
     places = [
-        (float(to_axes.transform((band.start, 0))[0]), number_words(band.start))
-        for band in bands[1:]
-        if any(b.value == band.start for b in table.boundaries)
+        (float(to_axes.transform((boundary.value, 0))[0]), number_words(boundary.value))
+        for boundary in table.boundaries
+        if table.values[0] <= boundary.value <= table.values[-1]
     ]
     default = getattr(table.parameter, "value", None)
     if default is not None and table.values[0] < default < table.values[-1]:

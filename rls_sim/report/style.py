@@ -1,4 +1,4 @@
-"""One look for every figure: sizes, colours, second codings, and saving that repeats byte for byte."""
+"""One look for every figure: sizes, colours, second codings; and files that repeat by the byte."""
 
 import io
 import os
@@ -113,9 +113,9 @@ class StateLook:
 
 STATE_LOOKS: dict[str, StateLook] = {
     "dying": StateLook("dying", "#2B2B2B", "xxxx", "white"),
-    "deficient": StateLook("deficient day and night", VERMILLION, "////", "white"),
-    "night_deficient": StateLook("fails only at night", BLUE, "....", "white"),
-    "day_deficient": StateLook("fails only by day", "#F0C000", "----", "black"),
+    "deficient": StateLook("fails day and night", VERMILLION, "////", "white"),
+    "night_deficient": StateLook("fails at night", BLUE, "....", "white"),
+    "day_deficient": StateLook("fails by day", "#F0C000", "----", "black"),
     "functional": StateLook("well", "#C5EADB", "", "black"),
     "overloaded": StateLook("overloaded", PURPLE, "\\\\\\\\", "black"),
     "failed": StateLook("not solved", "#FFFFFF", "xx", "black"),

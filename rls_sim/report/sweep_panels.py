@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,7 +16,7 @@ from rls_sim.report.clock_axis import (
     noon_to_noon,
     set_clock_axis,
 )
-from rls_sim.report.labels import RightLabel, axis_label, number_words, share_words
+from rls_sim.report.labels import RightLabel, axis_label, number_words, sentence, share_words
 from rls_sim.report.state_strip import log_ticks
 from rls_sim.report.style import (
     BLACK,
@@ -45,7 +46,7 @@ IRON_POOLS = (
 RESERVES = ("function_reserve_day", "function_reserve_night")
 DOPAMINE = (
     "extracellular_dopamine_peak",
-    "extracellular_dopamine_mean",
+    "extracellular_dopamine",
     "extracellular_dopamine_trough",
 )
 _DARK_GREEN = "#00593F"  # edges of the dopamine band, told from its mean also in grey
@@ -58,7 +59,7 @@ def draw_iron_pools(axes: Axes, table: SweepTable, thresholds: Thresholds) -> li
 
 
 def draw_reserves(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list[RightLabel]:
-    """The least function reserve of the night and of the day; between them, where only one fails."""
+    """The least function reserve of night and day, and where between them only the night fails."""
     looks = (LineLook(ORANGE, "-", "o"), LineLook(BLUE, (0, (5, 1.5)), "s"))
     needed = dict(thresholds)
     if not any(name in needed for name in RESERVES):
@@ -101,7 +102,7 @@ def draw_dopamine(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list
         LineLook(_DARK_GREEN, (0, (1, 1)), "v"),
     )
     labels = _draw_lines(axes, table, DOPAMINE, thresholds, looks)
-    peak, trough = table.column(DOPAMINE[0]), table.column(DOPAMINE[2])
+    peak, trough = table.column(DOPAMINE[0]), table.column(DOPAMINE[-1])
     if peak is not None and trough is not None:
         axes.fill_between(table.values, trough, peak, color=GREEN, alpha=0.18, linewidth=0)
     return labels
@@ -147,15 +148,15 @@ def _draw_lines(
         )
         if len(shown) > 1:
             last = float(column[np.isfinite(column)][-1])
-            labels.append(RightLabel(last, words, look.colour))
+            labels.append(RightLabel(last, sentence(words), look))
     levels = [pair for name in shown for pair in thresholds.get(name, ())]
     for level, words in levels:
         axes.axhline(level, color=BLACK, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=2)
-        labels.append(RightLabel(level, f"{words} ({number_words(level)})", BLACK, italic=True))
+        labels.append(RightLabel(level, f"{words}: {number_words(level)}"))
     columns = [c for c in (table.column(name) for name in shown) if c is not None]
     _set_value_axis(axes, columns, [level for level, _ in levels], decades)
-    shared = common or (table.label(shown[0]) if len(shown) == 1 else "Named at the right")
-    axes.set_ylabel(axis_label(shared[:1].upper() + shared[1:], table.unit(shown[0])))
+    shared = common or (table.label(shown[0]) if len(shown) == 1 else "Value")
+    axes.set_ylabel(axis_label(shared, table.unit(shown[0])))
     return labels
 
 
@@ -191,8 +192,11 @@ def draw_clock_map(
     table: SweepTable,
     clock_map: ClockMap,
     level: float | None = None,
-) -> None:
-    """Clock time against the varied parameter, the value as colour; a contour at `level`."""
+) -> bool:
+    """Clock time against the varied parameter, the value as colour.
+
+    Returns whether a contour at `level` was drawn.
+    """
     hours, places = (np.asarray(side, dtype=float) for side in clock_map[:2])
     values = np.asarray(clock_map[2], dtype=float)
     if values.shape != (len(hours), len(places)):
@@ -205,9 +209,6 @@ def draw_clock_map(
         cmap=SEQUENTIAL_MAP,
         rasterized=True,
     )
-    if level is not None and np.nanmin(values) < level < np.nanmax(values):
-        lines = axes.contour(places, clock, in_order, [level], colors="white", linewidths=1.2)
-        axes.clabel(lines, fmt=number_words, fontsize=SMALL_TEXT_SIZE)
     axes.set_ylim(NOON, NOON + DAY_HOURS)
     set_clock_axis(axes.yaxis, 6.0)
     axes.set_ylabel(CLOCK_LABEL)
@@ -216,9 +217,14 @@ def draw_clock_map(
     assert figure is not None
     bar = figure.colorbar(mesh, cax=colour_axes)
     bar.set_label(clock_map[3], fontsize=SMALL_TEXT_SIZE)
+    if level is None or not np.nanmin(values) < level < np.nanmax(values):
+        return False
+    axes.contour(places, clock, in_order, [level], colors="white", linewidths=1.4)
+    bar.ax.axhline(level, color="white", linewidth=1.4)
+    return True
 
 
 def _edges(middles: Numbers, middle: Callable[[float, float], float]) -> list[float]:
     """Edges of the cells around the given places; the outer ones end at half a cell."""
-    inner = [middle(a, b) for a, b in zip(middles, middles[1:], strict=False)]
+    inner = [middle(a, b) for a, b in pairwise(middles)]
     return [float(middles[0]), *inner, float(middles[-1])]

@@ -1,12 +1,13 @@
-"""One quantity of a solved day with its words and unit, whether a state or a derived quantity."""
+"""One quantity of a solved day with its words and unit, whether a pool or a derived quantity."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
 from rls_sim.report.sweep_table import Numbers
+
+URGE = "urge"  # read off the finished day by outcomes, so no quantity of the model
 
 
 class DayLike(Protocol):
@@ -18,17 +19,10 @@ class DayLike(Protocol):
 
     @property
     def model(self) -> Any:
-        """The model, whose species and derived quantities say their labels and units."""
-
-    @property
-    def parameters(self) -> Mapping[str, Any]:
-        """The parameters of this cell."""
+        """The model at the cell's parameters; its quantities say their labels and units."""
 
     def __getitem__(self, name: str) -> Any:
-        """A species through the day, at `time`."""
-
-    def derived(self, name: str) -> Any:
-        """A derived quantity through the day, at `time`."""
+        """A pool or a derived quantity through the day, at `time`."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +35,27 @@ class Trace:
     hours: Numbers
     values: Numbers
 
+    @property
+    def mean(self) -> float:
+        """Over the day, whose last hour repeats the first."""
+        return float(self.values[:-1].mean())
+
 
 def find_trace(day: DayLike, name: str) -> Trace | None:
     """The trace of that name, or None if the model of the day has no such quantity."""
     hours = np.asarray(day.time, dtype=float)
-    for species in day.model.species:
-        if species.name == name:
-            return Trace(name, species.label, species.unit, hours, np.asarray(day[name]))
-    for law in day.model.derived:
-        if law.name == name:
-            label = getattr(law, "label", "") or name.replace("_", " ")
-            return Trace(name, label, law.unit, hours, np.asarray(day.derived(name)))
+    for quantity in (*day.model.species, *day.model.derived):
+        if quantity.name == name:
+            label = quantity.label or name.replace("_", " ")
+            return Trace(name, label, quantity.unit, hours, np.asarray(day[name], dtype=float))
+    if name == URGE and "urge_build" in day.model.parameters:
+        return _urge(day, hours)
     return None
+
+
+def _urge(day: Any, hours: Numbers) -> Trace:
+    from rls_sim.outcomes.legs import urge
+    from rls_sim.outcomes.measures import find_measure
+
+    highest = find_measure("urge_peak")  # "Urge at rest, highest": the course without the word
+    return Trace(URGE, highest.label.partition(",")[0], highest.unit, hours, urge(day))
