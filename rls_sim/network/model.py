@@ -46,7 +46,7 @@ class Model:
             declared = [p for process in self.processes for p in process.parameters]
             object.__setattr__(self, "parameters", ParameterSet(declared, home=self.home))
         _check_names(self)
-        _check_units(self.species)
+        _check_units(self)
         _check_balance(self)
         self.derived_in_order()
 
@@ -212,11 +212,13 @@ def _check_names(model: Model) -> None:
                 raise UnknownNameError("quantity", name, known, f"law of {law.name}")
 
 
-def _check_units(species: Sequence[Species]) -> None:
-    """States are integrated as they stand, so their unit must be one in which the kernel counts."""
-    for s in species:
-        if Unit.parse(s.unit).factor != 1.0:
-            raise ModelError(f"The species {s.name} is in {s.unit}; write it in umol/L, or in 1.")
+def _check_units(model: Model) -> None:
+    """States and derived quantities are computed as they stand: in umol, L and h."""
+    units = {s.name: s.unit for s in model.species} | {d.name: d.unit for d in model.derived}
+    for name, unit in units.items():
+        if Unit.parse(unit).factor != 1.0:
+            canonical = Unit.parse(unit).dimension
+            raise ModelError(f"{name} is declared in {unit}; write it in {canonical}.")
 
 
 def _check_balance(model: Model) -> None:

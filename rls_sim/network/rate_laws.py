@@ -1,8 +1,8 @@
 """The shapes that rates take. Numbers, arrays, SymPy symbols and dimension probes pass through.
 
 Numbers and arrays are computed here; any other argument answers for itself, by a method
-of the same name (`cos`, `exp`, `hill`, ...). So a rate law is written once, and the same text
-is evaluated, differentiated and checked for its dimension.
+`law_cos`, `law_hill` and so on. So a rate law is written once, and the same text is
+evaluated, differentiated and checked for its dimension.
 """
 
 from collections.abc import Callable
@@ -72,7 +72,10 @@ def _call(name: str, *arguments: Number) -> Number:
         from rls_sim.network.functions import SYMBOLIC
 
         return SYMBOLIC[name](*arguments)
-    return getattr(foreign[0], f"law_{name}")(*arguments)
+    answer = getattr(type(foreign[0]), f"law_{name}", None)
+    if answer is None:
+        raise TypeError(f"{name} cannot take a {type(foreign[0]).__name__}")
+    return answer(*arguments)
 
 
 def _is_symbolic(number: Number) -> bool:
