@@ -24,6 +24,12 @@ PLASMA = place(
             "note": "adult plasma",
         }
     },
+    initial={
+        "nontransferrin_iron": 0.00337,
+        "apo_transferrin": 14.72,
+        "monoferric_transferrin": 12.56,
+        "diferric_transferrin": 2.722,
+    },
 )
 
 COMPARTMENTS = (
@@ -33,9 +39,9 @@ COMPARTMENTS = (
 )
 
 SPECIES = (
-    Species("red_cell_iron", "iron of marrow and red cells", "red_cells", 20000.0, {"iron": 1}),
-    Species("macrophage_iron", "macrophage iron", "macrophages", 10000.0, {"iron": 1}),
-    Species("liver_iron", "liver iron", "liver", 5000.0, {"iron": 1}),
+    Species("red_cell_iron", "iron of marrow and red cells", "red_cells", 19220.0, {"iron": 1}),
+    Species("macrophage_iron", "macrophage iron", "macrophages", 17910.0, {"iron": 1}),
+    Species("liver_iron", "liver iron", "liver", 5969.0, {"iron": 1}),
 )
 
 PARAMETERS = (
@@ -73,7 +79,7 @@ PARAMETERS = (
     ),
     Parameter(
         "marrow_clearance",
-        1.75,
+        1.7106,
         "L/h",
         "plasma cleared of two-iron transferrin by the marrow",
         Evidence.FITTED,
@@ -117,7 +123,7 @@ PARAMETERS = (
     ),
     Parameter(
         "macrophage_release_maximal",
-        0.0058,
+        0.0057753,
         "1/h",
         "release of macrophage iron without hepcidin",
         Evidence.FITTED,
@@ -128,7 +134,7 @@ PARAMETERS = (
     ),
     Parameter(
         "liver_release_maximal",
-        0.00067,
+        0.00072419,
         "1/h",
         "release of liver iron without hepcidin",
         Evidence.FITTED,
@@ -184,7 +190,7 @@ PARAMETERS = (
     ),
     Parameter(
         "transferrin_synthesis",
-        0.324,
+        0.3203,
         "umol/h",
         "making of transferrin by the liver",
         Evidence.FITTED,

@@ -13,12 +13,12 @@ from rls_sim.quantities.parameter import Evidence, Parameter
 COMPARTMENTS = (Compartment("terminal", "terminal_volume", "dopamine terminals"),)
 
 SPECIES = (
-    Species("dihydrobiopterin", "dihydrobiopterin (BH2)", "terminal", 40.86),
-    Species("tetrahydrobiopterin", "tetrahydrobiopterin (BH4)", "terminal", 319.1),
-    Species("tyrosine", "tyrosine", "terminal", 125.7),
-    Species("tyrosine_pool", "exchange pool of tyrosine", "terminal", 942.8),
-    Species("levodopa", "L-DOPA", "terminal", 0.356),
-    Species("methyldopa", "3-O-methyldopa", "terminal", 0.356),
+    Species("dihydrobiopterin", "dihydrobiopterin (BH2)", "terminal", 40.7),
+    Species("tetrahydrobiopterin", "tetrahydrobiopterin (BH4)", "terminal", 319.3),
+    Species("tyrosine", "tyrosine", "terminal", 125.8),
+    Species("tyrosine_pool", "exchange pool of tyrosine", "terminal", 943.6),
+    Species("levodopa", "L-DOPA", "terminal", 0.3533),
+    Species("methyldopa", "3-O-methyldopa", "terminal", 0.3533),
 )
 
 BEST = "best2009"

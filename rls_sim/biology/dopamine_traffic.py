@@ -15,10 +15,10 @@ from rls_sim.quantities.parameter import Evidence, Parameter
 COMPARTMENTS = (Compartment("synaptic_fluid", "synaptic_volume", "fluid around the terminals"),)
 
 SPECIES = (
-    Species("cytosolic_dopamine", "dopamine, cytosol", "terminal", 2.647),
-    Species("vesicular_dopamine", "dopamine, vesicles", "terminal", 80.97),
-    Species("extracellular_dopamine", "dopamine, outside", "synaptic_fluid", 0.00202),
-    Species("homovanillic_acid", "homovanillic acid", "terminal", 7.678),
+    Species("cytosolic_dopamine", "dopamine, cytosol", "terminal", 2.628),
+    Species("vesicular_dopamine", "dopamine, vesicles", "terminal", 80.39),
+    Species("extracellular_dopamine", "dopamine, outside", "synaptic_fluid", 0.002014),
+    Species("homovanillic_acid", "homovanillic acid", "terminal", 7.622),
 )
 
 PARAMETERS = (

@@ -15,7 +15,7 @@ SPECIES = (Species("hepcidin", "hepcidin", "plasma.fluid", 0.005, {}),)
 PARAMETERS = (
     Parameter(
         "hepcidin_half_block",
-        0.005,
+        0.0048379,
         "umol/L",
         "hepcidin that halves the release of iron",
         Evidence.MEASURED,
@@ -26,7 +26,7 @@ PARAMETERS = (
     ),
     Parameter(
         "hepcidin_synthesis_maximal",
-        0.039,
+        0.040543,
         "umol/L/h",
         "largest making of hepcidin",
         Evidence.FITTED,

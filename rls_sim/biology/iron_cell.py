@@ -19,6 +19,8 @@ from rls_sim.biology.nigral_iron import NIGRAL_IRON
 from rls_sim.network.process import Process, join, place
 from rls_sim.quantities.parameter import Evidence, Parameter
 
+DMT1_NOTE = "so that DMT1 does not limit in health; the endosome is emptied in 2-3 min"
+
 OWN_PARAMETERS = (
     Parameter(
         "volume",
@@ -55,7 +57,7 @@ OWN_PARAMETERS = (
     ),
     Parameter(
         "receptor_synthesis_maximal",
-        1.4e-4,
+        0.00017757,
         "umol/L/h",
         "synthesis of TfR1 at the healthy level of its message",
         Evidence.FITTED,
@@ -63,6 +65,17 @@ OWN_PARAMETERS = (
         (1e-5, 1.0),
         "lognormal:1.5",
         "fitted so that the neuron takes up 0.69 uM iron a day, the whole-brain turnover by PET",
+    ),
+    Parameter(
+        "divalent_transport_maximal",
+        100.0,
+        "umol/L/h",
+        "largest flux of DMT1 out of the endosome, per endosome volume",
+        Evidence.ASSUMED,
+        (),
+        (1.0, 1e6),
+        "lognormal:2",
+        DMT1_NOTE,
     ),
 )
 
@@ -131,12 +144,20 @@ ENDOTHELIUM = place(
         "volume": _assumed(0.005, "0.4 % of 1.3 L brain: 170 cm2/g of wall, 0.25 um thick"),
         "endosome_volume": _assumed(5e-5, "1 % of the cell"),
         "mitochondrial_volume": _assumed(5e-4, "10 % of the cell"),
+        "divalent_transport_maximal": _assumed(25_000.0, DMT1_NOTE),
         "receptor_synthesis_maximal": _fitted(
-            0.03, "bruehlmeier2000", "fitted to the influx constant Ki of plasma iron by PET"
+            0.066504, "bruehlmeier2000", "fitted to the influx constant Ki of plasma iron by PET"
         ),
         "ferroportin_export_maximal": _fitted(
-            30.0, "dossier2026", "fitted to 1 uM labile iron in the healthy endothelium"
+            33.318, "dossier2026", "fitted to 1 uM labile iron in the healthy endothelium"
         ),
+    },
+    initial={
+        "surface_receptor_free": 0.1767,
+        "surface_receptor_monoferric": 0.1464,
+        "surface_receptor_diferric": 0.2103,
+        "endosomal_receptor_free": 0.499,
+        "endosomal_receptor_apo": 1.195,
     },
 )
 
@@ -153,11 +174,19 @@ CHOROID_PLEXUS = place(
         "volume": _assumed(0.002, "2 g of choroid plexus"),
         "endosome_volume": _assumed(2e-5, "1 % of the cell"),
         "mitochondrial_volume": _assumed(2e-4, "10 % of the cell"),
+        "divalent_transport_maximal": _assumed(6_000.0, DMT1_NOTE),
         "receptor_synthesis_maximal": _fitted(
-            0.0075, "deane2004", "fitted to a tenth of the iron that crosses the endothelium"
+            0.016734, "deane2004", "fitted to a tenth of the iron that crosses the endothelium"
         ),
         "ferroportin_export_maximal": _fitted(
-            7.0, "dossier2026", "fitted to 1 uM labile iron in the healthy choroid plexus"
+            7.4722, "dossier2026", "fitted to 1 uM labile iron in the healthy choroid plexus"
         ),
+    },
+    initial={
+        "surface_receptor_free": 0.04444,
+        "surface_receptor_monoferric": 0.03682,
+        "surface_receptor_diferric": 0.05288,
+        "endosomal_receptor_free": 0.1255,
+        "endosomal_receptor_apo": 0.3006,
     },
 )

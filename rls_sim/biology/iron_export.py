@@ -16,7 +16,7 @@ OWN_PARAMETERS = (
     relative_to_healthy("ferroportin_density", "synthesis of ferroportin"),
     Parameter(
         "ferroportin_export_maximal",
-        0.064,
+        0.072854,
         "umol/L/h",
         "largest export at the healthy level of ferroportin",
         Evidence.FITTED,

@@ -65,7 +65,7 @@ SHARED_PARAMETERS = (
     ),
     Parameter(
         "regulatory_protein_2_synthesis",
-        0.021,
+        0.019346,
         "1/h",
         "synthesis of IRP2",
         Evidence.ASSUMED,

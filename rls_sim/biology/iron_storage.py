@@ -21,7 +21,7 @@ OWN_PARAMETERS = (
     relative_to_healthy("ferritin_density", "synthesis of ferritin"),
     Parameter(
         "ferritin_synthesis_maximal",
-        0.01436,
+        0.014289,
         "umol/L/h",
         "synthesis of ferritin cages when none of the message is held",
         Evidence.FITTED,
@@ -68,7 +68,7 @@ SHARED_PARAMETERS = (
     ),
     Parameter(
         "ferritin_loading_rate",
-        55.4,
+        55.671,
         "L/umol/h",
         "uptake of labile iron by ferritin with room to spare",
         Evidence.FITTED,

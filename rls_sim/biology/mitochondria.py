@@ -14,12 +14,12 @@ from rls_sim.quantities.parameter import Evidence, Parameter
 COMPARTMENTS = (Compartment("mitochondria", volume="mitochondrial_volume", label="mitochondria"),)
 
 SPECIES = (
-    Species("mitochondrial_iron", "mitochondrial labile iron", "mitochondria", 10.0, {"iron": 1}),
+    Species("mitochondrial_iron", "mitochondrial labile iron", "mitochondria", 9.355, {"iron": 1}),
     Species(
         "mitochondrial_ferritin_iron",
         "mitochondrial ferritin iron",
         "mitochondria",
-        100.0,
+        93.55,
         {"iron": 1},
     ),
     Species("iron_sulfur", "iron-sulfur and haem iron", "cytosol", 100.0, {"iron": 1}),
@@ -47,7 +47,7 @@ OWN_PARAMETERS = (
 SHARED_PARAMETERS = (
     Parameter(
         "mitochondrial_import_maximal",
-        0.65,
+        0.63613,
         "umol/L/h",
         "largest iron import into mitochondria, per cell volume",
         Evidence.FITTED,

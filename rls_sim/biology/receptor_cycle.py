@@ -16,30 +16,32 @@ COMPARTMENTS = (
 )
 
 SPECIES = (
-    Species("surface_receptor_free", "TfR1 on the surface, free", "cytosol", 3e-4, {"receptor": 1}),
+    Species(
+        "surface_receptor_free", "TfR1 on the surface, free", "cytosol", 0.0001523, {"receptor": 1}
+    ),
     Species(
         "surface_receptor_monoferric",
         "TfR1 on the surface with one-iron transferrin",
         "cytosol",
-        3e-4,
+        0.0001324,
         {"receptor": 1, "transferrin": 1, "iron": 1},
     ),
     Species(
         "surface_receptor_diferric",
         "TfR1 on the surface with two-iron transferrin",
         "cytosol",
-        8e-4,
+        0.001088,
         {"receptor": 1, "transferrin": 1, "iron": 2},
     ),
-    Species("endosomal_receptor_free", "TfR1 inside, free", "cytosol", 1e-3, {"receptor": 1}),
+    Species("endosomal_receptor_free", "TfR1 inside, free", "cytosol", 0.0004302, {"receptor": 1}),
     Species(
         "endosomal_receptor_apo",
         "TfR1 inside with emptied transferrin",
         "cytosol",
-        3e-3,
+        0.004091,
         {"receptor": 1, "transferrin": 1},
     ),
-    Species("endosomal_iron", "iron set free in endosomes", "endosome", 0.05, {"iron": 1}),
+    Species("endosomal_iron", "iron set free in endosomes", "endosome", 0.0444, {"iron": 1}),
 )
 
 SHARED_PARAMETERS = (
@@ -78,14 +80,15 @@ SHARED_PARAMETERS = (
     ),
     Parameter(
         "apo_transferrin_affinity",
-        0.59,
+        0.0385,
         "umol/L",
-        "dissociation constant of empty transferrin from TfR1 at surface pH",
-        Evidence.MEASURED,
-        "mason2009",
-        (0.1, 2.0),
-        "lognormal:1.5",
-        "about 590 nM; in intact cells 35-fold weaker than two-iron transferrin (young1981)",
+        "dissociation constant of empty transferrin from TfR1 at the cell surface",
+        Evidence.DERIVED,
+        ("young1981", "mitchell2013"),
+        (0.02, 0.7),
+        "loguniform",
+        "35-fold weaker than two-iron transferrin in intact cells, times 1.1 nM; soluble receptor "
+        "gives about 590 nM (mason2009)",
     ),
     Parameter(
         "endocytosis_loaded",
@@ -130,17 +133,6 @@ SHARED_PARAMETERS = (
         (0.03, 0.12),
         "normal:0.003",
         "A431 cells",
-    ),
-    Parameter(
-        "divalent_transport_maximal",
-        100.0,
-        "umol/L/h",
-        "largest flux of DMT1 out of the endosome, per endosome volume",
-        Evidence.ASSUMED,
-        (),
-        (10.0, 1000.0),
-        "lognormal:2",
-        "so that DMT1 does not limit in health; the endosome is emptied in 2-3 min",
     ),
     Parameter(
         "divalent_transport_half_saturation",

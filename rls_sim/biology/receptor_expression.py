@@ -13,7 +13,7 @@ from rls_sim.quantities.parameter import Evidence, Parameter
 LN_2 = 0.6931471805599453
 
 SPECIES = (
-    Species("receptor_messenger", "TfR1 messenger, relative", "cytosol", 1.0, {}, "1"),
+    Species("receptor_messenger", "TfR1 messenger, relative", "cytosol", 1.001, {}, "1"),
     Species("divalent_transporter", "DMT1, relative", "cytosol", 1.0, {}, "1"),
 )
 

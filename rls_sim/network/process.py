@@ -55,6 +55,7 @@ def place(
     *,
     connect: Mapping[str, str] | None = None,
     values: Mapping[str, Mapping[str, Any]] | None = None,
+    initial: Mapping[str, float] | None = None,
     leave_out: Collection[str] = frozenset(),
     label: str | None = None,
 ) -> Process:
@@ -64,13 +65,14 @@ def place(
     With the place "" nothing gains a prefix: the process is only connected.
     A local name n becomes ``connect[n]`` where given, else ``place.n`` where the process declares
     it, else stays n (a name shared by all). ``values`` overrides fields of local parameters
-    (value, range, evidence, source, note ...); ``leave_out`` names what this instance lacks. Labels
+    (value, range, evidence, source, note ...), ``initial`` first guesses of local species;
+    ``leave_out`` names what this instance lacks. Labels
     gain ", label" (by default the place's name in words).
     Raises UnknownNameError for a name in connect, values or leave_out that the process lacks.
     """
-    connect, values = connect or {}, values or {}
+    connect, values, initial = connect or {}, values or {}, initial or {}
     declared = set(process.declared)
-    _refuse_strangers(process, place, connect, values, leave_out)
+    _refuse_strangers(process, place, connect, values, initial, leave_out)
 
     def rename(name: str) -> str:
         return connect.get(name) or (f"{place}.{name}" if place and name in declared else name)
@@ -81,7 +83,10 @@ def place(
     spoken = place.replace("_", " ") if label is None else label
     return Process(
         f"{process.name} at {place}",
-        species=[_placed_species(s, rename, spoken) for s in kept(process.species)],
+        species=[
+            _placed_species(replace(s, initial=initial.get(s.name, s.initial)), rename, spoken)
+            for s in kept(process.species)
+        ],
         parameters=[
             replace(p, name=rename(p.name), **values.get(p.name, {}))
             for p in kept(process.parameters)
@@ -139,6 +144,7 @@ def _refuse_strangers(
     place: str,
     connect: Mapping[str, str],
     values: Mapping[str, Mapping[str, Any]],
+    initial: Mapping[str, float],
     leave_out: Collection[str],
 ) -> None:
     """Every key must mean something: a misspelt one would silently do nothing."""
@@ -156,6 +162,10 @@ def _refuse_strangers(
     for name in values:
         if name not in parameters:
             raise UnknownNameError("parameter", name, parameters, f"values of {where}")
+    species = {s.name for s in process.species}
+    for name in initial:
+        if name not in species:
+            raise UnknownNameError("species", name, species, f"initial of {where}")
     for name in leave_out:
         if name not in declared:
             raise UnknownNameError("name", name, declared, f"leave_out of {where}")
