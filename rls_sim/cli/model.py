@@ -67,11 +67,12 @@ def explain(
 ) -> None:
     """Take one species' derivative apart, at one moment of a cell's periodic day."""
     from rls_sim.cli.model_text import explanation_text
+    from rls_sim.study.catalogue import find_species
     from rls_sim.study.cell import brain_bench, solve_cell
+    from rls_sim.study.clock import read_clock
     from rls_sim.study.config import Request, make_cell
     from rls_sim.study.explanation import explain_species
     from rls_sim.study.provenance import document
-    from rls_sim.study.transient import find_species, read_clock
 
     bench = brain_bench()
     species = find_species(bench.model, state)

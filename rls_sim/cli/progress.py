@@ -33,9 +33,8 @@ def shown_progress(kind: str, label: str, total: int) -> Iterator[Report | None]
 def _bar(label: str, total: int) -> Iterator[Report]:
     """click's bar, with the time that is left and how many failed."""
     failures = 0
-    bar: click._termui_impl.ProgressBar[int]
     with click.progressbar(
-        length=total,
+        range(total),
         label=label,
         file=sys.stderr,
         show_pos=True,
@@ -45,19 +44,19 @@ def _bar(label: str, total: int) -> Iterator[Report]:
         def report(done: int, _: int, failed: int) -> None:
             nonlocal failures
             failures = failed
-            bar.update(done - bar.pos, current_item=done)
+            bar.update(done - bar.pos)
 
         yield report
 
 
 def _lines(label: str) -> Report:
-    """A plain line at the first and last step, and every ten seconds between."""
+    """A plain line every ten seconds, and at the end."""
     started = last = time.monotonic()
 
     def report(done: int, total: int, failed: int) -> None:
         nonlocal last
         now = time.monotonic()
-        if done not in (1, total) and now - last < SECONDS_BETWEEN_LINES:
+        if done < total and now - last < SECONDS_BETWEEN_LINES:
             return
         last = now
         left = (now - started) / done * (total - done)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from rls_sim.cli.tables import number_text
-from rls_sim.study.catalogue import Catalogue, Entry, Kind, changed_by, citers_of
+from rls_sim.study.catalogue import Catalogue, Entry, Kind, changed_by, citers_of, users_of
 from rls_sim.study.provenance import as_keys, parameter_facts
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def lines_text(heading: str, lines: Iterable[tuple[str, str]]) -> str:
 
 def _parameter(catalogue: Catalogue, entry: Entry) -> str:
     parameter = entry.thing
-    users = catalogue.bench.model.users_of(parameter.name)
+    users = users_of(catalogue.bench, parameter.name)
     lesions = [
         n for n, lesion in catalogue.bench.lesions.items() if parameter.name in lesion.changes
     ]
@@ -78,7 +78,8 @@ def _source_lines(catalogue: Catalogue, keys: Iterable[str]) -> list[tuple[str, 
             lines.append(("source", f"{key} (not in sources.toml)"))
             continue
         source = sources[key]
-        lines.append(("source", f"{key}: {source.title}. {source.where}. Read: {source.read}."))
+        told = [f"{key}: {source.title}", source.where, f"read: {source.read}"]
+        lines.append(("source", ". ".join(text for text in told if text)))
         lines.append(("its faults", source.known_faults))
     return lines
 
@@ -173,7 +174,8 @@ def entry_facts(catalogue: Catalogue, entry: Entry) -> dict[str, Any]:
     head: dict[str, Any] = {"kind": str(entry.kind), "name": entry.name}
     model, thing = catalogue.bench.model, entry.thing
     if entry.kind is Kind.PARAMETER:
-        return head | parameter_facts(thing) | {"used_by": list(model.users_of(entry.name))}
+        users = list(users_of(catalogue.bench, entry.name))
+        return head | parameter_facts(thing) | {"used_by": users}
     if entry.kind is Kind.SPECIES:
         changes = {law.name: count for law, count in changed_by(model, entry.name)}
         return head | {

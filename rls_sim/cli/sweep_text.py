@@ -1,6 +1,7 @@
 """A sweep as text: its plan, its table, its critical values."""
 
 from itertools import pairwise
+from math import ceil, inf, log10
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ def boundary_text(result: "SweepResult") -> str:
         return f"No change of state: {', '.join(states)} throughout." if len(states) == 1 else ""
     lines = [[found[0].below_state, "below", value_text(found[0].value, found[0].relative_width)]]
     for low, high in pairwise(found):
-        ends = f"{value_text(low.value)} to {value_text(high.value)}"
+        ends = f"{number_text(low.value)} to {number_text(high.value)}"
         lines.append([low.above_state, "from", ends])
     last = found[-1]
     lines.append([last.above_state, "above", value_text(last.value, last.relative_width)])
@@ -58,12 +59,13 @@ def boundary_text(result: "SweepResult") -> str:
     )
 
 
-def value_text(value: float, relative_width: float | None = None) -> str:
-    """A critical value, with half the width of its bracket where that is given."""
-    text = number_text(value)
-    if relative_width is None:
-        return text
-    return f"{text} ± {number_text(value * relative_width / 2, 1)}"
+def value_text(value: float, relative_width: float) -> str:
+    """A critical value with half the width of its bracket, both to the same place."""
+    half = abs(value) * relative_width / 2
+    if not 0 < half < inf:
+        return number_text(value)
+    places = max(ceil(-log10(half)), 0)
+    return f"{value:.{places}f} ± {half:.{places}f}"
 
 
 def plan_text(plan: "SweepPlan", bench: "Bench", folder: Path | None) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 
 from rls_sim.errors import UnknownNameError
 from rls_sim.network.model import Model
-from rls_sim.network.reaction import Reaction
+from rls_sim.network.reaction import Reaction, Species
 from rls_sim.quantities.sources import load_sources
 from rls_sim.study.cell import Bench
+from rls_sim.study.provenance import as_keys
 
 
 class Kind(StrEnum):
@@ -73,10 +74,27 @@ def changed_by(model: Model, species: str) -> tuple[tuple[Reaction, int], ...]:
     return tuple((law, law.net[species]) for law in model.reactions if species in law.net)
 
 
+def users_of(bench: Bench, parameter: str) -> tuple[str, ...]:
+    """The laws, volumes and outcomes that read a parameter."""
+    outcomes = [
+        f"outcome {name}"
+        for name, measure in bench.measures.items()
+        if parameter in getattr(measure, "needs", ())
+    ]
+    return (*bench.model.users_of(parameter), *outcomes)
+
+
 def citers_of(model: Model, source: str) -> tuple[str, ...]:
     """The parameters and laws that rest on a source."""
-    from rls_sim.study.provenance import as_keys
-
     names = [p.name for p in model.parameters.values() if source in p.sources]
     names += [law.name for law in model.laws if source in as_keys(law.source)]
     return tuple(names)
+
+
+def find_species(model: Model, name: str) -> Species:
+    """The species of that name, or of that name at home; else the nearest names are told."""
+    species = {item.name: item for item in model.species}
+    for candidate in (name, f"{model.home}.{name}"):
+        if candidate in species:
+            return species[candidate]
+    raise UnknownNameError("species", name, species)

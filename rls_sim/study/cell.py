@@ -16,6 +16,7 @@ from rls_sim.study.lesion import AppliedLesion, LesionLibrary, shipped_lesions
 
 SOLVED = str(CycleStatus.CONVERGED)
 NOT_MEASURED = "not_measured"
+FOLLOWED = ("neuron.labile_iron", "extracellular_dopamine", "function_reserve")
 STATE = "state"  # the one outcome that is a word
 
 Outcomes = Mapping[str, float | str]
@@ -88,6 +89,7 @@ class Bench:
     lesions: LesionLibrary
     measures: Mapping[str, MeasureWords]
     evaluate: Callable[[Day], Outcomes]
+    followed: tuple[str, ...] = ()  # quantities that a sweep keeps through the day of each cell
 
     @cached_property
     def kernel(self) -> Kernel:
@@ -121,7 +123,7 @@ def brain_bench() -> Bench:
     model = build_model()
     doc = " ".join((state.__doc__ or "").split())
     measures = {**MEASURES, STATE: Measure(STATE, "State of the cell", "", doc, state)}  # type: ignore[arg-type]
-    return Bench(model, shipped_lesions(model.parameters), measures, evaluate)
+    return Bench(model, shipped_lesions(model.parameters), measures, evaluate, FOLLOWED)
 
 
 def solve_cell(

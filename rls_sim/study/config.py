@@ -1,6 +1,6 @@
 """What is asked: a sweep's TOML file and the words of the command line, checked together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -103,10 +103,9 @@ def load_plan(bench: Bench, path: Path | None, request: Request) -> SweepPlan:
     varied = _config_variations(content, base.parameters, file_problems)
     varied |= _typed_variations(request, base.parameters, typed_problems)
     asked = file_problems.table("output", content.get("output")).get("outcomes", [])
-    outcomes = _known_outcomes(asked, bench, file_problems, "output.outcomes")
-    outcomes = (
-        _known_outcomes(list(request.outcomes), bench, typed_problems, "--outcome") or outcomes
-    )
+    outcomes = _known_outcomes(asked, bench, file_problems)
+    outcomes = _typed_outcomes(request, bench, typed_problems) or outcomes
+
     if not varied and not (file_problems.lines or typed_problems.lines):
         typed_problems.lines.append(
             "nothing varies: give -p NAME=log:LO:HI:N, or a configuration with a [vary] table."
@@ -232,15 +231,23 @@ def _add_variation(
     return full
 
 
-def _known_outcomes(asked: object, bench: Bench, problems: Problems, key: str) -> tuple[str, ...]:
-    """Names of outcomes, each of which must exist."""
-    names = problems.words(key, asked)
+def _known_outcomes(asked: object, bench: Bench, problems: Problems) -> tuple[str, ...]:
+    """The outcomes of a configuration, each of which must exist."""
+    names = problems.words("output.outcomes", asked)
     for name in names:
-        if name not in bench.measures:
-            problems.add(key, name, str(UnknownNameError("outcome", name, bench.measures)))
+        with problems.at("output.outcomes", name):
+            _require_outcome(name, bench)
     return names
 
 
-def outcome_names(bench: Bench, wanted: Sequence[str], fallback: Sequence[str]) -> tuple[str, ...]:
-    """The wanted outcomes, or those of ``fallback`` that the bench measures."""
-    return tuple(wanted) or tuple(name for name in fallback if name in bench.measures)
+def _typed_outcomes(request: Request, bench: Bench, problems: Problems) -> tuple[str, ...]:
+    """The outcomes of the command line, each of which must exist."""
+    for name in request.outcomes:
+        with problems.on(f"--outcome {name}"):
+            _require_outcome(name, bench)
+    return request.outcomes
+
+
+def _require_outcome(name: str, bench: Bench) -> None:
+    if name not in bench.measures:
+        raise UnknownNameError("outcome", name, bench.measures)

@@ -6,6 +6,7 @@ from rls_sim.errors import RlsSimError
 from rls_sim.network.dimensions import check_dimensions
 from rls_sim.network.model import Model
 from rls_sim.quantities.sources import load_sources
+from rls_sim.study.catalogue import users_of
 from rls_sim.study.cell import Bench
 from rls_sim.study.provenance import sources_of
 
@@ -48,16 +49,10 @@ def _dimensions(model: Model) -> Check:
 
 def _users(bench: Bench) -> Check:
     """Every parameter is asked for by a law, a volume, or an outcome."""
-    model = bench.model
-    idle = [name for name in model.parameters if not model.users_of(name)]
-    read = parameters_read_by_outcomes(bench)
-    problems = tuple(f"the parameter {name} has no user" for name in idle if name not in read)
-    return Check("users", f"{len(model.parameters)} parameters", problems)
-
-
-def parameters_read_by_outcomes(bench: Bench) -> frozenset[str]:
-    """The parameters that measures read, such as thresholds."""
-    return frozenset()
+    names = list(bench.model.parameters)
+    idle = [name for name in names if not users_of(bench, name)]
+    problems = tuple(f"the parameter {name} has no user" for name in idle)
+    return Check("users", f"{len(names)} parameters", problems)
 
 
 def _sources(model: Model) -> Check:

@@ -19,7 +19,7 @@ from rls_sim.quantities.parameter import Parameter, ParameterSet
 from rls_sim.study.cell import Bench, Cell
 
 PACKAGES = ("numpy", "scipy", "sympy", "matplotlib", "click")
-ROOMS_THAT_DECIDE = ("quantities", "network", "numerics", "biology", "outcomes", "study")
+ROOMS_THAT_DECIDE = ("quantities", "network", "numerics", "biology", "outcomes", "study", "report")
 
 
 def document(kind: str, bench: Bench, cell: Cell, content: Mapping[str, Any]) -> dict[str, Any]:

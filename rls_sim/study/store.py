@@ -3,10 +3,12 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from rls_sim import __version__
 from rls_sim.errors import FolderMismatchError, OutputFolderError
@@ -14,9 +16,10 @@ from rls_sim.study.cell import Bench
 from rls_sim.study.config import SweepPlan
 from rls_sim.study.files import require_writable, whole_folder
 from rls_sim.study.provenance import clean, code_fingerprint, differences, manifest
-from rls_sim.study.sweep import TEXT_COLUMNS, Boundary, Quantity, Row, SweepResult
+from rls_sim.study.sweep import TEXT_COLUMNS, Boundary, Course, Quantity, Row, SweepResult
 
 CELLS = "cells.csv"
+DAYS = "days.csv"
 MANIFEST = "manifest.json"
 MOST_NAMED = 4  # files of a stranger that a message lists
 
@@ -54,7 +57,10 @@ def reusable(folder: Path, plan: SweepPlan, bench: Bench) -> SweepResult | None:
     require_writable(folder)
     if not folder.exists() or not any(folder.iterdir()):
         return None
-    kept = read_manifest(folder)
+    try:
+        kept = read_manifest(folder)
+    except OutputFolderError as trouble:
+        raise FolderMismatchError(f"{trouble} Choose another folder with -o/--out.") from None
     _require_same(folder, kept.get("experiment", {}), experiment_of(plan, bench))
     same_making = kept.get("words") == words_of(plan) and kept.get("code") == code_fingerprint()
     return read_sweep(folder) if same_making and is_intact(folder, kept) else None
@@ -71,6 +77,8 @@ def write_sweep(
     """Write the table, the figures that ``draw`` makes, and the manifest with their checksums."""
     with whole_folder(folder, last=MANIFEST) as draft:
         (draft / CELLS).write_text(cells_text(result), encoding="utf-8", newline="")
+        if result.courses:
+            (draft / DAYS).write_text(days_text(result), encoding="utf-8", newline="")
         if draw is not None:
             draw(draft)
         content = manifest(bench, plan.base, experiment_of(plan, bench))
@@ -82,6 +90,10 @@ def write_sweep(
                 name: {"label": label, "unit": unit}
                 for name, (label, unit) in result.columns.items()
             },
+            "courses": [
+                {"name": course.name, "label": course.label, "unit": course.unit}
+                for course in result.courses
+            ],
             "differences": {
                 name: [vars(mine), vars(healthy)]
                 for name, (mine, healthy) in result.differences.items()
@@ -104,6 +116,18 @@ def cells_text(result: SweepResult) -> str:
     table.writerow(result.columns)
     for row in result.rows:
         table.writerow([_csv_cell(row[name]) for name in result.columns])
+    return text.getvalue()
+
+
+def days_text(result: SweepResult) -> str:
+    """The courses as CSV: one line for each cell and hour."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(["cell", "hour", *(course.name for course in result.courses)])
+    for cell in range(len(result.rows)):
+        for i, hour in enumerate(result.hours):
+            values = (_csv_cell(float(course.values[cell, i])) for course in result.courses)
+            table.writerow([cell, repr(hour), *values])
     return text.getvalue()
 
 
@@ -132,14 +156,18 @@ def read_sweep(folder: Path) -> SweepResult:
 
 def _result(folder: Path, kept: Mapping[str, Any]) -> SweepResult:
     columns = {name: (words["label"], words["unit"]) for name, words in kept["columns"].items()}
+    rows = _read_rows(folder / CELLS)
+    hours, courses = _read_courses(folder / DAYS, kept["courses"], len(rows))
     return SweepResult(
         title=kept["words"]["title"],
         question=kept["words"]["question"],
         varied=tuple(_quantity(facts) for facts in kept["varied"]),
-        rows=_read_rows(folder / CELLS),
+        rows=rows,
         columns=columns,
         boundaries=tuple(Boundary(**facts) for facts in kept["boundaries"]),
         table=tuple(kept["words"]["outcomes"]),
+        hours=hours,
+        courses=courses,
         lesions=tuple(kept["experiment"]["lesions"]),
         differences={
             name: (_quantity(mine), _quantity(healthy))
@@ -162,6 +190,20 @@ def _read_rows(path: Path) -> list[Row]:
         ]
 
 
+def _read_courses(
+    path: Path, described: Sequence[Mapping[str, str]], cells: int
+) -> tuple[tuple[float, ...], tuple[Course, ...]]:
+    """The hours, and each quantity's table (cells, hours)."""
+    if not described:
+        return (), ()
+    table = np.genfromtxt(path, delimiter=",", skip_header=1).reshape(cells, -1, 2 + len(described))
+    courses = (
+        Course(words["name"], words["label"], words["unit"], table[:, :, 2 + i])
+        for i, words in enumerate(described)
+    )
+    return tuple(float(hour) for hour in table[0, :, 1]), tuple(courses)
+
+
 def _read_cell(name: str, text: str) -> Any:
     """A number where it is one; in columns of words, the words."""
     if name in TEXT_COLUMNS:
@@ -177,8 +219,7 @@ def _read_cell(name: str, text: str) -> Any:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """What made the results in a folder.
 
-    Raises FolderMismatchError where the folder holds something that rls-sim did not write, and
-    OutputFolderError where there is no such folder.
+    Raises OutputFolderError where there is no such folder, or rls-sim did not write it.
     """
     if not folder.is_dir():
         raise OutputFolderError(f"{folder}: there is no such folder.")
@@ -187,15 +228,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         names = sorted(entry.name for entry in folder.iterdir())
         listed = ", ".join(names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "")
-        raise FolderMismatchError(
-            f"{folder} holds no sweep of rls-sim (there is no {MANIFEST}"
-            + (f", but {listed}" if names else "")
-            + "). Choose another folder with -o/--out."
+        raise OutputFolderError(
+            f"{folder} holds no sweep of rls-sim: there is no {MANIFEST} in it"
+            + (f", but {listed}." if names else ".")
         ) from None
     except (OSError, ValueError) as trouble:
-        raise FolderMismatchError(f"{folder / MANIFEST} cannot be read: {trouble}.") from None
+        raise OutputFolderError(f"{folder / MANIFEST} cannot be read: {trouble}.") from None
     if not isinstance(content, dict) or not str(content.get("schema")).startswith("rls-sim/sweep/"):
-        raise FolderMismatchError(f"{folder / MANIFEST} is not the manifest of a sweep of rls-sim.")
+        raise OutputFolderError(f"{folder / MANIFEST} is not the manifest of a sweep of rls-sim.")
     return content
 
 

@@ -6,6 +6,9 @@ from itertools import pairwise
 from math import inf, isfinite, sqrt
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rls_sim import __version__
 from rls_sim.numerics.cycle import Cycle
 from rls_sim.quantities.parameter import Parameter
@@ -25,6 +28,11 @@ SOLVER_COLUMNS = {
 }
 TEXT_COLUMNS = ("status", "error", "path", STATE)
 
+MAPPED = "function_reserve"  # the course that a sweep's figure maps over the clock
+MAPPED_LEVEL = 1.0  # of a reserve: below it, function fails
+HOURS = tuple(float(hour) for hour in np.linspace(0.0, 24.0, 49))  # midnight to midnight
+
+Numbers = NDArray[np.float64]
 Row = dict[str, Any]
 Progress = Callable[[int, int, int], None]  # cells done, cells in all, cells failed
 
@@ -62,6 +70,16 @@ class Boundary:
 
 
 @dataclass(frozen=True)
+class Course:
+    """A quantity through the day of every cell: values (cells, hours), NaN where a cell failed."""
+
+    name: str
+    label: str
+    unit: str
+    values: Numbers
+
+
+@dataclass(frozen=True, eq=False)
 class SweepResult:
     """A sweep as it is printed, drawn and kept: one row for each cell that was asked for."""
 
@@ -72,6 +90,8 @@ class SweepResult:
     columns: Mapping[str, tuple[str, str]]  # name of a column: its label and unit
     boundaries: tuple[Boundary, ...] = ()
     table: tuple[str, ...] = ()  # the outcomes to print
+    hours: tuple[float, ...] = ()  # clock times of the courses
+    courses: tuple[Course, ...] = ()
     lesions: tuple[str, ...] = ()
     differences: Mapping[str, tuple[Quantity, Quantity]] = field(default_factory=dict)
     model_hash: str = ""
@@ -87,6 +107,24 @@ class SweepResult:
         """The rows of the cells that have no day."""
         return [row for row in self.rows if row["error"]]
 
+    @property
+    def clock_map(self) -> tuple[Any, ...] | None:
+        """Hours, varied values, table (hours, values) and label of the course on the map.
+
+        None where more than one parameter varies, or the model has no such quantity.
+        """
+        course = next((course for course in self.courses if course.name == MAPPED), None)
+        if course is None or len(self.varied) != 1:
+            return None
+        order = np.argsort([row[self.parameter.name] for row in self.rows])
+        places = np.array([row[self.parameter.name] for row in self.rows])[order]
+        return np.array(self.hours), places, course.values[order].T, course.label
+
+    @property
+    def clock_map_level(self) -> float:
+        """Where the mapped course divides what holds from what fails."""
+        return MAPPED_LEVEL
+
 
 def sweep(plan: SweepPlan, bench: Bench, progress: Progress | None = None) -> SweepResult:
     """Solve every cell of a plan; where one parameter varies, find its critical values too.
@@ -97,12 +135,14 @@ def sweep(plan: SweepPlan, bench: Bench, progress: Progress | None = None) -> Sw
     columns = sweep_columns(plan, bench)
     solved: dict[int, Cycle] = {}
     rows: dict[int, Row] = {}
+    courses = new_courses(bench, plan.size)
     failed = 0
     for index, neighbour in walk(plan.shape, _healthiest(plan, bench), solved):
         result = solve_cell(plan.cell(settings[index]), bench, solved.get(neighbour))
         rows[index] = make_row(index, settings[index], result, columns)
         if result.solved and result.cycle is not None:
             solved[index] = result.cycle
+            keep_courses(courses, index, result)
         failed += not result.solved
         if progress is not None:
             progress(len(rows), plan.size, failed)
@@ -116,6 +156,8 @@ def sweep(plan: SweepPlan, bench: Bench, progress: Progress | None = None) -> Sw
         columns=columns,
         boundaries=boundaries,
         table=plan.outcomes,
+        hours=HOURS,
+        courses=courses,
         lesions=tuple(map(str, plan.base.lesions)),
         differences={
             name: (Quantity.of(mine), Quantity.of(healthy))
@@ -153,6 +195,24 @@ def make_row(
         if name not in row:
             row[name] = result.outcomes.get(name, "" if name == STATE else float("nan"))
     return row
+
+
+def new_courses(bench: Bench, cells: int) -> tuple[Course, ...]:
+    """An empty course for each quantity that the bench follows and the model has."""
+    words = {s.name: (s.label, s.unit) for s in bench.model.species}
+    words |= {law.name: (law.label, law.unit) for law in bench.model.derived}
+    return tuple(
+        Course(name, *words[name], np.full((cells, len(HOURS)), np.nan))
+        for name in bench.followed
+        if name in words
+    )
+
+
+def keep_courses(courses: Sequence[Course], index: int, result: CellResult) -> None:
+    """Enter a solved cell's day into the courses."""
+    _, day = result.require()
+    for course in courses:
+        course.values[index] = np.interp(HOURS, day.time, day[course.name])
 
 
 def _healthiest(plan: SweepPlan, bench: Bench) -> tuple[int, ...]:

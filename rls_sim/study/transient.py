@@ -8,22 +8,22 @@ from math import ceil, inf
 import numpy as np
 from numpy.typing import NDArray
 
-from rls_sim.errors import ConfigError, InputError, UnitError, UnknownNameError
+from rls_sim.errors import ConfigError, InputError, UnknownNameError
 from rls_sim.network.model import Model
 from rls_sim.network.reaction import Species
 from rls_sim.numerics.run import Dose, Trajectory, run
 from rls_sim.quantities.units import Unit
 from rls_sim.quantities.values import COMMAND_LINE
+from rls_sim.study.catalogue import find_species
 from rls_sim.study.cell import Bench, Cell, solve_cell
+from rls_sim.study.clock import DAY, read_clock, read_duration
 from rls_sim.study.config import Request, make_cell
 from rls_sim.study.problems import Problems
 
-DAY = 24.0
 METHODS = ("Radau", "BDF", "LSODA")
 MOLAR_MASSES = {"iron": 55.845, "dopamine": 153.18}  # g/mol, by what a species carries
 DOSE_FORM = "NAME=AMOUNT@d1 or NAME=AMOUNT@HH:MM, optionally /daily"
 _DOSE = re.compile(r"([^=@]+)=([0-9.eE+-]+)([^@0-9][^@]*)?@([^@/]+)(/daily)?")
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 @dataclass(frozen=True)
@@ -101,26 +101,6 @@ def follow(transient: Transient, bench: Bench) -> Trajectory:
     )
 
 
-def read_clock(text: str) -> float:
-    """``HH:MM`` as hours after midnight."""
-    match = _CLOCK.fullmatch(text.strip())
-    if match is None:
-        raise InputError(f"'{text}' is not a time of day; write HH:MM from 00:00 to 23:59.")
-    return int(match[1]) + int(match[2]) / 60
-
-
-def read_duration(text: str) -> float:
-    """A duration in hours: ``30min``, ``2h``, ``1d``; a bare number is hours."""
-    match = re.fullmatch(r"([0-9.]+)\s*([A-Za-z]*)", text.strip())
-    try:
-        hours = Unit.parse(match[2] or "h").convert(float(match[1]), Unit.parse("h"))  # type: ignore[index]
-    except (UnitError, ValueError, TypeError):
-        hours = 0.0
-    if hours <= 0:
-        raise InputError(f"'{text}' is not a time above 0; write it like 30min, 2h or 1d.")
-    return hours
-
-
 def read_doses(texts: Sequence[str], model: Model, start: float, end: float) -> tuple[Dose, ...]:
     """Read every dose; raises one ConfigError with every problem."""
     problems = Problems(COMMAND_LINE)
@@ -177,15 +157,6 @@ def _times(when: str, daily: bool, start: float, end: float) -> Iterator[float]:
         if not daily:
             return
         first += DAY
-
-
-def find_species(model: Model, name: str) -> Species:
-    """The species of that name, or of that name at home; else the nearest names are told."""
-    species = {item.name: item for item in model.species}
-    for candidate in (name, f"{model.home}.{name}"):
-        if candidate in species:
-            return species[candidate]
-    raise UnknownNameError("species", name, species)
 
 
 @dataclass(frozen=True)
