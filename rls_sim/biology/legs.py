@@ -80,7 +80,7 @@ PARAMETERS = (
     ),
     Parameter(
         "urge_threshold",
-        0.6,
+        0.719,
         "1",
         "gate above which rest provokes an urge to move",
         Evidence.FITTED,
@@ -146,14 +146,14 @@ PARAMETERS = (
     ),
     Parameter(
         "irls_half_urge",
-        1.2,
+        0.527,
         "1",
         "evening and night mean of the urge at which the score is 20 of 40",
-        Evidence.ASSUMED,
-        (),
-        (0.1, 5.0),
+        Evidence.FITTED,
+        "untreated_cohort",
+        (0.05, 5.0),
         "lognormal:1.5",
-        "puts the untreated mean of 24 (untreated_cohort) near 0.6 of healthy labile iron",
+        "fitted to an untreated mean of 24 at 0.6 of healthy labile iron (an assumed level)",
     ),
     Parameter(
         "irls_steepness",
