@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rls_sim.numerics.certificate import CLOSED, Certificate, closure_by_species
+from rls_sim.numerics.conservation import conserved_totals
 from rls_sim.numerics.harmonic_balance import HarmonicBalance
 from rls_sim.numerics.search import CycleStatus, Search
 from rls_sim.numerics.spectral import interpolate, node_times, tail
-from rls_sim.numerics.system import FloatArray, System, floors, magnitudes
+from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, System, floors, magnitudes
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,13 @@ def find_cycle(
     the guess does not fit the system.
     """
     orbit, floor = _first_orbit(kernel, guess)
-    search = Search(kernel, np.array(p, dtype=float), period, floor, nodes, max_nodes, tolerance)
+    parameters = np.array(p, dtype=float)
+    totals = conserved_totals(kernel, parameters, floor / NEGLIGIBLE, period)
+    search = Search(kernel, parameters, period, floor, nodes, max_nodes, tolerance, totals)
     found = search.run(orbit)
     state = found.state
     scale = magnitudes(state, floor)
-    balance = HarmonicBalance(kernel, search.parameters, state.shape[1], period, floor)
+    balance = HarmonicBalance(kernel, parameters, state.shape[1], period, floor, totals)
     certificate = Certificate(
         path=found.path,
         residual=float(np.max(balance.residual(state) / scale)),
@@ -82,7 +85,7 @@ def find_cycle(
     )
     cycle = Cycle(
         kernel=kernel,
-        p=search.parameters,
+        p=parameters,
         time=node_times(state.shape[1], period),
         state=state,
         period=period,

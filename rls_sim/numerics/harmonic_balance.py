@@ -16,15 +16,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rls_sim.numerics.conservation import without_drift
 from rls_sim.numerics.gmres import gmres
-from rls_sim.numerics.marching import March, damped, march, relative_change
+from rls_sim.numerics.marching import HORIZON, March, damped, march, relative_change
 from rls_sim.numerics.spectral import coefficients, from_coefficients, node_times, resample
-from rls_sim.numerics.system import ComplexArray, FloatArray, System, magnitudes
+from rls_sim.numerics.system import NEGLIGIBLE, ComplexArray, FloatArray, System, magnitudes
 
 FORCING = 0.1  # GMRES need not be more exact than Newton's method is at that point
 FINEST_FORCING = 1e-4
 STALE = 12  # products; above this a new preconditioner pays for itself
-SLOWEST_RATE = 1e-7  # 1/h; keeps P regular where a closed total makes the mean Jacobian singular
+SLOWEST_RATE = 1 / HORIZON  # keeps P regular where a conserved total makes J singular
+LARGEST = 1e9  # times the largest species of the guess: beyond, a pool fills for ever
 NEWTON_FALL = 0.9  # no entry may lose more than this share in one step
 LAST_STEP = 1e-3  # convergence is believed only where the last full step was at most this
 ROUNDING_ROOM = 1e3  # how far above the tolerance a standstill still counts as rounding
@@ -56,8 +58,10 @@ class HarmonicBalance:
         nodes: int,
         period: float,
         floor: FloatArray,
+        totals: FloatArray,
     ) -> None:
-        self.system, self.parameters, self.floor = system, parameters, floor
+        self.system, self.parameters = system, parameters
+        self.floor, self.totals = floor, totals
         self.nodes, self.period = nodes, period
         self.time = node_times(nodes, period)
         self.turn = 2j * np.pi / period * np.arange(nodes // 2)  # what D is to each harmonic
@@ -71,6 +75,7 @@ class HarmonicBalance:
             return self._newton(resample(state, self.nodes), tolerance, most)
 
     def _newton(self, state: FloatArray, tolerance: float, most: int) -> Balance:
+        largest = LARGEST * float(self.floor.max() / NEGLIGIBLE)
         best, best_state, since = np.inf, state, 0
         step = np.inf
         for iteration in range(most):
@@ -84,7 +89,7 @@ class HarmonicBalance:
                 best, best_state = size, state
             if step <= LAST_STEP and size <= tolerance:
                 return Balance(state, True, size, iteration, self.products)
-            if since > PATIENCE or not np.isfinite(size):
+            if since > PATIENCE or not np.isfinite(size) or state.max() > largest:
                 break
             forcing = max(min(FORCING, size), FINEST_FORCING)
             before = self.products
@@ -143,10 +148,17 @@ class HarmonicBalance:
         matrices = self._harmonic_matrices(slopes, self.turn + 1 / tau)
         if not np.isfinite(matrices).all():
             return False
+        weights = self.totals * self._scale[:, None]
         try:
-            self._inverse = np.linalg.inv(matrices)
+            inverse: ComplexArray = np.linalg.inv(matrices)
+            still = inverse[0].real
+            family = still @ weights
+            for _ in range(2):  # the first time takes off what is 1e9 too large, with its rounding
+                still = without_drift(still, family, weights)
+            inverse[0] = still
         except np.linalg.LinAlgError:
             return False
+        self._inverse = inverse
         return True
 
     def estimate_error(self, state: FloatArray, nodes: int) -> tuple[float, FloatArray]:
@@ -155,7 +167,9 @@ class HarmonicBalance:
         The first correction on the finer nodes with the mean Jacobian: the harmonics known so
         far with the inverses at hand, those above with one solve each.
         """
-        finer = HarmonicBalance(self.system, self.parameters, nodes, self.period, self.floor)
+        finer = HarmonicBalance(
+            self.system, self.parameters, nodes, self.period, self.floor, self.totals
+        )
         with np.errstate(all="ignore"):
             fine = resample(state, nodes)
             slopes = self.system.jacobian(self.time, state, self.parameters)

@@ -47,6 +47,7 @@ class Search:
     nodes: int
     max_nodes: int
     tolerance: float
+    totals: FloatArray
     iterations: int = 0
 
     def run(self, orbit: FloatArray) -> Found:
@@ -54,7 +55,7 @@ class Search:
         if orbit.shape[1] > 1 and (found := self._balance(orbit)):
             return found
         start = averaged_start(
-            self.system, self.parameters, orbit.mean(axis=1), self.floor, self.period
+            self.system, self.parameters, orbit.mean(axis=1), self.floor, self.totals, self.period
         )
         settled = start.outcome is Outcome.SETTLED
         if settled and (found := self._balance(self._still(start.state))):
@@ -141,7 +142,9 @@ class Search:
         )
 
     def _equations(self, nodes: int) -> HarmonicBalance:
-        return HarmonicBalance(self.system, self.parameters, nodes, self.period, self.floor)
+        return HarmonicBalance(
+            self.system, self.parameters, nodes, self.period, self.floor, self.totals
+        )
 
     def _still(self, state: FloatArray) -> FloatArray:
         return np.repeat(state[:, None], self.nodes, axis=1)
