@@ -37,13 +37,14 @@ def what_differs(differences: Mapping[str, tuple[Any, Any]]) -> str:
     return "; ".join(words) + (f"; and {left_out} more" if left_out else "")
 
 
-def caption_words(drawn: object, *remarks: str) -> str:
+def caption_words(drawn: object, *remarks: str, differences_known: bool = True) -> str:
     """The caption of a sweep or a day, from what it says of itself, and the remarks of the figure.
 
     Read if present: `differences` (as ParameterSet.differences gives), `lesions` (their names),
     `model_hash`, `version`.
     """
-    parts = [f"Differs from the healthy default: {what_differs(getattr(drawn, 'differences', {}))}"]
+    differs = what_differs(getattr(drawn, "differences", {}))
+    parts = [f"Differs from the healthy default: {differs}"] if differences_known else []
     lesions = [str(lesion) for lesion in getattr(drawn, "lesions", ())]
     if lesions:
         parts.append(f"Lesions: {', '.join(lesions)}")

@@ -35,14 +35,20 @@ def clock_words(hours: float) -> str:
 
 def set_clock_axis(axis: Axis, step: float = 3.0) -> None:
     """Ticks every `step` hours, written as clock times."""
-    axis.set_major_locator(FixedLocator(list(np.arange(NOON, NOON + DAY_HOURS + 1, step))))
+    set_clock_ticks(axis, NOON, NOON + DAY_HOURS, step)
+
+
+def set_clock_ticks(axis: Axis, start: float, end: float, step: float) -> None:
+    """Ticks at every full `step` of hours from `start` to `end`, written as clock times."""
+    first = np.ceil(start / step - 1e-9) * step
+    axis.set_major_locator(FixedLocator(list(np.arange(first, end + 1e-9, step))))
     axis.set_major_formatter(FuncFormatter(lambda hours, _: clock_words(hours)))
 
 
 def shade_night(axes: Axes, *, named: bool = False) -> None:
     """Shade 22:00 to 06:00 on a clock x axis; `named` writes the word at the top."""
     axes.set_xlim(NOON, NOON + DAY_HOURS)
-    axes.axvspan(NIGHT_START, NIGHT_END, color=NIGHT, alpha=0.13, linewidth=0, zorder=0)
+    tint_night(axes, NIGHT_START, NIGHT_END)
     if named:
         axes.text(
             (NIGHT_START + NIGHT_END) / 2,
@@ -55,6 +61,11 @@ def shade_night(axes: Axes, *, named: bool = False) -> None:
             color=NIGHT,
             style="italic",
         )
+
+
+def tint_night(axes: Axes, start: float, end: float) -> None:
+    """Shade hours of the night on an x axis of hours."""
+    axes.axvspan(start, end, color=NIGHT, alpha=0.13, linewidth=0, zorder=0)
 
 
 def night_bar(axes: Axes) -> None:

@@ -19,6 +19,7 @@ from rls_sim.report.labels import (
     share_words,
 )
 from rls_sim.report.page import Page
+from rls_sim.report.scales import set_log_values
 from rls_sim.report.style import BLACK, LINE_LOOKS, VERMILLION, LineLook, house_look
 from rls_sim.report.traces import URGE, DayLike, Trace, find_trace
 
@@ -50,7 +51,7 @@ _PANELS = (
         "The gate to the legs: D2 signal shuts it, the drive opens it",
         ("d2_signal", "excitatory_drive", "gate"),
         34.0,
-        (LINE_LOOKS[2], LINE_LOOKS[5], LINE_LOOKS[4]),
+        (LINE_LOOKS[2], LINE_LOOKS[5], LineLook(BLACK, "-", "v")),
         threshold="urge_threshold",
     ),
     _Panel("Function: it fails in the hatched hours", (_RESERVE,), 30.0, (LINE_LOOKS[0],)),
@@ -181,7 +182,7 @@ def _draw_threshold(axes: Axes, day: DayLike, panel: _Panel) -> list[RightLabel]
 
 
 def _level(axes: Axes, value: float, words: str) -> RightLabel:
-    axes.axhline(value, color=BLACK, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=2)
+    axes.axhline(value, color=BLACK, linewidth=0.6, zorder=2)
     return RightLabel(value, f"{words}: {number_words(value)}")
 
 
@@ -199,6 +200,7 @@ def _hatch_failing(axes: Axes, reserve: Trace, healthy: Trace | None) -> list[Ri
         alpha=0.35,
         linewidth=0,
     )
-    shown = [float(np.max(trace.values)) for trace in (reserve, healthy) if trace is not None]
-    axes.set_ylim(0.0, min(1.08 * max(*shown, _LEVEL_OF_RESERVE), _MOST_OF_RESERVE))
+    drawn = np.concatenate([t.values for t in (reserve, healthy) if t is not None])
+    low, high = min(float(drawn.min()) / 1.2, 0.5), max(float(drawn.max()) * 1.2, 2.0)
+    set_log_values(axes, low, min(high, _MOST_OF_RESERVE))
     return [_level(axes, _LEVEL_OF_RESERVE, "function fails below")]

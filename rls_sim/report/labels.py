@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import text_to_path
 
 from rls_sim.report.style import GREY, POINTS_PER_INCH, SMALL_TEXT_SIZE, LineLook
 
@@ -87,9 +87,10 @@ def _trim(words: str) -> str:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of the widest line of a text in points."""
-    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
-    paths = (TextPath((0, 0), line, size=size, prop=font) for line in text.split("\n") if line)
-    return max((float(path.get_extents().x1) for path in paths), default=0.0)
+    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    lines = (line for line in text.split("\n") if line)
+    measure = text_to_path.get_text_width_height_descent
+    return max((float(measure(line, font, ismath=False)[0]) for line in lines), default=0.0)
 
 
 def wrap_text(text: str, width: float, size: float, *, bold: bool = False) -> str:

@@ -43,12 +43,17 @@ class Page:
     right_labels: list[tuple[Axes, list[RightLabel]]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, title: str, caption: str, heights: Sequence[float]) -> "Page":
-        """An empty page with a row of each height in mm."""
+    def of(
+        cls, title: str, caption: str, heights: Sequence[float], *, labelled: bool = True
+    ) -> "Page":
+        """An empty page with a row of each height in mm; unlabelled, it keeps no room at right."""
         figure = new_figure(PAGE_WIDTH, sum(heights) + _FRAME_HEIGHT)
         _frame(figure, title, caption)
         grid = figure.add_gridspec(
-            len(heights), 2, width_ratios=_PANEL_SHARE, height_ratios=list(heights)
+            len(heights),
+            2 if labelled else 1,
+            width_ratios=_PANEL_SHARE if labelled else None,
+            height_ratios=list(heights),
         )
         return cls(figure, grid, heights)
 

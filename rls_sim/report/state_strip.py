@@ -1,8 +1,6 @@
 """The states of the cell as bands: named in a strip on top, tinted behind every panel below."""
 
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
 from rls_sim.report.labels import (
     LINE_SPACING,
@@ -17,28 +15,6 @@ from rls_sim.report.sweep_table import Band, SweepTable
 
 # The strip's three rows, from its foot: critical values, bands, names that do not fit inside.
 _BAND_FOOT, _BAND_HEAD = 0.27, 0.78
-
-
-def set_parameter_axis(axes: Axes, table: SweepTable) -> None:
-    """Scale and ticks of the varied parameter, in plain numbers also where logarithmic."""
-    low, high = float(table.values[0]), float(table.values[-1])
-    if low == high:
-        low, high = low - 0.5 * (abs(low) or 1.0), high + 0.5 * (abs(high) or 1.0)
-    if table.is_logarithmic:
-        axes.set_xscale("log")
-        axes.xaxis.set_major_locator(FixedLocator(log_ticks(low, high)))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: number_words(x)))
-        axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.set_xlim(low, high)
-
-
-def log_ticks(low: float, high: float) -> list[float]:
-    """1, 2, 5 in every decade within the two, or only the decades where there are many."""
-    decades = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
-    steps = (1.0, 2.0, 5.0) if len(decades) <= 5 else (1.0,)
-    ticks = [step * 10.0**decade for decade in decades for step in steps]
-    slack = 1e-9
-    return [tick for tick in ticks if low * (1 - slack) <= tick <= high * (1 + slack)]
 
 
 def tint_states(axes: Axes, bands: tuple[Band, ...]) -> None:

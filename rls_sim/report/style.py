@@ -147,7 +147,9 @@ def new_figure(width: float, height: float) -> Figure:
 
 def freeze_layout(figure: Figure) -> None:
     """Lay out once and keep it: what is placed by measuring stays where it was measured."""
-    figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
     figure.set_layout_engine("none")
 
 

@@ -17,10 +17,10 @@ from rls_sim.report.labels import (
     sentence,
 )
 from rls_sim.report.page import Page
+from rls_sim.report.scales import set_parameter_axis
 from rls_sim.report.state_strip import (
     draw_bands,
     mark_changes,
-    set_parameter_axis,
     tint_states,
     write_critical_values,
     write_names,

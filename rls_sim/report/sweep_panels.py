@@ -1,12 +1,10 @@
 """The panels of the sweep figure, each a function that draws what the sweep holds."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
 from rls_sim.report.clock_axis import (
     CLOCK_LABEL,
@@ -17,7 +15,7 @@ from rls_sim.report.clock_axis import (
     set_clock_axis,
 )
 from rls_sim.report.labels import RightLabel, axis_label, number_words, sentence, share_words
-from rls_sim.report.state_strip import log_ticks
+from rls_sim.report.scales import set_log_values
 from rls_sim.report.style import (
     BLACK,
     BLUE,
@@ -151,7 +149,7 @@ def _draw_lines(
             labels.append(RightLabel(last, sentence(words), look))
     levels = [pair for name in shown for pair in thresholds.get(name, ())]
     for level, words in levels:
-        axes.axhline(level, color=BLACK, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=2)
+        axes.axhline(level, color=BLACK, linewidth=0.6, zorder=2)
         labels.append(RightLabel(level, f"{words}: {number_words(level)}"))
     columns = [c for c in (table.column(name) for name in shown) if c is not None]
     _set_value_axis(axes, columns, [level for level, _ in levels], decades)
@@ -178,12 +176,7 @@ def _set_value_axis(
     high = float(positive.max()) * 1.4
     low = max(float(positive.min()) / 1.4, high * 10.0**-decades)
     low = min([low, *(level / 2 for level in levels if level > 0)])
-    axes.set_yscale("log")
-    axes.set_ylim(low, high)
-    ticks = [10.0**k for k in range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)]
-    axes.yaxis.set_major_locator(FixedLocator(ticks if len(ticks) > 2 else log_ticks(low, high)))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    set_log_values(axes, low, high)
 
 
 def draw_clock_map(

@@ -1,0 +1,41 @@
+"""Linear and logarithmic scales with ticks written as plain numbers."""
+
+import math
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
+
+from rls_sim.report.labels import number_words
+from rls_sim.report.sweep_table import SweepTable
+
+
+def set_parameter_axis(axes: Axes, table: SweepTable) -> None:
+    """Scale and ticks of the varied parameter, in plain numbers also where logarithmic."""
+    low, high = float(table.values[0]), float(table.values[-1])
+    if low == high:
+        low, high = low - 0.5 * (abs(low) or 1.0), high + 0.5 * (abs(high) or 1.0)
+    if table.is_logarithmic:
+        axes.set_xscale("log")
+        axes.xaxis.set_major_locator(FixedLocator(log_ticks(low, high)))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: number_words(x)))
+        axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.set_xlim(low, high)
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """1, 2, 5 in every decade within the two, or only the decades where there are many."""
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    steps = (1.0, 2.0, 5.0) if len(decades) <= 5 else (1.0,)
+    ticks = [step * 10.0**decade for decade in decades for step in steps]
+    slack = 1e-9
+    return [tick for tick in ticks if low * (1 - slack) <= tick <= high * (1 + slack)]
+
+
+def set_log_values(axes: Axes, low: float, high: float) -> None:
+    """A logarithmic y axis; within two decades it has ticks at 2 and 5 too."""
+    axes.set_yscale("log")
+    axes.set_ylim(low, high)
+    ticks = [10.0**k for k in range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)]
+    axes.yaxis.set_major_locator(FixedLocator(ticks if len(ticks) > 2 else log_ticks(low, high)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: number_words(y)))
+    axes.yaxis.set_minor_formatter(NullFormatter())
