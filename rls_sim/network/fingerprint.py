@@ -2,7 +2,7 @@
 
 import inspect
 import textwrap
-from functools import cache, partial
+from functools import cache
 from types import FunctionType
 from typing import Any
 
@@ -14,10 +14,6 @@ def fingerprint(function: Any) -> str:
 
 
 def _describe(value: Any, seen: frozenset[Any]) -> str:
-    if isinstance(value, partial):
-        pinned = ", ".join(f"{k}={_describe(v, seen)}" for k, v in sorted(value.keywords.items()))
-        inner = [_describe(part, seen) for part in (value.func, *value.args)]
-        return f"partial({'; '.join(inner)}; {pinned})"
     if isinstance(value, FunctionType):
         return value.__name__ if value in seen else _describe_function(value, seen | {value})
     if isinstance(value, int | float | str | bool | tuple | None):

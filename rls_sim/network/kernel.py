@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rls_sim.network.generate import Block, Generated, generate
+from rls_sim.network.generated import Block, Generated
 from rls_sim.network.model import Model
 from rls_sim.network.runtime import FOR_COLUMNS, FOR_NUMBERS
 from rls_sim.quantities.parameter import ParameterSet
@@ -163,6 +163,8 @@ class _Key:
 
 @lru_cache(maxsize=KERNELS_KEPT)
 def _kernel(key: _Key) -> Kernel:
+    from rls_sim.network.generate import generate
+
     model = key.model
     position = {name: i for i, name in enumerate(model.parameters)}
     return Kernel(

@@ -4,7 +4,6 @@ import copy
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
@@ -21,10 +20,9 @@ from rls_sim.quantities.units import Unit
 TIME = "time"  # hours; every law may ask for it by this name
 
 
-@dataclass(frozen=True, eq=False)
 class Model:
     """
-    What is claimed to happen. Knows neither time steps nor files nor figures.
+    What is claimed to happen; not changed once made. Knows no time steps, files or figures.
 
     ``parameters`` are the declared ones unless given. ``home`` is the place a user means who
     writes ``labile_iron`` for ``neuron.labile_iron``.
@@ -33,22 +31,28 @@ class Model:
     derived quantities need each other in a circle.
     """
 
-    processes: Sequence[Process]
-    parameters: ParameterSet = None  # type: ignore[assignment]  # filled at birth
-    home: str = ""
-    name: str = ""
-
-    def __post_init__(self) -> None:
-        """Gather the parameters, then run every check."""
-        object.__setattr__(self, "processes", tuple(self.processes))
+    def __init__(
+        self,
+        processes: Sequence[Process],
+        parameters: ParameterSet | None = None,
+        home: str = "",
+        name: str = "",
+    ) -> None:
+        self.processes, self.home, self.name = tuple(processes), home, name
         _check_declared_once(self)
-        if self.parameters is None:
+        if parameters is None:
             declared = [p for process in self.processes for p in process.parameters]
-            object.__setattr__(self, "parameters", ParameterSet(declared, home=self.home))
+            parameters = ParameterSet(declared, home=home)
+        self.parameters = parameters
         _check_names(self)
         _check_units(self)
         _check_balance(self)
         self.derived_in_order()
+
+    def __repr__(self) -> str:
+        """Short: what it is called and how large it is."""
+        sizes = f"{len(self.species)} species, {len(self.reactions)} reactions"
+        return f"Model({self.name!r}, {sizes}, {len(self.parameters)} parameters)"
 
     @cached_property
     def species(self) -> tuple[Species, ...]:
@@ -134,7 +138,7 @@ class Model:
     def with_parameters(self, parameters: ParameterSet) -> "Model":
         """The same model at other values; what was checked is not checked again."""
         other = copy.copy(self)
-        object.__setattr__(other, "parameters", parameters)
+        other.parameters = parameters
         return other
 
     def structure_hash(self) -> str:
@@ -169,25 +173,23 @@ def _structure(model: Model) -> Iterable[str]:
 
 
 def _check_declared_once(model: Model) -> None:
-    places: dict[str, list[str]] = {TIME: ["time of day, always known"]}
+    places: dict[str, list[str]] = {TIME: ["the time of day"]}
     for process in model.processes:
-        groups: tuple[tuple[str, Sequence[Species | Law] | Sequence[object]], ...] = (
-            ("species", process.species),
-            ("parameter", process.parameters),
-            ("reaction", process.reactions),
-            ("derived quantity", process.derived),
-        )
-        for kind, items in groups:
-            for item in items:
-                name = getattr(item, "name", "")
+        kinds = {
+            "species": [s.name for s in process.species],
+            "parameter": [p.name for p in process.parameters],
+            "reaction": [r.name for r in process.reactions],
+            "derived quantity": [d.name for d in process.derived],
+        }
+        for kind, names in kinds.items():
+            for name in names:
                 places.setdefault(name, []).append(f"{kind} of {process.name}")
-    compartments = Counter(c.name for c in model.compartments)
     for name, where in places.items():
         if len(where) > 1:
             raise ModelError(
                 f"One name, one thing: {name} is declared {len(where)} times ({', '.join(where)})."
             )
-    for name, count in compartments.items():
+    for name, count in Counter(c.name for c in model.compartments).items():
         if count > 1:
             raise ModelError(f"The compartment {name} is declared {count} times.")
 
@@ -200,7 +202,7 @@ def _check_names(model: Model) -> None:
             raise UnknownNameError("parameter", c.volume, parameters, f"volume of {c.name}")
     for s in model.species:
         if s.compartment not in compartments:
-            raise UnknownNameError("compartment", s.compartment, compartments, f"home of {s.name}")
+            raise UnknownNameError("compartment", s.compartment, compartments, f"place of {s.name}")
     for r in model.reactions:
         for name in (*r.takes, *r.gives):
             if name not in species:

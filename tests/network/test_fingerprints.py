@@ -1,0 +1,88 @@
+"""Two models have one structure hash if and only if their equations are the same."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+from toy_network import CELL, FLUID, VALUES, build_toy
+
+from rls_sim.network.fingerprint import fingerprint
+from rls_sim.network.model import Model
+from rls_sim.network.process import place
+
+HERE = Path(__file__).parent
+
+
+def test_the_structure_hash_is_the_same_in_a_fresh_process():
+    code = "from toy_network import build_toy; print(build_toy().structure_hash())"
+    told = []
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(HERE)}
+        run = subprocess.run(
+            [sys.executable, "-c", code],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        told.append(run.stdout.strip())
+    assert told == [build_toy().structure_hash()] * 2
+
+
+def test_values_move_the_hash_but_not_the_structure_hash():
+    toy = build_toy()
+    other = toy.with_parameters(toy.parameters.override("meal", 0.7, reason="test"))
+    assert other.structure_hash() == toy.structure_hash()
+    assert other.hash() != toy.hash() == build_toy().hash()
+    assert other.parameters["meal"].value == 0.7
+    assert toy.parameters["meal"].value == 0.4
+
+
+def test_the_name_of_a_place_moves_the_structure_hash():
+    named = {
+        name: Model([place(CELL, "west"), place(CELL, name, values=VALUES), FLUID]).structure_hash()
+        for name in ("east", "south")
+    }
+    assert named["east"] == build_toy().structure_hash() != named["south"]
+
+
+def test_what_a_law_refers_to_belongs_to_its_text():
+    def with_factor(factor):
+        def law(iron):
+            return factor * iron
+
+        return law
+
+    assert fingerprint(with_factor(2)) != fingerprint(with_factor(3))
+    assert fingerprint(with_factor(2)) == fingerprint(with_factor(2))
+
+
+def test_the_text_of_a_helper_belongs_to_the_law_that_calls_it():
+    text = fingerprint(CELL.reactions[0].function)
+    assert "def uptake(" in text
+    assert "def michaelis_menten(" in text
+    assert "def saturation(" in text
+
+
+def test_a_law_without_a_file_is_known_by_its_formula():
+    made = [
+        eval(compile(f"lambda iron: {n} * iron", "nowhere", "eval"), {"__builtins__": {}})
+        for n in (2, 3)
+    ]
+    assert fingerprint(made[0]) != fingerprint(made[1])
+
+
+def test_users_of_a_name():
+    toy = build_toy()
+    assert toy.users_of("west.half") == ("west.uptake", "west.loss", "west.sensed")
+    assert toy.users_of("west.volume")[-1] == "west.cytosol"
+    assert toy.users_of("nothing") == ()
+
+
+def test_volumes_follow_the_parameters():
+    toy = build_toy()
+    np.testing.assert_array_equal(toy.volumes(), [0.3, 0.3, 0.3, 0.05, 0.05, 0.05, 2.0])
+    swollen = toy.with_parameters(toy.parameters.override("volume", 0.6, reason="test"))
+    np.testing.assert_array_equal(swollen.volumes()[:3], [0.6] * 3)

@@ -1,0 +1,74 @@
+"""The shapes of rates, by their values, their limits and what they answer to strangers."""
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rls_sim.network import rate_laws
+
+positive = st.floats(1e-6, 1e6)
+# What lies beyond is no longer distinguished from 0 or 1 by a double.
+steepness = st.floats(0.5, 40.0)
+
+
+def test_saturation_is_half_where_signal_equals_half():
+    assert rate_laws.saturation(2.0, 2.0) == 0.5
+    assert rate_laws.michaelis_menten(2.0, 8.0, 2.0) == 4.0
+    assert rate_laws.michaelis_menten(0.0, 8.0, 2.0) == 0.0
+    assert rate_laws.michaelis_menten(1e12, 8.0, 2.0) == pytest.approx(8.0)
+
+
+@given(positive, positive, steepness)
+def test_hill_and_repression_share_one_between_them(signal, half, n):
+    assert rate_laws.hill(half, half, n) == 0.5
+    up, down = rate_laws.hill(signal, half, n), rate_laws.repression(signal, half, n)
+    assert up + down == pytest.approx(1.0, rel=1e-15)
+    assert 0.0 <= up <= 1.0
+    assert rate_laws.hill(2 * signal, half, n) >= up
+
+
+@given(st.floats(0.01, 100), st.floats(0.01, 100), st.floats(0.5, 8))
+def test_hill_equals_its_formula(signal, half, n):
+    formula = signal**n / (half**n + signal**n)
+    assert rate_laws.hill(signal, half, n) == pytest.approx(formula, rel=1e-12)
+
+
+def test_hill_of_an_array_is_finite_at_both_ends():
+    signal = np.array([-1.0, 0.0, 1.0, 1e300])
+    np.testing.assert_allclose(rate_laws.hill(signal, 1.0, 4.0), [0, 0, 0.5, 1])
+    assert rate_laws.repression(0.0, 1.0, 1) == 1.0
+
+
+@given(st.floats(0, 48), st.floats(0, 1), st.floats(0, 24))
+def test_a_daily_wave_peaks_at_its_acrophase_and_returns_after_its_period(time, amplitude, peak):
+    wave = rate_laws.daily_wave(time, 24.0, amplitude, peak)
+    assert wave <= rate_laws.daily_wave(peak, 24.0, amplitude, peak) == 1 + amplitude
+    again = rate_laws.daily_wave(time + 24.0, 24.0, amplitude, peak)
+    assert wave == pytest.approx(again, abs=1e-12)
+
+
+def test_the_mean_of_a_daily_wave_is_one():
+    hours = np.linspace(0, 24, 48, endpoint=False)
+    assert rate_laws.daily_wave(hours, 24.0, 0.8, 3.0).mean() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("name", ["cos", "exp", "log", "sqrt"])
+def test_functions_agree_on_numbers_arrays_and_symbols(name):
+    function = getattr(rate_laws, name)
+    x = sympy.Symbol("x", positive=True)
+    assert function(0.7) == pytest.approx(float(function(x).subs(x, 0.7)))
+    np.testing.assert_allclose(function(np.array([0.7, 2.0])), [function(0.7), function(2.0)])
+
+
+def test_symbols_may_stand_at_any_argument():
+    x = sympy.Symbol("x", positive=True)
+    for call in (rate_laws.hill(x, 1.0, 2), rate_laws.hill(1.0, x, 2), rate_laws.hill(1.0, 2.0, x)):
+        assert x in call.free_symbols
+    assert x in rate_laws.saturation(1.0, x).free_symbols
+
+
+def test_a_stranger_is_named():
+    with pytest.raises(TypeError, match="cos cannot take a str"):
+        rate_laws.cos("noon")

@@ -1,0 +1,100 @@
+"""Formulas as people read them, and what happens where a law is no formula."""
+
+import pytest
+import sympy
+from toy_network import build_toy, number
+
+from rls_sim.errors import ModelError, UnknownNameError
+from rls_sim.network.functions import Hill, Saturation, in_plain_arithmetic
+from rls_sim.network.model import Model
+from rls_sim.network.process import Process
+from rls_sim.network.rate_laws import hill, saturation
+from rls_sim.network.reaction import Compartment, Species, reaction
+from rls_sim.network.symbolic import (
+    differential_equation_text,
+    equation_text,
+    symbolic_form,
+)
+
+MODEL = build_toy()
+FORM = symbolic_form(MODEL)
+
+
+def test_an_equation_is_written_in_full_names():
+    assert equation_text(MODEL, "west.uptake") == (
+        "west.uptake = outside*west.sensed*west.uptake_maximal/(outside + west.half)"
+    )
+
+
+def test_powers_and_waves_are_written_as_people_write_them():
+    assert FORM.equation_text("west.release") == (
+        "west.release = release_constant*store_size*west.volume"
+        "*(west.stored/store_size)^west.steepness"
+    )
+    assert "cos(2*pi*(-acrophase + time)/period)" in FORM.equation_text("feeding")
+
+
+def test_a_law_is_found_at_home():
+    assert FORM.equation_text("uptake") == FORM.equation_text("west.uptake")
+    assert FORM.differential_equation_text("free").startswith("d(west.free)/dt")
+
+
+def test_a_differential_equation_is_a_sum_of_named_rates_over_a_volume():
+    assert differential_equation_text(MODEL, "west.free") == (
+        "d(west.free)/dt = "
+        "(+ west.uptake - 2 west.storage + 2 west.release - west.loss)/west.volume"
+    )
+    assert differential_equation_text(MODEL, "outside") == (
+        "d(outside)/dt = (- west.uptake - east.uptake + feeding)/fluid_volume"
+    )
+
+
+def test_a_species_that_nothing_moves_stays():
+    pool = Species("pool", "", "box", 1.0)
+    process = Process("box", (pool,), (number("v", 1.0, "L"),), (), (), (Compartment("box", "v"),))
+    assert differential_equation_text(Model([process]), "pool") == "d(pool)/dt = (0)/v"
+
+
+def test_latex_escapes_names_and_writes_fractions():
+    assert FORM.latex("uptake") == (
+        r"\mathrm{west.uptake} = \frac{\mathrm{outside} \cdot \mathrm{west.sensed} \cdot "
+        r"\mathrm{west.uptake\_maximal}}{\mathrm{outside} + \mathrm{west.half}}"
+    )
+    assert FORM.differential_equation_latex("outside") == (
+        r"\frac{d\,\mathrm{outside}}{dt} = \frac{- \mathrm{west.uptake} - \mathrm{east.uptake} "
+        r"+ \mathrm{feeding}}{\mathrm{fluid\_volume}}"
+    )
+
+
+def test_the_names_that_are_unknown_are_told_with_the_nearest():
+    with pytest.raises(UnknownNameError, match=r"no law 'uptak'\. Did you mean"):
+        FORM.equation_text("uptak")
+    with pytest.raises(UnknownNameError, match=r"no species 'outsid'\. Did you mean outside"):
+        FORM.differential_equation_text("outsid")
+
+
+def test_formulas_keep_derived_quantities_as_symbols():
+    assert FORM.symbols["west.sensed"] in FORM.formula("uptake").free_symbols
+    assert list(FORM.derived).index("west.sensed") < list(FORM.derived).index("west.gate")
+
+
+def test_our_functions_are_what_their_plain_arithmetic_is():
+    x, half, n = sympy.symbols("x half n", positive=True)
+    at = {x: 0.7, half: 1.3, n: 2.5}
+    assert in_plain_arithmetic(1 + 2 * Hill(x, half, n)) == 1 + 2 * x**n / (half**n + x**n)
+    assert in_plain_arithmetic(Saturation(x, half)) == x / (half + x)
+    assert float(Hill(x, half, n).as_powers().subs(at)) == pytest.approx(hill(0.7, 1.3, 2.5))
+    assert float(Saturation(x, half).as_quotient().subs(at)) == pytest.approx(saturation(0.7, 1.3))
+
+
+def test_a_law_with_an_if_is_no_formula():
+    @reaction("pool ->", boundary=True)
+    def loss(pool, v):
+        return v if pool > v else 0
+
+    pool = Species("pool", "", "box", 1.0)
+    process = Process(
+        "box", (pool,), (number("v", 1.0, "L"),), (loss,), (), (Compartment("box", "v"),)
+    )
+    with pytest.raises(ModelError, match="law of loss cannot be written as a formula"):
+        symbolic_form(Model([process]))
