@@ -13,17 +13,23 @@ PATHS = {
     "settling": "settling",
 }
 MULTIPLIERS_TOLD = 5
+STATE = "state"
 
 
 def cycle_text(result: "CellResult", bench: "Bench", stability: Any = None) -> str:
     """The outcomes of a cell's day with unit and words, then its certificate."""
     rows = []
     for name, value in result.outcomes.items():
+        if name == STATE:
+            continue
         measure = bench.measures.get(name)
         unit, label = (measure.unit, measure.label) if measure else ("", "")
         rows.append([name, value, "" if unit == "1" else unit, label])
     table = text_table([("outcome", ""), ("value", ""), ("unit", ""), ("meaning", "")], rows)
-    parts = [cell_text(result.cell, bench), table, certificate_text(result)]
+    head = cell_text(result.cell, bench)
+    if STATE in result.outcomes:
+        head += f"\nstate: {result.outcomes[STATE]}"
+    parts = [head, table, certificate_text(result)]
     if stability is not None:
         parts.append(stability_text(stability))
     return "\n\n".join(parts)

@@ -163,13 +163,13 @@ def _guesses(bench: Bench, guess: Cycle | None) -> Iterator[Any]:
 
 
 def _converged(kernel: Kernel, parameters: ParameterSet, guesses: Any, certify: bool) -> Cycle:
-    """The first cycle that is found from the guesses, or the last that was tried."""
+    """The first answer from the guesses, or what the last of them came to."""
     p = kernel.parameter_vector(parameters)
     cycle = None
     for guess in guesses:
         cycle = find_cycle(kernel, p, guess=guess, certify=certify)
-        if cycle.converged:
-            return cycle
+        if cycle.converged or cycle.status is CycleStatus.NO_PERIODIC_STATE:
+            return cycle  # found, or shown not to exist
     assert cycle is not None  # there is always a guess
     return cycle
 

@@ -205,7 +205,9 @@ def _read_changes(value: object, parameters: ParameterSet, problems: Problems) -
     changes: dict[str, str] = {}
     table = problems.table("change", value)
     if not table:
-        problems.add("change", value, "is empty: a lesion changes at least one parameter.")
+        problems.lines.append(
+            f"{problems.place}: change is missing: a lesion changes at least one parameter."
+        )
     for name, change in table.items():
         text = change if isinstance(change, str) else repr(change)
         with problems.at(f"change.{name}", text):
