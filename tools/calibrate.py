@@ -15,11 +15,11 @@ import numpy as np
 from rls_sim.biology.brain import healthy_model
 from rls_sim.network.kernel import Kernel
 from rls_sim.numerics.cycle import Cycle, find_cycle
+from rls_sim.outcomes import dopamine, iron
 from rls_sim.outcomes.day import Day
 
 MICROGRAM_IRON = 1 / 55.845  # umol
 BRAIN_VOLUME = 1.3  # L
-MICROMOLAR_A_DAY = 24.0
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,6 @@ class Pair:
 def swing(course: np.ndarray) -> float:
     """Peak to trough over mean."""
     return float((course.max() - course.min()) / course[:-1].mean())
-
-
-def half_day_ratio(course: np.ndarray) -> float:
-    """Mean of the highest twelve hours over the mean of the other twelve."""
-    half = (len(course) - 1) // 2
-    rolled = [np.roll(course[:-1], -k) for k in range(len(course) - 1)]
-    best = max(rolled, key=lambda r: r[:half].sum())
-    return float(best[:half].mean() / best[half:].mean())
-
-
-def uptake(day: Day, place: str) -> float:
-    """Iron into a cell through the receptor, umol/h."""
-    return day.mean(f"{place}.divalent_transport")
 
 
 PAIRS = (
@@ -93,7 +80,7 @@ PAIRS = (
     Pair(
         "macrophage_release_clock_acrophase",
         12.6,
-        lambda d: d.acrophase(d["plasma.total_iron"]),
+        iron.serum_iron_acrophase,
         "hour of highest serum iron",
     ),
     Pair(
@@ -130,7 +117,7 @@ PAIRS = (
     Pair(
         "neuron.receptor_synthesis_maximal",
         0.69,
-        lambda d: uptake(d, "neuron") / d.parameter("neuron.volume") * 24,
+        iron.receptor_uptake,
         "neuron uptake, uM/d",
     ),
     Pair(
@@ -154,7 +141,7 @@ PAIRS = (
     Pair(
         "ferritin_loading_rate",
         1000.0,
-        lambda d: d.mean("neuron.ferritin_iron") / d.mean("neuron.ferritin"),
+        iron.ferritin_fill,
         "irons a cage",
     ),
     Pair(
@@ -202,13 +189,13 @@ PAIRS = (
     Pair(
         "tyrosine_hydroxylase_clock_amplitude",
         1.175,
-        lambda d: half_day_ratio(d["extracellular_dopamine"]),
+        dopamine.extracellular_dopamine_active_rest,
         "dopamine, best over other half of the day",
     ),
     Pair(
         "tyrosine_hydroxylase_clock_acrophase",
         10.0,
-        lambda d: d.acrophase(d["extracellular_dopamine"]),
+        dopamine.extracellular_dopamine_acrophase,
         "hour of highest dopamine",
     ),
 )
@@ -259,7 +246,6 @@ def main() -> None:
         )
     for species, mean in zip(model.species, cycle.state.mean(axis=1), strict=True):
         print(f"initial {species.name:48s} {mean:.6g}")
-    np.save("/tmp/team/healthy.npy", cycle.state)
 
 
 if __name__ == "__main__":

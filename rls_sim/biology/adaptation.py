@@ -45,12 +45,12 @@ PARAMETERS = (
     ),
     Parameter(
         "hydroxylase_adaptation",
-        1.2,
+        6.857143,
         "1",
-        "rise of tyrosine hydroxylase when the iron signal is gone",
+        "rise of the making of tyrosine hydroxylase from a full iron sensor to an empty one",
         Evidence.ASSUMED,
         (),
-        (0.0, 1.5),
+        (0.0, 20.0),
         "lognormal:1.5",
         "sign measured (connor2009: up in nigra and putamen), fold not seen; 1.24 at 0.6 iron",
     ),
@@ -89,12 +89,12 @@ PARAMETERS = (
     ),
     Parameter(
         "release_adaptation",
-        0.6,
+        1.5,
         "1",
-        "rise of release when the iron signal is gone",
+        "rise of release from a full iron sensor to an empty one",
         Evidence.FITTED,
         ("nelson1997", "beard1994"),
-        (0.0, 1.0),
+        (0.0, 4.0),
         "lognormal:1.5",
         f"fitted to extracellular dopamine 1.40 of control in iron-deficient rats, {ANIMAL}",
     ),
@@ -165,15 +165,30 @@ def iron_signal(
     return here * (adaptation_half_point + adaptation_reference) / adaptation_reference
 
 
+@derived("1", label="share of the terminal's iron sensor without iron")
+def iron_want(neuron_labile_iron: Number, adaptation_half_point: Number) -> Number:
+    """What rises as iron falls: from 0 at plenty to 1 without iron."""
+    return adaptation_half_point / (adaptation_half_point + neuron_labile_iron)
+
+
+@derived("1", label="that share in health")
+def healthy_iron_want(adaptation_half_point: Number, adaptation_reference: Number) -> Number:
+    """The want of iron at which nothing adapts."""
+    return adaptation_half_point / (adaptation_half_point + adaptation_reference)
+
+
 @reaction("-> tyrosine_hydroxylase", boundary=True, source="connor2009")
 def hydroxylase_making(
-    iron_signal: Number,
+    iron_want: Number,
+    healthy_iron_want: Number,
     hydroxylase_adaptation: Number,
     hydroxylase_turnover: Number,
     terminal_volume: Number,
 ) -> Number:
-    """A terminal short of iron makes more enzyme."""
-    target = 1 + hydroxylase_adaptation * (1 - iron_signal)
+    """A terminal short of iron makes more enzyme; one flooded with it still makes some."""
+    target = (1 + hydroxylase_adaptation * iron_want) / (
+        1 + hydroxylase_adaptation * healthy_iron_want
+    )
     return hydroxylase_turnover * target * terminal_volume
 
 
@@ -234,13 +249,14 @@ def a1_decay(adenosine_a1_receptor: Number, a1_turnover: Number, terminal_volume
 
 @reaction("-> release_gain", boundary=True, source="nelson1997")
 def release_gain_rise(
-    iron_signal: Number,
+    iron_want: Number,
+    healthy_iron_want: Number,
     release_adaptation: Number,
     release_gain_turnover: Number,
     terminal_volume: Number,
 ) -> Number:
     """Terminals short of iron release more of what they hold."""
-    target = 1 + release_adaptation * (1 - iron_signal)
+    target = (1 + release_adaptation * iron_want) / (1 + release_adaptation * healthy_iron_want)
     return release_gain_turnover * target * terminal_volume
 
 
@@ -269,7 +285,7 @@ ADAPTATION = place(
             release_gain_rise,
             release_gain_fall,
         ),
-        derived=(iron_signal,),
+        derived=(iron_signal, iron_want, healthy_iron_want),
     ),
     "",
     connect={"neuron_labile_iron": "neuron.labile_iron"},

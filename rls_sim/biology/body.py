@@ -86,8 +86,7 @@ PARAMETERS = (
         "ferrokinetics",
         (1.0, 15.0),
         "lognormal:1.3",
-        "fitted, with the liver's, to a transferrin saturation of 0.30 (clinical_ranges) at a "
-        "turnover of plasma iron of 25 mg a day",
+        "fitted, with the liver's, to a turnover of plasma iron of 25 mg a day",
     ),
     Parameter(
         "liver_clearance",

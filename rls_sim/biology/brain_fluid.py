@@ -40,7 +40,7 @@ CEREBROSPINAL = place(
 COMPARTMENTS = (Compartment("brain_cells", "brain_cell_volume", "other brain cells"),)
 
 SPECIES = (
-    Species("brain_cell_iron", "iron of other brain cells", "brain_cells", 1164.0, {"iron": 1}),
+    Species("brain_cell_iron", "iron of other brain cells", "brain_cells", 1136.0, {"iron": 1}),
     Species(
         "cerebrospinal.ferritin", "ferritin, cerebrospinal fluid", "cerebrospinal.fluid", 7.6e-06
     ),
@@ -49,7 +49,7 @@ SPECIES = (
 PARAMETERS = (
     Parameter(
         "brain_cell_volume",
-        1.0,
+        1.025,
         "L",
         "volume of brain cells other than nigral dopamine neurons",
         Evidence.ASSUMED,
@@ -148,7 +148,7 @@ PARAMETERS = (
     ),
     Parameter(
         "ferritin_secretion",
-        0.00018863,
+        0.00018957,
         "1/h",
         "secretion of choroid-plexus ferritin into the ventricles",
         Evidence.FITTED,

@@ -22,7 +22,8 @@ class Day:
     One cell's periodic day on an even grid, both ends included.
 
     ``time`` (points,) in h from 0 to 24; ``state`` (species, points) in the units of the species.
-    ``reference`` is the healthy day, against which relative measures are taken.
+    ``reference`` is the healthy day, against which relative measures are taken; the healthy day
+    itself has none.
     """
 
     model: Model
@@ -85,11 +86,14 @@ class Day:
         """Mean over the day."""
         return float(self[name][:-1].mean())
 
+    @property
+    def healthy(self) -> "Day":
+        """The healthy day; a day without a reference is one."""
+        return self if self.reference is None else self.reference
+
     def relative(self, name: str) -> float:
-        """Mean over the day, relative to the healthy day; raises ValueError without a reference."""
-        if self.reference is None:
-            raise ValueError(f"{name} is asked relative to healthy, but no healthy day is at hand")
-        return self.mean(name) / self.reference.mean(name)
+        """Mean over the day, relative to the healthy day."""
+        return self.mean(name) / self.healthy.mean(name)
 
     def acrophase(self, course: Array) -> float:
         """Clock time (h) at which the 24 h wave that fits ``course`` best is highest."""
@@ -114,7 +118,7 @@ class Day:
 
 
 def lagged(course: Array, hours: float, step: float) -> Array:
-    """``course`` (periodic, both ends) after a well-mixed pool with a turnover time of ``hours``."""
+    """``course`` (periodic, both ends) behind a well-mixed pool that turns over in ``hours``."""
     spectrum = np.fft.rfft(course[:-1])
     frequency = 2j * np.pi * np.fft.rfftfreq(len(course) - 1, step)
     passed = np.fft.irfft(spectrum / (1 + frequency * hours), len(course) - 1)

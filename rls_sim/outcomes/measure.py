@@ -1,0 +1,46 @@
+"""What an outcome is, and the register of them all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rls_sim.outcomes.day import Day
+
+NANOMOLAR = 1e3  # nmol/L in one umol/L
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A named number of a day: label and unit for axes, doc for readers, what it reads."""
+
+    name: str
+    label: str
+    unit: str
+    doc: str
+    function: Callable[[Day], float]
+    needs: tuple[str, ...] = ()  # parameters read beside the model's laws
+
+
+MEASURES: dict[str, Measure] = {}
+
+
+def measure(
+    label: str, unit: str, needs: tuple[str, ...] = ()
+) -> Callable[[Callable[[Day], float]], Callable[[Day], float]]:
+    """Enter a function of a day among the outcomes, under its own name."""
+
+    def enter(function: Callable[[Day], float]) -> Callable[[Day], float]:
+        doc = " ".join((function.__doc__ or "").split())
+        MEASURES[function.__name__] = Measure(function.__name__, label, unit, doc, function, needs)
+        return function
+
+    return enter
+
+
+def relative_measure(name: str, quantity: str, label: str, doc: str) -> None:
+    """Enter the day average of ``quantity`` over that of the healthy day."""
+
+    def function(day: Day) -> float:
+        return day.relative(quantity)
+
+    function.__name__, function.__doc__ = name, doc
+    measure(f"{label}, relative to healthy", "1")(function)

@@ -1,0 +1,85 @@
+"""Outcomes of the legs and of life: reserve, urge, leg movements, score, cell loss."""
+
+import numpy as np
+
+from rls_sim.outcomes.day import Day
+from rls_sim.outcomes.legs import cell_loss, deficit_hours, urge
+from rls_sim.outcomes.measure import measure
+from rls_sim.outcomes.states import NIGHT
+
+
+@measure("Function reserve by day, least", "1")
+def function_reserve_day(day: Day) -> float:
+    """Least reserve between 06 and 18 h; below 1, rest provokes an urge."""
+    return float(day["function_reserve"][day.during(NIGHT[1], NIGHT[0])].min())
+
+
+@measure("Function reserve by night, least", "1")
+def function_reserve_night(day: Day) -> float:
+    """Least reserve between 18 and 06 h; below 1, rest provokes an urge."""
+    return float(day["function_reserve"][day.during(*NIGHT)].min())
+
+
+@measure("Hours in which rest provokes an urge", "h")
+def deficit_hours_a_day(day: Day) -> float:
+    """Hours of the day with the gate above the urge threshold."""
+    return deficit_hours(day)
+
+
+@measure("Urge at rest, highest", "1", ("urge_build", "urge_decay"))
+def urge_peak(day: Day) -> float:
+    """Highest urge of someone who lies still."""
+    return float(urge(day).max())
+
+
+@measure("Hour of the strongest urge", "h")
+def urge_peak_hour(day: Day) -> float:
+    """Clock time of the strongest urge; not a number where there is none."""
+    course = urge(day)[:-1]
+    return float(day.time[int(course.argmax())]) if course.max() > 0 else float("nan")
+
+
+@measure("Hours with an urge", "h", ("urge_noticed",))
+def urge_hours(day: Day) -> float:
+    """Hours of the day in which someone who lies still notices an urge."""
+    return day.hours(urge(day) - day.parameter("urge_noticed"))
+
+
+@measure("Onset of the urge", "h")
+def urge_onset(day: Day) -> float:
+    """Clock time at which the urge is first noticed after noon; not a number where it is not."""
+    noticed = urge(day)[:-1] > day.parameter("urge_noticed")
+    rising = np.flatnonzero(noticed & ~np.roll(noticed, 1))
+    if not rising.size:
+        return float("nan")
+    hours = day.time[rising]
+    return float(min(hours, key=lambda hour: (hour - 12) % 24))
+
+
+@measure("Periodic leg movements", "1/h", ("leg_movements_maximal", "leg_movements_half_urge"))
+def leg_movements_per_hour(day: Day) -> float:
+    """Mean pace of leg movements between 22 and 06 h."""
+    squared = urge(day)[day.during(22.0, 6.0)] ** 2
+    half = day.parameter("leg_movements_half_urge") ** 2
+    return float(np.mean(day.parameter("leg_movements_maximal") * squared / (half + squared)))
+
+
+@measure("IRLS-like score, of 40", "1", ("irls_half_urge", "irls_steepness"))
+def irls_score(day: Day) -> float:
+    """Severity from the mean urge between 18 and 06 h."""
+    steepness = day.parameter("irls_steepness")
+    strength = float(urge(day)[day.during(*NIGHT)].mean()) ** steepness
+    return 40 * strength / (day.parameter("irls_half_urge") ** steepness + strength)
+
+
+@measure("Hour of the least gate", "h")
+def gate_trough_hour(day: Day) -> float:
+    """Clock time at which an urge is least likely."""
+    return float(day.time[int(day["gate"][:-1].argmin())])
+
+
+@measure("Cell loss in ten years", "1", ("dying_threshold", "overload_threshold"))
+def cell_loss_per_decade(day: Day) -> float:
+    """Share of such cells lost in ten years, to want of iron and to its excess."""
+    kept = (1 - cell_loss(day, "deficiency_hazard")) * (1 - cell_loss(day, "overload_hazard"))
+    return 1 - kept
