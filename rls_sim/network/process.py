@@ -62,13 +62,13 @@ def place(
     """
     Make an instance of a process at a place: every name declared in it gains the place's prefix.
 
-    With the place "" nothing gains a prefix: the process is only connected.
     A local name n becomes ``connect[n]`` where given, else ``place.n`` where the process declares
-    it, else stays n (a name shared by all). ``values`` overrides fields of local parameters
-    (value, range, evidence, source, note ...), ``initial`` first guesses of local species;
-    ``leave_out`` names what this instance lacks. Labels
-    gain ", label" (by default the place's name in words).
-    Raises UnknownNameError for a name in connect, values or leave_out that the process lacks.
+    it, else stays n (a name shared by all). At the place "" nothing gains a prefix: the process is
+    only connected. ``values`` overrides fields of local parameters (value, range, evidence, source,
+    note ...), ``initial`` the first guesses of local species; ``leave_out`` names what this
+    instance lacks. Labels gain ", label" (by default the place's name in words).
+    Raises UnknownNameError for a name in any of these that the process lacks, ModelError for a
+    value of something left out.
     """
     connect, values, initial = connect or {}, values or {}, initial or {}
     declared = set(process.declared)
@@ -82,7 +82,7 @@ def place(
 
     spoken = place.replace("_", " ") if label is None else label
     return Process(
-        f"{process.name} at {place}",
+        f"{process.name} at {place}" if place else process.name,
         species=[
             _placed_species(replace(s, initial=initial.get(s.name, s.initial)), rename, spoken)
             for s in kept(process.species)
@@ -148,7 +148,7 @@ def _refuse_strangers(
     leave_out: Collection[str],
 ) -> None:
     """Every key must mean something: a misspelt one would silently do nothing."""
-    where = f"{process.name} placed at {place}"
+    where = f"{process.name} placed at {place}" if place else process.name
     declared = set(process.declared)
     mentioned = declared | {name for law in process.laws for name in law.needs}
     for r in process.reactions:
@@ -169,5 +169,5 @@ def _refuse_strangers(
     for name in leave_out:
         if name not in declared:
             raise UnknownNameError("name", name, declared, f"leave_out of {where}")
-    if both := sorted(set(values) & set(leave_out)):
+    if both := sorted((set(values) | set(initial)) & set(leave_out)):
         raise ModelError(f"{where}: {both[0]} is given a value and left out.")

@@ -117,7 +117,7 @@ def test_parameters_arrive_in_umol_litre_and_hour():
 
 
 def test_parameters_in_another_order_find_their_place():
-    turned = ParameterSet(reversed(MODEL.parameters.values()))
+    turned = ParameterSet(reversed([*MODEL.parameters.values()]))
     np.testing.assert_array_equal(KERNEL.parameter_vector(turned), P)
 
 

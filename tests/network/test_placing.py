@@ -62,6 +62,19 @@ def test_values_of_an_instance_are_its_own():
         place(CELL, "west", values={"volume": {"value": -1.0}})
 
 
+def test_an_instance_may_start_elsewhere():
+    west = place(CELL, "west", initial={"free": 9.0})
+    assert [s.initial for s in west.species] == [9.0, 2.0, 0.7]
+
+
+def test_at_no_place_a_process_is_only_connected():
+    here = place(CELL, "", connect={"outside": "plasma.iron"})
+    assert here.name == "cell"
+    assert names(here.species) == names(CELL.species)
+    assert here.species[0].label == "free iron"
+    assert here.reactions[0].equation == "plasma.iron -> free"
+
+
 def test_what_an_instance_lacks_is_left_out():
     west = place(
         CELL,
@@ -101,6 +114,7 @@ def test_processes_joined_before_placing_see_each_other():
         ({"connect": {"outsid": "x"}}, r"'outsid' \(connect of cell placed at west\).*outside"),
         ({"values": {"volum": {"value": 1}}}, r"'volum' \(values of .*\).*volume"),
         ({"values": {"outside": {"value": 1}}}, r"no parameter 'outside'"),
+        ({"initial": {"fre": 1.0}}, r"no species 'fre' \(initial of .*\).*free"),
         ({"leave_out": {"storag"}}, r"'storag' \(leave_out of .*\).*storage"),
         ({"leave_out": {"outside"}}, r"no name 'outside' \(leave_out"),
     ],
@@ -113,6 +127,8 @@ def test_a_key_that_means_nothing_is_refused(asked, told):
 def test_a_value_for_what_is_left_out_is_refused():
     with pytest.raises(ModelError, match="volume is given a value and left out"):
         place(CELL, "west", values={"volume": {"value": 1.0}}, leave_out={"volume"})
+    with pytest.raises(ModelError, match="free is given a value and left out"):
+        place(CELL, "west", initial={"free": 1.0}, leave_out={"free"})
 
 
 def test_species_in_a_shared_compartment_keep_it():
