@@ -69,6 +69,8 @@ LOOK: dict[str, Any] = {
     "pdf.fonttype": 42,
 }
 
+_LAYOUT_DIGITS = 6  # of the page's width and height: a ten-thousandth of a millimetre
+
 # What a file would otherwise say about when, and by which version, it was written.
 _METADATA: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
@@ -142,7 +144,8 @@ def inches(millimetres: float) -> float:
 
 def new_figure(width: float, height: float) -> Figure:
     """An empty figure of `width` by `height` mm, laid out by constraint, known to no pyplot."""
-    return Figure(figsize=(inches(width), inches(height)), layout="constrained")
+    size = (inches(width), inches(height))
+    return Figure(figsize=size, dpi=DOTS_PER_INCH, layout="constrained")
 
 
 def freeze_layout(figure: Figure) -> None:
@@ -151,6 +154,10 @@ def freeze_layout(figure: Figure) -> None:
     if engine is not None:
         engine.execute(figure)
     figure.set_layout_engine("none")
+    for axes in figure.axes:
+        # The constraint solver differs from run to run in the last digits, and files with it.
+        place = axes.get_position().bounds
+        axes.set_position([round(side, _LAYOUT_DIGITS) for side in place])
 
 
 def figure_bytes(figure: Figure, file_format: str) -> bytes:
