@@ -30,6 +30,7 @@ TEXT_COLUMNS = ("status", "error", "path", STATE)
 
 MAPPED = "function_reserve"  # the course that a sweep's figure maps over the clock
 MAPPED_LEVEL = 1.0  # of a reserve: below it, function fails
+MAPPED_MOST = 2.0  # more is plenty, and would drown in its colours where it matters
 HOURS = tuple(float(hour) for hour in np.linspace(0.0, 24.0, 49))  # midnight to midnight
 
 Numbers = NDArray[np.float64]
@@ -118,7 +119,9 @@ class SweepResult:
             return None
         order = np.argsort([row[self.parameter.name] for row in self.rows])
         places = np.array([row[self.parameter.name] for row in self.rows])[order]
-        return np.array(self.hours), places, course.values[order].T, course.label
+        values = np.minimum(course.values[order].T, MAPPED_MOST)
+        label = f"{course.label} ({MAPPED_MOST:g}: or more)"
+        return np.array(self.hours), places, values, label
 
     @property
     def clock_map_level(self) -> float:
