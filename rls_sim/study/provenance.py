@@ -13,11 +13,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import rls_sim
+from rls_sim import __version__
 from rls_sim.network.model import Model
 from rls_sim.quantities.parameter import Parameter, ParameterSet
 from rls_sim.study.cell import Bench, Cell
 
+PACKAGE = Path(__file__).parents[1]  # rls_sim/
 PACKAGES = ("numpy", "scipy", "sympy", "matplotlib", "click")
 ROOMS_THAT_DECIDE = ("quantities", "network", "numerics", "biology", "outcomes", "study", "report")
 
@@ -26,7 +27,7 @@ def document(kind: str, bench: Bench, cell: Cell, content: Mapping[str, Any]) ->
     """A result for programs: what it is, what made it, then the content; NaN becomes None."""
     head = {
         "schema": f"rls-sim/{kind}/1",
-        "rls_sim": rls_sim.__version__,
+        "rls_sim": __version__,
         "model_hash": bench.model.hash(),
         "command": command_line(),
         "lesions": [str(lesion) for lesion in cell.lesions],
@@ -39,7 +40,7 @@ def manifest(bench: Bench, cell: Cell, experiment: Mapping[str, Any]) -> dict[st
     """What stands in manifest.json beside the results, save their columns and checksums."""
     return {
         "schema": "rls-sim/sweep/1",
-        "rls_sim": rls_sim.__version__,
+        "rls_sim": __version__,
         "code": code_fingerprint(),
         "git": git_state(),
         "python": platform.python_version(),
@@ -118,7 +119,7 @@ def package_versions(names: Sequence[str] = PACKAGES) -> dict[str, str | None]:
 @cache
 def code_fingerprint() -> str:
     """A hash of the files that decide a result; it differs where the code has been edited."""
-    root = Path(rls_sim.__file__).parent
+    root = PACKAGE
     digest = sha256()
     for room in ROOMS_THAT_DECIDE:
         for path in sorted((root / room).rglob("*")):
@@ -130,7 +131,7 @@ def code_fingerprint() -> str:
 
 def git_state() -> dict[str, Any] | None:
     """Commit and whether files were edited since; None where the package is not in a checkout."""
-    root = Path(rls_sim.__file__).parent.parent
+    root = PACKAGE.parent
     if not (root / ".git").exists():
         return None
     try:
