@@ -1,0 +1,79 @@
+"""Imports run downward, and what draws or talks stays in its room."""
+
+import ast
+
+import pytest
+from checkout import MODULES, PACKAGE, imports, room, short, tree
+
+FLOORS = {
+    "errors": 1,
+    "quantities": 2,
+    "network": 3,
+    "biology": 4,  # side by side with numerics; neither knows the other
+    "numerics": 4,
+    "outcomes": 5,
+    "study": 6,
+    "report": 7,
+    "cli": 8,
+}
+ROOMS_OF = {  # a dependency, and the only rooms that may know it
+    "matplotlib": {"report"},
+    "click": {"cli"},
+    "sympy": {"network"},  # models as formulas, and the code made of them
+    "scipy": {"network", "numerics"},  # sparse matrices, and the integrators
+    "numpy": {"quantities", "network", "numerics", "outcomes", "study", "report"},
+}
+FACE = PACKAGE / "__init__.py"
+
+
+def arrows():
+    """(module, room, imported room) for every import of the package by itself."""
+    for path in MODULES:
+        for name in imports(path):
+            if name.startswith("rls_sim."):
+                yield short(path), room(path), name.split(".")[1]
+
+
+def test_every_room_has_a_floor():
+    assert {room(path) for path in MODULES if path != FACE} == set(FLOORS)
+
+
+def test_imports_run_downward():
+    upward = [
+        f"{module} imports {there}"
+        for module, here, there in arrows()
+        if here != there and FLOORS[there] >= FLOORS[here]
+    ]
+    assert not upward
+
+
+def test_nobody_imports_through_the_root_of_the_package():
+    # `from rls_sim import __version__` is allowed: the version lives there, and nothing else.
+    through_root = [
+        f"{short(path)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if (isinstance(node, ast.ImportFrom) and node.level)
+        or (isinstance(node, ast.Import) and any(name.name == "rls_sim" for name in node.names))
+        or (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "rls_sim"
+            and [name.name for name in node.names] != ["__version__"]
+        )
+    ]
+    assert not through_root
+
+
+def test_the_root_of_the_package_imports_nothing():
+    assert imports(FACE) == []
+
+
+@pytest.mark.parametrize("dependency", ROOMS_OF)
+def test_a_dependency_stays_in_its_rooms(dependency):
+    users = {
+        short(path): room(path)
+        for path in MODULES
+        if any(name.split(".")[0] == dependency for name in imports(path))
+    }
+    assert users, f"nothing uses {dependency}: drop it"
+    assert set(users.values()) <= ROOMS_OF[dependency], users
