@@ -1,0 +1,41 @@
+"""The values written into the biology are those that tools/calibrate.py finds."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rls_sim.study.cell import brain_bench
+
+ROOT = Path(__file__).parents[2]
+
+
+def _calibration():
+    spec = importlib.util.spec_from_file_location("calibrate", ROOT / "tools" / "calibrate.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["calibrate"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+CALIBRATION = _calibration()
+
+
+@pytest.fixture(scope="module")
+def healthy_day():
+    return brain_bench().healthy_day
+
+
+@pytest.mark.parametrize("pair", CALIBRATION.PAIRS, ids=lambda pair: pair.parameter)
+def test_each_fitted_value_meets_its_target(pair, healthy_day):
+    # Values are written with five digits; the day answers at most a few times more strongly.
+    assert abs(np.log(pair.value(healthy_day) / pair.target)) < 1e-4
+
+
+def test_every_pair_fits_a_parameter_that_says_so(healthy_day):
+    parameters = healthy_day.model.parameters
+    for pair in CALIBRATION.PAIRS:
+        grade = "fitted" if pair.published else "assumed"
+        assert parameters[pair.parameter].evidence == grade, pair.parameter
