@@ -140,7 +140,7 @@ def empty_transferrin_penalty(day: Day) -> float:
     return NANOMOLAR * day.parameter("apo_transferrin_affinity") / diferric_affinity(day)
 
 
-@measure("Ferritin cages in a cubic micrometre", "1/um^3")
+@measure("Ferritin cages in a cubic micrometre", "1/fL")
 def ferritin_cages(day: Day) -> float:
     """Number of cages in the neuron."""
     return MOLECULES_IN_A_CUBIC_MICROMETRE * day.mean("neuron.ferritin")
