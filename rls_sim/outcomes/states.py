@@ -2,23 +2,29 @@
 
 from enum import StrEnum
 
-import numpy as np
-
 from rls_sim.outcomes.day import Day
-from rls_sim.outcomes.legs import cell_loss, deficit_hours
-
-NIGHT = (18.0, 6.0)  # clock hours that count as night
+from rls_sim.outcomes.legs import cell_loss
 
 
 class CellState(StrEnum):
     """What becomes of a cell."""
 
     DYING = "dying"  # lost for want of working iron
-    DEFICIENT = "deficient"  # alive, function fails day and night
-    NIGHT_DEFICIENT = "night_deficient"  # function fails for part of the day, mostly at night
-    DAY_DEFICIENT = "day_deficient"  # function fails for part of the day, mostly by day
+    DEFICIENT = "deficient"  # alive, function fails both by day and by night
+    NIGHT_DEFICIENT = "night_deficient"  # function fails at night only
+    DAY_DEFICIENT = "day_deficient"  # function fails by day only
     FUNCTIONAL = "functional"
     OVERLOADED = "overloaded"  # too much labile iron
+
+
+def nightly(day: Day) -> tuple[float, float]:
+    """Clock hours at which the night begins and ends."""
+    return day.parameter("night_begins"), day.parameter("night_ends")
+
+
+def least_reserve(day: Day, begins: float, ends: float) -> float:
+    """Least function reserve from one clock hour to another; below 1, rest provokes an urge."""
+    return float(day["function_reserve"][day.during(begins, ends)].min())
 
 
 def cell_state(day: Day) -> CellState:
@@ -28,11 +34,11 @@ def cell_state(day: Day) -> CellState:
         return CellState.OVERLOADED
     if cell_loss(day, "deficiency_hazard") > day.parameter("dying_threshold"):
         return CellState.DYING
-    failing = day["function_reserve"][:-1] < 1
-    if failing.all():
-        return CellState.DEFICIENT
-    if deficit_hours(day) == 0:
-        return CellState.FUNCTIONAL
-    at_night = day.during(*NIGHT)[:-1]
-    mostly_night = np.sum(failing & at_night) >= np.sum(failing & ~at_night)
-    return CellState.NIGHT_DEFICIENT if mostly_night else CellState.DAY_DEFICIENT
+    begins, ends = nightly(day)
+    fails = (least_reserve(day, begins, ends) < 1, least_reserve(day, ends, begins) < 1)
+    return {
+        (True, True): CellState.DEFICIENT,
+        (True, False): CellState.NIGHT_DEFICIENT,
+        (False, True): CellState.DAY_DEFICIENT,
+        (False, False): CellState.FUNCTIONAL,
+    }[fails]

@@ -5,19 +5,20 @@ import numpy as np
 from rls_sim.outcomes.day import Day
 from rls_sim.outcomes.legs import cell_loss, deficit_hours, urge
 from rls_sim.outcomes.measure import measure
-from rls_sim.outcomes.states import NIGHT
+from rls_sim.outcomes.states import least_reserve, nightly
 
 
-@measure("Function reserve by day, least", "1")
+@measure("Function reserve by day, least", "1", ("night_begins", "night_ends"))
 def function_reserve_day(day: Day) -> float:
-    """Least reserve between 06 and 18 h; below 1, rest provokes an urge."""
-    return float(day["function_reserve"][day.during(NIGHT[1], NIGHT[0])].min())
+    """Least reserve outside the night; below 1, rest provokes an urge by day."""
+    begins, ends = nightly(day)
+    return least_reserve(day, ends, begins)
 
 
-@measure("Function reserve by night, least", "1")
+@measure("Function reserve by night, least", "1", ("night_begins", "night_ends"))
 def function_reserve_night(day: Day) -> float:
-    """Least reserve between 18 and 06 h; below 1, rest provokes an urge."""
-    return float(day["function_reserve"][day.during(*NIGHT)].min())
+    """Least reserve of the night; below 1, rest provokes an urge at night."""
+    return least_reserve(day, *nightly(day))
 
 
 @measure("Hours in which rest provokes an urge", "h")
@@ -66,9 +67,9 @@ def leg_movements_per_hour(day: Day) -> float:
 
 @measure("IRLS-like score, of 40", "1", ("irls_half_urge", "irls_steepness"))
 def irls_score(day: Day) -> float:
-    """Severity from the mean urge between 18 and 06 h."""
+    """Severity from the mean urge of the night."""
     steepness = day.parameter("irls_steepness")
-    strength = float(urge(day)[day.during(*NIGHT)].mean()) ** steepness
+    strength = float(urge(day)[day.during(*nightly(day))].mean()) ** steepness
     return 40 * strength / (day.parameter("irls_half_urge") ** steepness + strength)
 
 
