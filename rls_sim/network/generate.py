@@ -4,7 +4,7 @@ Derived quantities stay named intermediates. The Jacobian goes through them by t
 that formulas stay small however deep the model. Divisions by volume are left to the kernel.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sympy
@@ -47,7 +47,7 @@ def _derived(form: SymbolicModel) -> Block:
     writer.announce(form.derived.values())
     for name, formula in form.derived.items():
         writer.assign(name, formula)
-    answers = {d.name: form.derived[d.name] for d in form.model.derived}
+    answers = [d.name for d in form.model.derived]
     return _block("derived", "Every derived quantity, each in its unit.", form, writer, answers)
 
 
@@ -60,12 +60,13 @@ def _slopes(form: SymbolicModel) -> tuple[Block, tuple[int, ...], tuple[int, ...
         for along, slope in chain.slopes(writer, formula).items():
             total = chain.remember(name, along)
             writer.assign(total, slope)
-    answers, reactions, species = {}, [], []
+    answers: list[str] = []
+    reactions, species = [], []
     for i, (name, rate) in enumerate(form.rates.items()):
         for along, slope in chain.slopes(writer, rate).items():
-            entry = f"{name}_by_{along}"
+            entry = _slope_name(name, along)
             writer.assign(entry, slope)
-            answers[entry] = slope
+            answers.append(entry)
             reactions.append(i)
             species.append(form.model.species_names.index(along))
     what = "Slopes of rates along concentrations, umol/h per umol/L, where not zero."
@@ -84,7 +85,7 @@ class _Chain:
 
     def remember(self, derived: str, along: str) -> str:
         """Note that a derived quantity has a slope along a species; the name of that slope."""
-        name = f"{derived}_by_{along}"
+        name = _slope_name(derived, along)
         self._totals.setdefault(derived, {})[along] = sympy.Symbol(name, real=True)
         return name
 
@@ -109,6 +110,10 @@ class _Chain:
         return found
 
 
+def _slope_name(law: str, along: str) -> str:
+    return f"{law} by {along}"  # with spaces: no declared name can be the same
+
+
 def _writer(form: SymbolicModel) -> Writer:
     return Writer(
         Names([*form.symbols, *form.rates]), [form.symbols[p] for p in form.model.parameters]
@@ -125,7 +130,7 @@ def _needed_derived(form: SymbolicModel) -> dict[str, Any]:
 
 
 def _block(
-    name: str, what: str, form: SymbolicModel, writer: Writer, answers: Mapping[str, Any]
+    name: str, what: str, form: SymbolicModel, writer: Writer, answers: Collection[str]
 ) -> Block:
     """Two functions: what depends on parameters alone, and the rest."""
     used = writer.constants.values()
@@ -144,9 +149,8 @@ def _block(
         *(f"    {line}" for line in writer.lines),
         *_gather(writer.names[answer] for answer in answers),
     ]
-    literals = {i: float(a) for i, a in enumerate(answers.values()) if a.is_Number}
     text = "\n".join([*prepare, "", "", *compute, ""])
-    return Block(name, text, len(answers), literals)
+    return Block(name, text, len(answers))
 
 
 def _unpack(names: Iterable[str], of: str) -> list[str]:

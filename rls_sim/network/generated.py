@@ -10,7 +10,6 @@ class Block:
     name: str
     text: str
     size: int
-    literals: dict[int, float]  # positions of the answer that are plain numbers
 
 
 @dataclass(frozen=True)

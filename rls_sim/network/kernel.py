@@ -193,6 +193,7 @@ class _Compiled:
         exec(code, self._columns)
         self._of_numbers: tuple[bytes, Any] = (b"", None)
         self._of_columns: tuple[bytes, int, Any] = (b"", -1, None)
+        self._plain_numbers: list[int] | None = None  # answers that depend on nothing at all
 
     def __call__(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Array:
         x, p = np.asarray(x, dtype=np.float64), np.asarray(p, dtype=np.float64)
@@ -225,8 +226,10 @@ class _Compiled:
             answers = self._columns[self._block.name](time, np.ascontiguousarray(x), constants)
         if not answers:
             return np.zeros((0, count))
-        if self._block.literals:
+        if self._plain_numbers is None:
+            self._plain_numbers = [i for i, answer in enumerate(answers) if np.ndim(answer) == 0]
+        if self._plain_numbers:
             answers = [*answers]
-            for i, value in self._block.literals.items():
-                answers[i] = np.full(count, value)
+            for i in self._plain_numbers:
+                answers[i] = np.full(count, answers[i])
         return np.concatenate(answers).reshape(len(answers), count)

@@ -6,7 +6,6 @@ evaluated, differentiated and checked for its dimension.
 """
 
 from collections.abc import Callable
-from numbers import Real
 
 import numpy as np
 
@@ -65,7 +64,7 @@ def daily_wave(time: Number, period: Number, amplitude: Number, acrophase: Numbe
 
 def _call(name: str, *arguments: Number) -> Number:
     """Compute on numbers; let anything else (probe, symbol) answer by its own method."""
-    foreign = [a for a in arguments if not isinstance(a, Real | np.ndarray)]
+    foreign = [a for a in arguments if not isinstance(a, int | float | np.number | np.ndarray)]
     if not foreign:
         return COMPUTED[name](*arguments)
     if any(map(_is_symbolic, foreign)):

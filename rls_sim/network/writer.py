@@ -22,7 +22,7 @@ SPELLED = {"Hill": "hill", "HillSlope": "hill_slope", "HillBySteepness": "hill_b
 
 
 class Names:
-    """Python identifiers for names with dots; no two alike, none of them reserved."""
+    """Python identifiers for names with dots or spaces; no two alike, none of them reserved."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._given: dict[str, str] = {}
@@ -34,7 +34,7 @@ class Names:
     def __getitem__(self, name: str) -> str:
         """The identifier of a name, the same at every call."""
         if name not in self._given:
-            identifier = name.replace(".", "_")
+            identifier = name.replace(".", "_").replace(" ", "_")
             while identifier in self._taken:
                 identifier += "_"
             self._taken.add(identifier)

@@ -185,6 +185,24 @@ def test_zero_fits_any_dimension():
     accepted(sound)
 
 
+def test_a_literal_may_be_divided_and_lessened():
+    def sound(iron, volume, period, half):
+        return 1 / period * volume * half * (1 - iron / half) * -abs(+iron / half)
+
+    def fault(iron, maximal):
+        return maximal * (1 - iron)
+
+    accepted(sound)
+    assert "cannot subtract umol/L and 1" in fault_of(fault)
+
+
+def test_what_is_no_number_is_refused_by_its_kind():
+    def loss(iron, maximal):
+        return maximal * "two"
+
+    assert "str is neither a number nor a quantity" in fault_of(loss)
+
+
 def test_numbers_of_numpy_are_literals_too():
     def sound(iron, clearance):
         return np.float64(2.0) * clearance * iron * np.pi

@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from toy_network import CELL, FLUID, VALUES, build_toy
 
 from rls_sim.network.fingerprint import fingerprint
@@ -46,6 +48,29 @@ def test_the_name_of_a_place_moves_the_structure_hash():
         for name in ("east", "south")
     }
     assert named["east"] == build_toy().structure_hash() != named["south"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"species": (replace(CELL.species[0], carries={}), *CELL.species[1:])},
+        {"species": (replace(CELL.species[0], compartment="fluid"), *CELL.species[1:])},
+        {"compartments": (replace(CELL.compartments[0], volume="half"),)},
+        {"parameters": (replace(CELL.parameters[0], unit="mL"), *CELL.parameters[1:])},
+        {"derived": (replace(CELL.derived[0], unit="umol"), *CELL.derived[1:])},
+        {"reactions": (replace(CELL.reactions[0], boundary=True), *CELL.reactions[1:])},
+        {"reactions": (replace(CELL.reactions[0], gives={"free": 2}, boundary=True),)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_whatever_code_depends_on_moves_the_structure_hash(change):
+    # Boundaries everywhere, so that what is conserved may be changed without a refusal.
+    free = replace(CELL, reactions=[replace(r, boundary=True) for r in CELL.reactions])
+    start = CELL if change.get("reactions") else free
+    told = [
+        Model([process, FLUID]).structure_hash() for process in (start, replace(start, **change))
+    ]
+    assert told[0] != told[1]
 
 
 def test_what_a_law_refers_to_belongs_to_its_text():

@@ -12,7 +12,7 @@ from toy_network import CELL, FLUID, VALUES, build_toy, hand_written, number
 from rls_sim.network.kernel import Kernel
 from rls_sim.network.model import Model
 from rls_sim.network.process import Process, place
-from rls_sim.network.rate_laws import exp, hill, michaelis_menten
+from rls_sim.network.rate_laws import exp, hill, michaelis_menten, saturation, sqrt
 from rls_sim.network.reaction import Compartment, Species, derived, reaction
 from rls_sim.quantities.parameter import ParameterSet
 
@@ -179,6 +179,17 @@ def test_slope_of_a_hill_at_zero_is_that_of_a_line_only_if_it_is_not_cooperative
     assert slopes == [2.0, 0.0]
 
 
+def test_a_signal_or_a_base_below_zero_counts_as_zero():
+    @reaction("-> pool", boundary=True)
+    def making(pool, half, n):
+        return 3 + hill(pool, half, n) + sqrt(pool) + (pool / half) ** n
+
+    model = box(making, number("half", 0.5), number("n", 2.5))
+    kernel, p = Kernel.of(model), model.parameters.values_canonical()
+    for state in ([-0.1], [[-0.1]]):
+        assert kernel.rhs(0.0, state, p).item() == 3.0
+
+
 def test_slopes_along_half_and_steepness_are_followed_too():
     @derived("umol/L")
     def moving_half(pool):
@@ -190,7 +201,8 @@ def test_slopes_along_half_and_steepness_are_followed_too():
 
     @reaction("-> pool", boundary=True)
     def making(pool, moving_half, moving_steepness):
-        return hill(pool, moving_half, moving_steepness) + (1 + pool) ** moving_steepness
+        power = (1 + pool) ** moving_steepness
+        return hill(pool, moving_half, moving_steepness) + power + saturation(2.0, moving_half)
 
     pool = Species("pool", "pool", "box", 1.0)
     kernel = Kernel.of(
@@ -247,17 +259,35 @@ def test_a_law_may_be_a_literal_or_a_parameter():
     assert kernel.derived(0.0, np.ones((1, 4)), [2.0]).shape == (0, 4)
 
 
+def test_a_slope_may_be_a_literal_and_have_the_name_of_a_parameter():
+    @derived("1")
+    def doubled(pool):
+        return 2 * pool
+
+    @reaction("-> pool", boundary=True)
+    def making(doubled, making_by_pool):
+        return doubled + making_by_pool
+
+    pool = Species("pool", "", "box", 1.0)
+    parameters = (number("volume", 1.0, "L"), number("making_by_pool", 7.0))
+    box = Compartment("box", "volume")
+    kernel = Kernel.of(Model([Process("box", (pool,), parameters, (making,), (doubled,), (box,))]))
+    for state in ([3.0], np.full((1, 4), 3.0)):
+        assert (kernel.rhs(0.0, state, [1.0, 7.0]) == 13.0).all()
+        assert (kernel.jacobian(0.0, state, [1.0, 7.0]) == 2.0).all()
+
+
 def test_names_that_collide_as_identifiers_stay_apart():
     @reaction("a.b -> a_b")
-    def lambda_(first, second, hill):
-        return michaelis_menten(first, hill, second)
+    def lambda_(first, second, hill, constant_1):
+        return michaelis_menten(first, hill * constant_1, second)
 
-    declared = (number("volume", 1.0, "L"), number("hill", 2.0), number("state", 5.0))
+    declared = [number("volume", 1.0, "L"), number("hill", 2.0), number("constant_1", 5.0)]
     species = (Species("a.b", "", "box", 1.0), Species("a_b", "", "box", 1.0))
     law = place(Process("p", reactions=(lambda_,)), "x", connect={"first": "a.b", "second": "a_b"})
     process = Process("box", species, declared, law.reactions, (), (Compartment("box", "volume"),))
     rates = Kernel.of(Model([process])).rhs(0.0, [3.0, 1.0], [1.0, 2.0, 5.0])
-    np.testing.assert_allclose(rates, [-1.5, 1.5])
+    np.testing.assert_allclose(rates, [-7.5, 7.5])
 
 
 def test_a_kernel_is_made_once_for_a_structure():

@@ -67,6 +67,7 @@ def test_symbols_may_stand_at_any_argument():
     for call in (rate_laws.hill(x, 1.0, 2), rate_laws.hill(1.0, x, 2), rate_laws.hill(1.0, 2.0, x)):
         assert x in call.free_symbols
     assert x in rate_laws.saturation(1.0, x).free_symbols
+    assert rate_laws.cos(x - x) == 1  # SymPy's own numbers are symbols too
 
 
 def test_a_stranger_is_named():
