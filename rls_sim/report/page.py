@@ -44,11 +44,20 @@ class Page:
 
     @classmethod
     def of(
-        cls, title: str, caption: str, heights: Sequence[float], *, labelled: bool = True
+        cls,
+        title: str,
+        caption: str,
+        heights: Sequence[float],
+        *,
+        question: str = "",
+        labelled: bool = True,
     ) -> "Page":
-        """An empty page with a row of each height in mm; unlabelled, it keeps no room at right."""
+        """An empty page with a row of each height in mm, and the question below its title.
+
+        Unlabelled, it keeps no room for words at the right of its panels.
+        """
         figure = new_figure(PAGE_WIDTH, sum(heights) + _FRAME_HEIGHT)
-        _frame(figure, title, caption)
+        _frame(figure, title, question, caption)
         grid = figure.add_gridspec(
             len(heights),
             2 if labelled else 1,
@@ -92,22 +101,23 @@ class Page:
             place_right_labels(axes, labels, room)
 
 
-def _frame(figure: Figure, title: str, caption: str) -> None:
-    """Write the title along the top and the caption along the bottom; panels lie between them."""
+def _frame(figure: Figure, title: str, question: str, caption: str) -> None:
+    """Write title and question along the top, the caption along the bottom; panels lie between."""
     width, height = (float(side) * POINTS_PER_INCH for side in figure.get_size_inches())
     room = width - 2 * _EDGE
     head = wrap_text(title, room, TITLE_SIZE, bold=True)
     foot = wrap_text(caption, room, SMALL_TEXT_SIZE)
+    asked = wrap_text(question, room, TEXT_SIZE)
+    left, top = _EDGE / width, _EDGE + _text_height(head, TITLE_SIZE)  # top: from the upper edge
     texts = (
-        figure.text(_EDGE / width, 1 - _EDGE / height, head, va="top", size=TITLE_SIZE, weight=700),
-        figure.text(
-            _EDGE / width, _EDGE / height, foot, va="bottom", size=SMALL_TEXT_SIZE, color=GREY
-        ),
+        figure.text(left, 1 - _EDGE / height, head, va="top", size=TITLE_SIZE, weight="bold"),
+        figure.text(left, 1 - top / height, asked, va="top", size=TEXT_SIZE),
+        figure.text(left, _EDGE / height, foot, va="bottom", size=SMALL_TEXT_SIZE, color=GREY),
     )
     for text in texts:
         text.set_in_layout(False)
     below = (_text_height(foot, SMALL_TEXT_SIZE) + 2 * _EDGE) / height
-    above = (_text_height(head, TITLE_SIZE) + 2 * _EDGE) / height
+    above = (top + (_text_height(asked, TEXT_SIZE) if asked else 0.0) + _EDGE) / height
     engine = figure.get_layout_engine()
     if isinstance(engine, ConstrainedLayoutEngine):
         engine.set(rect=(0.0, below, 1.0, 1.0 - below - above))

@@ -3,6 +3,7 @@
 import math
 
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
 from rls_sim.report.labels import number_words
@@ -35,7 +36,12 @@ def set_log_values(axes: Axes, low: float, high: float) -> None:
     """A logarithmic y axis; within two decades it has ticks at 2 and 5 too."""
     axes.set_yscale("log")
     axes.set_ylim(low, high)
+    set_log_ticks(axes.yaxis, low, high)
+
+
+def set_log_ticks(axis: Axis, low: float, high: float) -> None:
+    """Ticks of a logarithmic axis as plain numbers."""
     ticks = [10.0**k for k in range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)]
-    axes.yaxis.set_major_locator(FixedLocator(ticks if len(ticks) > 2 else log_ticks(low, high)))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: number_words(y)))
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    axis.set_major_locator(FixedLocator(ticks if len(ticks) > 2 else log_ticks(low, high)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number_words(value)))
+    axis.set_minor_formatter(NullFormatter())

@@ -1,7 +1,6 @@
 """One look for every figure: sizes, colours, second codings; and files that repeat by the byte."""
 
 import io
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -116,8 +115,8 @@ class StateLook:
 STATE_LOOKS: dict[str, StateLook] = {
     "dying": StateLook("dying", "#2B2B2B", "xxxx", "white"),
     "deficient": StateLook("fails day and night", VERMILLION, "////", "white"),
-    "night_deficient": StateLook("fails at night", BLUE, "....", "white"),
-    "day_deficient": StateLook("fails by day", "#F0C000", "----", "black"),
+    "night_deficient": StateLook("fails only at night", BLUE, "....", "white"),
+    "day_deficient": StateLook("fails only by day", "#F0C000", "----", "black"),
     "functional": StateLook("well", "#C5EADB", "", "black"),
     "overloaded": StateLook("overloaded", PURPLE, "\\\\\\\\", "black"),
     "failed": StateLook("not solved", "#FFFFFF", "xx", "black"),
@@ -156,8 +155,10 @@ def freeze_layout(figure: Figure) -> None:
     figure.set_layout_engine("none")
     for axes in figure.axes:
         # The constraint solver differs from run to run in the last digits, and files with it.
-        place = axes.get_position().bounds
-        axes.set_position([round(side, _LAYOUT_DIGITS) for side in place])
+        left, bottom, width, height = (
+            round(side, _LAYOUT_DIGITS) for side in axes.get_position().bounds
+        )
+        axes.set_position((left, bottom, width, height))
 
 
 def figure_bytes(figure: Figure, file_format: str) -> bytes:
@@ -185,7 +186,7 @@ def save_figure(
         for path, content in written.items():
             partial[path].write_bytes(content)
         for path in written:
-            os.replace(partial[path], path)  # noqa: PTH105 - atomic on every platform
+            partial[path].replace(path)
     finally:
         for path in partial.values():
             path.unlink(missing_ok=True)

@@ -82,9 +82,10 @@ def draw_sweep(result: SweepLike) -> Figure:
     """One page that shows where along a parameter the cell dies, fails, fails at night or is well.
 
     Panels whose outcomes the sweep lacks are left out; failed cells are gaps and crosses. Drawn
-    too if `result` has them: `title`; `thresholds`, outcome name to ((value, words), ...);
-    `clock_map`, (hours, varied values, table (hours, varied values), label with unit), with
-    `clock_map_level` as a contour; `days`, row index to Day; and what caption_words reads.
+    too if `result` has them: `title`, `question`; `thresholds`, outcome name to
+    ((value, words), ...); `clock_map`, (hours, varied values, table (hours, varied values), label
+    with unit), with `clock_map_level` as a contour; `days`, row index to Day; and what
+    caption_words reads.
     Raises ValueError for a sweep without cells.
     """
     table = SweepTable(result)
@@ -105,6 +106,7 @@ def _compose(result: SweepLike, table: SweepTable) -> Figure:
             *([_MAP_HEIGHT] if clock_map is not None else []),
             *([_DAYS_HEIGHT] if days else []),
         ],
+        question=getattr(result, "question", ""),
     )
     letters = iter("ABCDEFGHI")
     bands = table.bands()

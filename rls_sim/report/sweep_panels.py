@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm, Normalize
 
 from rls_sim.report.clock_axis import (
     CLOCK_LABEL,
@@ -14,8 +15,15 @@ from rls_sim.report.clock_axis import (
     noon_to_noon,
     set_clock_axis,
 )
-from rls_sim.report.labels import RightLabel, axis_label, number_words, sentence, share_words
-from rls_sim.report.scales import set_log_values
+from rls_sim.report.labels import (
+    RightLabel,
+    axis_label,
+    number_words,
+    sentence,
+    share_words,
+    wrap_text,
+)
+from rls_sim.report.scales import set_log_ticks, set_log_values
 from rls_sim.report.style import (
     BLACK,
     BLUE,
@@ -48,6 +56,8 @@ DOPAMINE = (
     "extracellular_dopamine_trough",
 )
 _DARK_GREEN = "#00593F"  # edges of the dopamine band, told from its mean also in grey
+_MOST_CONTRAST = 6.0  # times a level, up and down: what lies further off is plain enough
+_BAR_LENGTH = 75.0  # points that the words beside the colour bar may take
 _LOG_RATIO = 20.0  # lines that span more than this are drawn on a logarithmic axis
 
 
@@ -62,10 +72,13 @@ def draw_reserves(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list
     needed = dict(thresholds)
     if not any(name in needed for name in RESERVES):
         needed[RESERVES[1]] = [(1.0, "function holds above")]  # what a reserve of 1 means
-    labels = _draw_lines(axes, table, RESERVES, needed, looks, decades=1.3)
+    labels = _draw_lines(axes, table, RESERVES, needed, looks)
+    level = next(needed[name][0][0] for name in RESERVES if name in needed)
+    if axes.get_yscale() == "log":
+        low, high = axes.get_ylim()
+        set_log_values(axes, max(low, level / _MOST_CONTRAST), min(high, level * _MOST_CONTRAST))
     day, night = (table.column(name) for name in RESERVES)
     if day is not None and night is not None:
-        level = next(needed[name][0][0] for name in RESERVES if name in needed)
         _shade_gap(axes, table, day, night, level)
     return labels
 
@@ -195,10 +208,12 @@ def draw_clock_map(
     if values.shape != (len(hours), len(places)):
         values = values.T
     clock, in_order = noon_to_noon(hours, values)
+    scale = _colour_scale(values, level)
     mesh = axes.pcolormesh(
         _edges(places, table.middle),
         _edges(clock, lambda first, second: (first + second) / 2),
         np.ma.masked_invalid(in_order),
+        norm=scale,
         cmap=SEQUENTIAL_MAP,
         rasterized=True,
     )
@@ -208,13 +223,35 @@ def draw_clock_map(
     night_bar(axes)
     figure = axes.get_figure(root=True)
     assert figure is not None
-    bar = figure.colorbar(mesh, cax=colour_axes)
-    bar.set_label(clock_map[3], fontsize=SMALL_TEXT_SIZE)
+    bar = figure.colorbar(mesh, cax=colour_axes, extend=_cut_off(values, scale))
+    if isinstance(scale, LogNorm):
+        set_log_ticks(bar.ax.yaxis, *bar.ax.get_ylim())
+    words = wrap_text(sentence(clock_map[3]), _BAR_LENGTH, SMALL_TEXT_SIZE)
+    bar.set_label(words, fontsize=SMALL_TEXT_SIZE)
     if level is None or not np.nanmin(values) < level < np.nanmax(values):
         return False
     axes.contour(places, clock, in_order, [level], colors="white", linewidths=1.4)
     bar.ax.axhline(level, color="white", linewidth=1.4)
     return True
+
+
+def _colour_scale(values: Numbers, level: float | None) -> Normalize:
+    """Colours for the values; by ratio around a positive `level`, no further than matters there."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    if level is None or level <= 0 or low <= 0 or not low < level < high:
+        return Normalize(low, high)
+    return LogNorm(max(low, level / _MOST_CONTRAST), min(high, level * _MOST_CONTRAST))
+
+
+def _cut_off(values: Numbers, scale: Normalize) -> str:
+    """Which ends of the colour bar are drawn as arrows because values lie beyond them."""
+    assert scale.vmin is not None
+    assert scale.vmax is not None
+    below = bool(np.nanmin(values) < scale.vmin)
+    above = bool(np.nanmax(values) > scale.vmax)
+    return {(True, True): "both", (True, False): "min", (False, True): "max"}.get(
+        (below, above), "neither"
+    )
 
 
 def _edges(middles: Numbers, middle: Callable[[float, float], float]) -> list[float]:

@@ -1,6 +1,7 @@
 """The sweep figure says what it shows, whatever the sweep lacks."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from matplotlib.text import Text
 from rls_sim.report.style import figure_bytes
 from rls_sim.report.sweep_figure import draw_sweep
 from rls_sim.report.sweep_table import SweepTable
+from rls_sim.report.thresholds import thresholds_of
 
 UNIT = re.compile(r"\[[^\]]+\]")
 
@@ -49,7 +51,7 @@ def test_every_state_and_every_critical_value_is_written(sweep):
     for wanted in (
         "dying",
         "fails day and night",
-        "fails at night",
+        "fails mostly at night",
         "well",
         "0.07",
         "0.15",
@@ -143,6 +145,34 @@ def test_the_clock_map_runs_from_noon_to_noon(sweep):
     assert axes.get_ylim() == (12.0, 36.0)
     ticks = [label.get_text() for label in axes.get_yticklabels()]
     assert ticks == ["12:00", "18:00", "00:00", "06:00", "12:00"]
+
+
+def test_the_colour_bar_of_the_clock_map_says_what_it_shows(sweep):
+    figure = draw_sweep(sweep(clock_map=True))
+    axes = next(a for a in panels_of(figure) if "24 hours" in a.get_title(loc="left"))
+    (bar,) = axes.child_axes
+    assert " ".join(bar.get_ylabel().split()) == "Function reserve [ratio]"
+
+
+def test_the_question_stands_under_the_title(sweep):
+    result = sweep()
+    result.question = "At which density does the cell die?"
+    assert "At which density does the cell die?" in words_of(draw_sweep(result))
+
+
+def test_thresholds_come_from_the_model_that_solved_the_sweep(sweep):
+    from rls_sim.biology.brain import default_parameters, healthy_model
+
+    result = sweep()
+    del result.thresholds
+    assert thresholds_of(result) == {}  # another model's hash: its thresholds are not known
+    result.model_hash = healthy_model().hash()
+    dying = default_parameters()["dying_threshold"]
+    assert thresholds_of(result)["cell_loss_per_decade"] == [(dying.value, dying.meaning)]
+    result.differences = {"dying_threshold": (SimpleNamespace(value=0.3), dying)}
+    assert thresholds_of(result)["cell_loss_per_decade"] == [(0.3, dying.meaning)]
+    result.parameter.name = "dying_threshold"
+    assert "cell_loss_per_decade" not in thresholds_of(result)
 
 
 def test_a_narrow_linear_sweep_is_drawn_on_a_linear_axis(sweep):
