@@ -84,6 +84,17 @@ def test_what_a_law_refers_to_belongs_to_its_text():
     assert fingerprint(with_factor(2)) == fingerprint(with_factor(2))
 
 
+TABLE = {"slope": [2.0, 3.0]}
+
+
+def test_what_stands_in_tables_and_comprehensions_belongs_to_the_text():
+    def law(iron):
+        return sum([iron * slope for slope in TABLE["slope"]])
+
+    assert "'slope': (2.0, 3.0)" in fingerprint(law)
+    assert " at 0x" not in fingerprint(build_toy().law("west.gate").function)
+
+
 def test_the_text_of_a_helper_belongs_to_the_law_that_calls_it():
     text = fingerprint(CELL.reactions[0].function)
     assert "def uptake(" in text
