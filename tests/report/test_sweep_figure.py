@@ -51,7 +51,7 @@ def test_every_state_and_every_critical_value_is_written(sweep):
     for wanted in (
         "dying",
         "fails day and night",
-        "fails mostly at night",
+        "fails only at night",
         "well",
         "0.07",
         "0.15",
