@@ -35,11 +35,6 @@ class Hill(sympy.Function):  # type: ignore[misc]
         slope = HillSlope(*self.args)
         return slope if argindex == 1 else -slope * signal / half
 
-    def as_powers(self) -> Any:
-        """The same in plain powers, for those who do not know this function."""
-        signal, half, steepness = self.args
-        return signal**steepness / (half**steepness + signal**steepness)
-
 
 class HillSlope(sympy.Function):  # type: ignore[misc]
     """Slope of hill along its signal."""
@@ -62,9 +57,3 @@ SYMBOLIC: dict[str, Callable[..., Any]] = {
     "saturation": Saturation,
     "hill": Hill,
 }
-
-
-def in_plain_arithmetic(formula: Any) -> Any:
-    """A formula without functions of our own, for those who do not know them."""
-    plain = formula.replace(Saturation, lambda *parts: Saturation(*parts).as_quotient())
-    return plain.replace(Hill, lambda *parts: Hill(*parts).as_powers())

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from rls_sim.errors import ModelError, UnknownNameError
+from rls_sim.network.as_written import as_written
 from rls_sim.network.model import TIME, Model
 from rls_sim.network.reaction import Law
-
-TWO_PI = 6.283185307179586
-SHORT_NUMBERS = {"full_prec": False}
+from rls_sim.network.typeset import as_latex, as_text, upright
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,14 +32,14 @@ class SymbolicModel:
         return self.rates[name] if name in self.rates else self.derived[name]
 
     def equation_text(self, law: str) -> str:
-        """'name = formula' in full names, as one types it."""
-        name = self.model.law(law).name
-        return f"{name} = {self._text.doprint(self._as_printed(name))}"
+        """'name = formula' in full names, as its author wrote it and as one types it."""
+        found = self.model.law(law)
+        return f"{found.name} = {as_text(as_written(found))}"
 
     def latex(self, law: str) -> str:
-        """'name = formula' in LaTeX, without the dollars."""
-        name = self.model.law(law).name
-        return f"{_upright(name)} = {self._latex.doprint(self._as_printed(name))}"
+        """'name = formula' in LaTeX, as its author wrote it, without the dollars."""
+        found = self.model.law(law)
+        return f"{upright(found.name)} = {as_latex(as_written(found))}"
 
     def differential_equation_text(self, species: str) -> str:
         """'d(a)/dt = (+ in - 2 out)/volume', by the names of reactions."""
@@ -52,17 +50,9 @@ class SymbolicModel:
     def differential_equation_latex(self, species: str) -> str:
         """The differential equation of a species in LaTeX, without the dollars."""
         name, volume, terms = self._changes(species)
-        signed = " ".join(f"{'-' if n < 0 else '+'} {_times(n)}{_upright(law)}" for law, n in terms)
+        signed = " ".join(f"{'-' if n < 0 else '+'} {_times(n)}{upright(law)}" for law, n in terms)
         above = signed.removeprefix("+ ") or "0"
-        return rf"\frac{{d\,{_upright(name)}}}{{dt}} = \frac{{{above}}}{{{_upright(volume)}}}"
-
-    def _as_printed(self, law: str) -> Any:
-        """A formula in plain arithmetic and in which 2 pi stands by name."""
-        import sympy
-
-        from rls_sim.network.functions import in_plain_arithmetic
-
-        return in_plain_arithmetic(self.formula(law)).xreplace({sympy.Float(TWO_PI): 2 * sympy.pi})
+        return rf"\frac{{d\,{upright(name)}}}{{dt}} = \frac{{{above}}}{{{upright(volume)}}}"
 
     def _changes(self, species: str) -> tuple[str, str, list[tuple[str, int]]]:
         names, home = self.model.species_names, self.model.home
@@ -72,25 +62,6 @@ class SymbolicModel:
         volume = self.model.volume_names()[names.index(found)]
         terms = [(r.name, r.net[found]) for r in self.model.reactions if found in r.net]
         return found, volume, terms
-
-    @cached_property
-    def _text(self) -> Any:
-        from sympy.printing.str import StrPrinter
-
-        class TextPrinter(StrPrinter):  # type: ignore[misc]
-            """As people write it: ^ for powers."""
-
-            def _print_Pow(self, power: Any, rational: bool = False) -> str:  # noqa: N802
-                return str(super()._print_Pow(power, rational)).replace("**", "^")
-
-        return TextPrinter(SHORT_NUMBERS)
-
-    @cached_property
-    def _latex(self) -> Any:
-        from sympy.printing.latex import LatexPrinter
-
-        spelled = {symbol: _upright(name) for name, symbol in self.symbols.items()}
-        return LatexPrinter({"symbol_names": spelled, "mul_symbol": "dot"})
 
 
 def symbolic_form(model: Model) -> SymbolicModel:
@@ -137,8 +108,3 @@ def _trace(law: Law, symbols: Mapping[str, Any]) -> Any:
 
 def _times(count: int) -> str:
     return "" if abs(count) == 1 else f"{abs(count)} "
-
-
-def _upright(name: str) -> str:
-    escaped = name.replace("_", r"\_")
-    return rf"\mathrm{{{escaped}}}"

@@ -1,0 +1,170 @@
+"""Formulas on paper: as plain text, and as LaTeX in lines of a given width."""
+
+import math
+from collections.abc import Callable, Iterable
+
+from rls_sim.network.as_written import (
+    Function,
+    Name,
+    Number,
+    Piece,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+)
+
+NAMED_NUMBERS = {2 * math.pi: ("2*pi", r"2\pi"), math.log(2): ("log(2)", r"\ln 2")}
+LATEX_FUNCTIONS = {"cos": r"\cos", "exp": r"\exp", "log": r"\ln"}
+
+Spell = Callable[[str], str]
+
+
+def as_text(piece: Piece) -> str:
+    """In one line, as one types it; ^ for powers."""
+    match piece:
+        case Name(name):
+            return name
+        case Number(value):
+            return NAMED_NUMBERS[value][0] if value in NAMED_NUMBERS else f"{value:.15g}"
+        case Sum(terms):
+            return _signed((sign, _text_in(term, Sum)) for sign, term in terms)
+        case Product(factors):
+            return "*".join(_text_in(factor, Sum) for factor in factors)
+        case Quotient(above, below):
+            return f"{_text_in(above, Sum)}/{_text_in(below, Sum, Product, Quotient)}"
+        case Power(base, exponent):
+            loose = (Sum, Product, Quotient, Power)
+            return f"{_text_in(base, *loose)}^{_text_in(exponent, *loose)}"
+        case Function(name, argument):
+            return f"{name}({as_text(argument)})"
+    raise TypeError(f"{piece!r} cannot be written")
+
+
+def _text_in(piece: Piece, *loose: type[Piece]) -> str:
+    """In brackets where it would fall apart."""
+    return f"({as_text(piece)})" if _needs_brackets(piece, loose) else as_text(piece)
+
+
+def _needs_brackets(piece: Piece, loose: tuple[type[Piece], ...]) -> bool:
+    negative = isinstance(piece, Number) and piece.value < 0
+    return isinstance(piece, loose) or negative
+
+
+def upright(name: str) -> str:
+    """A name in LaTeX, letter by letter."""
+    escaped = name.replace("_", r"\_")
+    return rf"\mathrm{{{escaped}}}"
+
+
+def in_words(name: str) -> str:
+    """A name in LaTeX, its words parted by spaces: easier to read, not to be typed."""
+    spaced = name.replace(".", " ").replace("_", " ")
+    return rf"\text{{{spaced}}}"
+
+
+def as_latex(piece: Piece, spell: Spell = upright) -> str:
+    """In one line of LaTeX, without the dollars."""
+    match piece:
+        case Name(name):
+            return spell(name)
+        case Number(value):
+            return NAMED_NUMBERS[value][1] if value in NAMED_NUMBERS else f"{value:.15g}"
+        case Sum(terms):
+            return _signed((sign, _latex_in(term, spell, Sum)) for sign, term in terms)
+        case Product(factors):
+            return r" \cdot ".join(_latex_in(factor, spell, Sum) for factor in factors)
+        case Quotient(above, below):
+            return rf"\frac{{{as_latex(above, spell)}}}{{{as_latex(below, spell)}}}"
+        case Power(base, exponent):
+            loose = (Sum, Product, Quotient, Power)
+            return f"{_latex_in(base, spell, *loose)}^{{{as_latex(exponent, spell)}}}"
+        case Function("sqrt", argument):
+            return rf"\sqrt{{{as_latex(argument, spell)}}}"
+        case Function(name, argument):
+            return rf"{LATEX_FUNCTIONS[name]}\left({as_latex(argument, spell)}\right)"
+    raise TypeError(f"{piece!r} cannot be written")
+
+
+def _latex_in(piece: Piece, spell: Spell, *loose: type[Piece]) -> str:
+    written = as_latex(piece, spell)
+    return rf"\left({written}\right)" if _needs_brackets(piece, loose) else written
+
+
+def latex_lines(piece: Piece, spell: Spell, width: float) -> list[str]:
+    """LaTeX in lines of about ``width`` letters, to stand under each other in an ``aligned``."""
+    if letters(piece) <= width:
+        return [as_latex(piece, spell)]
+    match piece:
+        case Sum(terms):
+            parts = [_lines_in(term, spell, width) for _, term in terms]
+            signs = ["- " if sign < 0 else "+ " for sign, _ in terms]
+            signs[0] = signs[0].removeprefix("+ ")
+            return _packed(parts, signs, [letters(term) for _, term in terms], width)
+        case Product(factors):
+            parts = [_lines_in(factor, spell, width) for factor in factors]
+            signs = ["", *[r"\cdot "] * (len(factors) - 1)]
+            return _packed(parts, signs, [letters(factor) for factor in factors], width)
+        case Quotient(above, below):
+            over, under = (_block(latex_lines(part, spell, width)) for part in (above, below))
+            return [rf"\frac{{{over}}}{{{under}}}"]
+    return [as_latex(piece, spell)]
+
+
+def letters(piece: Piece) -> float:
+    """About how wide a piece is on paper, in letters."""
+    match piece:
+        case Name(name):
+            return len(name)
+        case Sum(terms):
+            return sum(letters(term) + 3 for _, term in terms)
+        case Product(factors):
+            return sum(letters(factor) + 3 for factor in factors)
+        case Quotient(above, below):
+            return max(letters(above), letters(below))
+        case Power(base, exponent):
+            return letters(base) + 0.7 * letters(exponent)
+        case Function(_, argument):
+            return letters(argument) + 5
+    return 3
+
+
+def _lines_in(piece: Piece, spell: Spell, width: float) -> list[str]:
+    """Lines of a term or factor; a sum's brackets may open on one line and close on another."""
+    if not isinstance(piece, Sum):
+        return latex_lines(piece, spell, width)
+    if letters(piece) <= width:
+        return [_latex_in(piece, spell, Sum)]
+    first, *others = latex_lines(piece, spell, width)
+    if not others:
+        return [rf"\left({first}\right)"]
+    return [rf"\bigl({first}", *others[:-1], rf"{others[-1]}\bigr)"]
+
+
+def _packed(
+    parts: list[list[str]], signs: list[str], widths: list[float], width: float
+) -> list[str]:
+    """Parts with the sign before each, as many on a line as fit."""
+    lines: list[str] = []
+    room = 0.0
+    for part, sign, wide in zip(parts, signs, widths, strict=True):
+        first = sign + part[0]
+        if lines and wide + 3 <= room and len(part) == 1:
+            lines[-1] += f" {first}"
+            room -= wide + 3
+        else:
+            lines += [first, *part[1:]]
+            room = width - wide if len(part) == 1 else 0.0
+    return lines
+
+
+def _block(lines: list[str]) -> str:
+    if len(lines) == 1:
+        return lines[0]
+    return r"\begin{aligned} & " + r" \\ & ".join(lines) + r" \end{aligned}"
+
+
+def _signed(terms: Iterable[tuple[int, str]]) -> str:
+    """'a - b + c'."""
+    written = " ".join(f"{'-' if sign < 0 else '+'} {term}" for sign, term in terms)
+    return written.removeprefix("+ ")
