@@ -1,16 +1,20 @@
 """The 24 hours as an axis from noon to noon, so that the night lies in the middle."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import FixedLocator, FuncFormatter
 from numpy.typing import NDArray
 
-from rls_sim.report.style import NIGHT, SMALL_TEXT_SIZE
+from rls_sim.report.style import NIGHT_COLOUR, SMALL_TEXT_SIZE
 
 DAY_HOURS = 24.0
 NOON = 12.0
-NIGHT_START, NIGHT_END = 22.0, 30.0  # 22:00 to 06:00, on an axis that runs from 12 to 36
+Hours = tuple[float, float]  # from one clock hour to another, on an axis that runs from 12 to 36
+NIGHT: Hours = (18.0, 30.0)  # evening and night, where the model does not say when they are
 CLOCK_LABEL = "Clock time [h:min]"
 
 
@@ -25,6 +29,14 @@ def noon_to_noon(
     if hours_in_order[0] > NOON:
         return hours_in_order, in_order
     return np.append(hours_in_order, NOON + DAY_HOURS), np.concatenate([in_order, in_order[:1]])
+
+
+def night_of(parameters: Mapping[str, Any]) -> Hours:
+    """When the night is, from the model's own parameters if it has them."""
+    begins, ends = (parameters.get(name) for name in ("night_begins", "night_ends"))
+    if begins is None or ends is None:
+        return NIGHT
+    return (begins.value - NOON) % DAY_HOURS + NOON, (ends.value - NOON) % DAY_HOURS + NOON
 
 
 def clock_words(hours: float) -> str:
@@ -45,44 +57,44 @@ def set_clock_ticks(axis: Axis, start: float, end: float, step: float) -> None:
     axis.set_major_formatter(FuncFormatter(lambda hours, _: clock_words(hours)))
 
 
-def shade_night(axes: Axes, *, named: bool = False) -> None:
-    """Shade 22:00 to 06:00 on a clock x axis; `named` writes the word at the top."""
+def shade_night(axes: Axes, night: Hours = NIGHT, *, named: bool = False) -> None:
+    """Shade the night on a clock x axis; `named` writes the word at the top."""
     axes.set_xlim(NOON, NOON + DAY_HOURS)
-    tint_night(axes, NIGHT_START, NIGHT_END)
+    tint_night(axes, *night)
     if named:
         axes.text(
-            (NIGHT_START + NIGHT_END) / 2,
+            sum(night) / 2,
             0.97,
             "night",
             transform=axes.get_xaxis_transform(),
             ha="center",
             va="top",
             fontsize=SMALL_TEXT_SIZE,
-            color=NIGHT,
+            color=NIGHT_COLOUR,
             style="italic",
         )
 
 
 def tint_night(axes: Axes, start: float, end: float) -> None:
     """Shade hours of the night on an x axis of hours."""
-    axes.axvspan(start, end, color=NIGHT, alpha=0.13, linewidth=0, zorder=0)
+    axes.axvspan(start, end, color=NIGHT_COLOUR, alpha=0.13, linewidth=0, zorder=0)
 
 
-def night_bar(axes: Axes) -> None:
+def night_bar(axes: Axes, night: Hours = NIGHT) -> None:
     """Mark the night by a dark bar along the left edge of a clock y axis."""
     place = axes.get_yaxis_transform()
     axes.plot(
         [-0.006, -0.006],
-        [NIGHT_START, NIGHT_END],
+        list(night),
         transform=place,
-        color=NIGHT,
+        color=NIGHT_COLOUR,
         linewidth=3.0,
         solid_capstyle="butt",
         clip_on=False,
     )
     axes.text(
         0.016,
-        (NIGHT_START + NIGHT_END) / 2,
+        sum(night) / 2,
         "night",
         transform=place,
         rotation=90,
@@ -91,5 +103,5 @@ def night_bar(axes: Axes) -> None:
         fontsize=SMALL_TEXT_SIZE,
         style="italic",
         color="white",
-        bbox={"boxstyle": "square,pad=0.2", "facecolor": NIGHT, "edgecolor": "none"},
+        bbox={"boxstyle": "square,pad=0.2", "facecolor": NIGHT_COLOUR, "edgecolor": "none"},
     )

@@ -9,7 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rls_sim.report.caption import Origin, caption_words
-from rls_sim.report.clock_axis import CLOCK_LABEL, noon_to_noon, set_clock_axis, shade_night
+from rls_sim.report.clock_axis import (
+    CLOCK_LABEL,
+    night_of,
+    noon_to_noon,
+    set_clock_axis,
+    shade_night,
+)
 from rls_sim.report.labels import (
     RightLabel,
     axis_label,
@@ -92,7 +98,7 @@ def _compose(day: DayLike, reference: DayLike | None, panels: Sequence[_Panel]) 
     for letter, panel in zip("ABCDEFGHI", panels, strict=False):
         axes = page.add(beside=page.panels[0] if page.panels else None)
         page.right_labels.append((axes, _draw(axes, day, reference, panel)))
-        shade_night(axes, named=panel is panels[0])
+        shade_night(axes, night_of(day.model.parameters), named=panel is panels[0])
         page.entitle(axes, letter, panel.title)
         if panel is not panels[-1]:
             axes.tick_params(labelbottom=False)

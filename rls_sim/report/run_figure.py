@@ -12,8 +12,7 @@ from rls_sim.report.caption import Origin, caption_words
 from rls_sim.report.clock_axis import (
     CLOCK_LABEL,
     DAY_HOURS,
-    NIGHT_END,
-    NIGHT_START,
+    Hours,
     set_clock_ticks,
     tint_night,
 )
@@ -21,6 +20,7 @@ from rls_sim.report.labels import axis_label, readable_scale, sentence
 from rls_sim.report.page import Page
 from rls_sim.report.style import LINE_LOOKS, house_look
 from rls_sim.report.sweep_table import Numbers
+from rls_sim.report.thresholds import declared_night
 
 _PANEL_HEIGHT = 26.0  # mm
 _LONGEST_BY_CLOCK = 72.0  # h; a longer run is drawn over days
@@ -43,10 +43,16 @@ class Course(Protocol):
         """At the times of the run."""
 
 
-def draw_run(time: ArrayLike, traces: Sequence[Course], origin: Origin | None = None) -> Figure:
+def draw_run(
+    time: ArrayLike,
+    traces: Sequence[Course],
+    origin: Origin | None = None,
+    night: Hours | None = None,
+) -> Figure:
     """A panel for each trace over `time` (hours on a clock whose midnight is 0).
 
-    `origin` says in the caption what differs from the defaults. Raises ValueError without traces.
+    `origin` says in the caption what differs from the defaults. The night, if it is not given, is
+    that of the model. Raises ValueError without traces.
     """
     if not traces:
         raise ValueError("a run is drawn from at least one quantity")
@@ -56,6 +62,7 @@ def draw_run(time: ArrayLike, traces: Sequence[Course], origin: Origin | None = 
         page = Page.of("One cell over time", caption, [_PANEL_HEIGHT] * len(traces), labelled=False)
         for index, trace in enumerate(traces):
             _draw_course(page, hours, trace, index)
+            _shade_nights(page.panels[-1], hours, night or declared_night(origin))
         _set_time_axis(page.panels[-1], hours)
         for axes in page.panels[:-1]:
             axes.tick_params(labelbottom=False)
@@ -71,7 +78,6 @@ def _draw_course(page: Page, hours: Numbers, trace: Course, index: int) -> None:
     axes.plot(hours, values * factor, color=look.colour)
     axes.set_ylabel(axis_label(trace.label, unit))
     axes.ticklabel_format(axis="y", useOffset=False)
-    _shade_nights(axes, hours)
     page.entitle(axes, _letter(index), sentence(trace.label))
 
 
@@ -81,12 +87,12 @@ def _letter(index: int) -> str:
     return chr(ord("A") + place) + (str(turn + 1) if turn else "")
 
 
-def _shade_nights(axes: Axes, hours: Numbers) -> None:
+def _shade_nights(axes: Axes, hours: Numbers, night: Hours) -> None:
     start, end = float(hours[0]), float(hours[-1])
     if end - start > _MOST_NIGHTS * DAY_HOURS:
         return
     for day in range(int(start // DAY_HOURS) - 1, int(end // DAY_HOURS) + 1):
-        evening, morning = (day * DAY_HOURS + hour for hour in (NIGHT_START, NIGHT_END))
+        evening, morning = (day * DAY_HOURS + hour for hour in night)
         if evening < end and morning > start:
             tint_night(axes, max(evening, start), min(morning, end))
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rls_sim.report.caption import caption_words
-from rls_sim.report.clock_axis import CLOCK_LABEL, noon_to_noon, set_clock_axis, shade_night
+from rls_sim.report.clock_axis import CLOCK_LABEL, Hours, noon_to_noon, set_clock_axis, shade_night
 from rls_sim.report.labels import (
     RightLabel,
     axis_label,
@@ -38,8 +38,8 @@ from rls_sim.report.sweep_panels import (
     draw_reserves,
     draw_urge,
 )
-from rls_sim.report.sweep_table import Band, SweepLike, SweepTable
-from rls_sim.report.thresholds import thresholds_of
+from rls_sim.report.sweep_table import SweepLike, SweepTable
+from rls_sim.report.thresholds import declared_night, thresholds_of
 from rls_sim.report.traces import find_trace
 
 _STRIP_HEIGHT, _MAP_HEIGHT, _DAYS_HEIGHT = 19.0, 34.0, 36.0  # mm
@@ -115,12 +115,11 @@ def _compose(result: SweepLike, table: SweepTable) -> Figure:
     draw_bands(strip, table, bands)
     _add_outcomes(page, panels, thresholds_of(result), table, letters)
     if clock_map is not None:
-        level = getattr(result, "clock_map_level", None)
-        _add_clock_map(page, table, clock_map, level, bands, next(letters))
+        _add_clock_map(page, table, result, next(letters))
     _label_parameter(page, table)
     if days:
         axes = page.add()
-        page.right_labels.append((axes, _draw_days(axes, table, days)))
+        page.right_labels.append((axes, _draw_days(axes, table, days, declared_night(result))))
         page.entitle(axes, next(letters), "The day of a few of these cells")
     page.finish()
     write_names(strip, bands)
@@ -143,19 +142,13 @@ def _add_outcomes(
         page.entitle(axes, next(letters), panel.title)
 
 
-def _add_clock_map(
-    page: Page,
-    table: SweepTable,
-    clock_map: Any,
-    level: float | None,
-    bands: tuple[Band, ...],
-    letter: str,
-) -> None:
+def _add_clock_map(page: Page, table: SweepTable, result: Any, letter: str) -> None:
     axes = page.add(beside=page.panels[0])
     colour_axes = axes.inset_axes((1.03, 0.0, 0.02, 1.0))
-    drawn = draw_clock_map(axes, colour_axes, table, clock_map, level)
-    mark_changes(axes, bands, "white")
-    line = f"; the white line is at {number_words(level)}" if drawn and level is not None else ""
+    level, night = getattr(result, "clock_map_level", None), declared_night(result)
+    drawn = draw_clock_map(axes, colour_axes, table, result.clock_map, level, night)
+    mark_changes(axes, table.bands(), "white")
+    line = f"; the white line is at {number_words(level)}" if drawn and level else ""
     page.entitle(axes, letter, f"Through the 24 hours, from noon to noon{line}")
 
 
@@ -168,7 +161,9 @@ def _label_parameter(page: Page, table: SweepTable) -> None:
     page.panels[-1].set_xlabel(axis_label(words, parameter.unit))
 
 
-def _draw_days(axes: Axes, table: SweepTable, days: Mapping[int, Any]) -> list[RightLabel]:
+def _draw_days(
+    axes: Axes, table: SweepTable, days: Mapping[int, Any], night: Hours
+) -> list[RightLabel]:
     traces = {index: find_trace(day, _DAY_OUTCOME) for index, day in sorted(days.items())}
     shown = {index: trace for index, trace in traces.items() if trace is not None}
     largest = max((float(trace.values.max()) for trace in shown.values()), default=1.0)
@@ -188,7 +183,7 @@ def _draw_days(axes: Axes, table: SweepTable, days: Mapping[int, Any]) -> list[R
         labels.append(RightLabel(float(values[-1]), sentence(words), look))
         axes.set_ylabel(axis_label(trace.label, unit))
     axes.set_ylim(bottom=0)
-    shade_night(axes, named=True)
+    shade_night(axes, night, named=True)
     set_clock_axis(axes.xaxis)
     axes.set_xlabel(CLOCK_LABEL)
     return labels

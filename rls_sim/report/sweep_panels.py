@@ -10,7 +10,9 @@ from matplotlib.colors import LogNorm, Normalize
 from rls_sim.report.clock_axis import (
     CLOCK_LABEL,
     DAY_HOURS,
+    NIGHT,
     NOON,
+    Hours,
     night_bar,
     noon_to_noon,
     set_clock_axis,
@@ -198,6 +200,7 @@ def draw_clock_map(
     table: SweepTable,
     clock_map: ClockMap,
     level: float | None = None,
+    night: Hours = NIGHT,
 ) -> bool:
     """Clock time against the varied parameter, the value as colour.
 
@@ -220,7 +223,7 @@ def draw_clock_map(
     axes.set_ylim(NOON, NOON + DAY_HOURS)
     set_clock_axis(axes.yaxis, 6.0)
     axes.set_ylabel(CLOCK_LABEL)
-    night_bar(axes)
+    night_bar(axes, night)
     figure = axes.get_figure(root=True)
     assert figure is not None
     bar = figure.colorbar(mesh, cax=colour_axes, extend=_cut_off(values, scale))

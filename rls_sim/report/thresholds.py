@@ -1,7 +1,8 @@
-"""The values that divide a sweep's outcomes, read from the model that solved it."""
+"""What divides a figure's values, and its night from its day, read from the model behind it."""
 
 from typing import Any
 
+from rls_sim.report.clock_axis import Hours, night_of
 from rls_sim.report.sweep_panels import Thresholds
 
 # Which parameter divides which outcome; its value and its words come from the model.
@@ -20,18 +21,34 @@ def thresholds_of(result: Any) -> Thresholds:
     said: Thresholds | None = getattr(result, "thresholds", None)
     if said is not None:
         return said
+    declared = _declared(result)
+    return {
+        outcome: [(declared[name].value, declared[name].meaning)]
+        for outcome, name in _DIVIDES.items()
+        if name in declared
+    }
+
+
+def declared_night(drawn: Any) -> Hours:
+    """When the night is in the model that solved what is drawn."""
+    return night_of(_declared(drawn))
+
+
+def _declared(drawn: Any) -> dict[str, Any]:
+    """The parameters as they were, by name, without those that were varied.
+
+    Empty where the model that is installed is not the one that solved.
+    """
     from rls_sim.biology.brain import healthy_model
 
     model = healthy_model()
-    if getattr(result, "model_hash", "") != model.hash():
+    if getattr(drawn, "model_hash", "") != model.hash():
         return {}
-    changed = getattr(result, "differences", {})
-    varied = {quantity.name for quantity in getattr(result, "varied", (result.parameter,))}
-    found: dict[str, list[tuple[float, str]]] = {}
-    for outcome, name in _DIVIDES.items():
-        parameter = model.parameters.get(name)
-        if parameter is not None and parameter.name not in varied:
-            value = changed[parameter.name][0].value if parameter.name in changed else None
-            words = parameter.meaning
-            found[outcome] = [(parameter.value if value is None else value, words)]
-    return found
+    changed = {name: mine for name, (mine, _) in getattr(drawn, "differences", {}).items()}
+    varied = {quantity.name for quantity in getattr(drawn, "varied", ())}
+    varied |= {drawn.parameter.name} if hasattr(drawn, "parameter") else set()
+    return {
+        name: changed.get(name, parameter)
+        for name, parameter in model.parameters.items()
+        if name not in varied
+    }

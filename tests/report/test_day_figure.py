@@ -31,8 +31,19 @@ def test_the_axis_runs_from_noon_to_noon_with_the_night_shaded(day):
     axes = draw_day(day()).axes[0]
     assert axes.get_xlim() == (12.0, 36.0)
     (night,) = axes.patches
-    assert night.get_x() == pytest.approx(22.0)
+    assert night.get_x() == pytest.approx(18.0)
     assert night.get_x() + night.get_width() == pytest.approx(30.0)
+
+
+def test_the_night_is_that_of_the_model_where_it_says_so(day):
+    from types import SimpleNamespace
+
+    evening = day()
+    evening.model.parameters["night_begins"] = SimpleNamespace(value=21.0)
+    evening.model.parameters["night_ends"] = SimpleNamespace(value=6.0)
+    (night,) = draw_day(evening).axes[0].patches
+    assert night.get_x() == pytest.approx(21.0)
+    assert night.get_width() == pytest.approx(9.0)
 
 
 def test_a_reference_is_drawn_beside_the_day_and_named_in_the_caption(day):

@@ -27,8 +27,10 @@ def test_every_quantity_has_a_panel_with_its_label_and_unit():
 
 def test_nights_are_shaded_and_cut_at_the_ends_of_the_run():
     hours = np.arange(0.0, 49.0)
+    late = draw_run(hours, courses(hours), night=(22.0, 30.0)).axes[0].patches
+    assert [n.get_x() for n in late] == [0.0, 22.0, 46.0]
     nights = draw_run(hours, courses(hours)).axes[0].patches
-    assert [(n.get_x(), n.get_width()) for n in nights] == [(0.0, 6.0), (22.0, 8.0), (46.0, 2.0)]
+    assert [(n.get_x(), n.get_width()) for n in nights] == [(0.0, 6.0), (18.0, 12.0), (42.0, 6.0)]
 
 
 def test_a_long_run_is_drawn_over_days():

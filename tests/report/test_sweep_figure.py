@@ -169,7 +169,9 @@ def test_thresholds_come_from_the_model_that_solved_the_sweep(sweep):
     result.model_hash = healthy_model().hash()
     dying = default_parameters()["dying_threshold"]
     assert thresholds_of(result)["cell_loss_per_decade"] == [(dying.value, dying.meaning)]
-    result.differences = {"dying_threshold": (SimpleNamespace(value=0.3), dying)}
+    result.differences = {
+        "dying_threshold": (SimpleNamespace(value=0.3, meaning=dying.meaning), dying)
+    }
     assert thresholds_of(result)["cell_loss_per_decade"] == [(0.3, dying.meaning)]
     result.parameter.name = "dying_threshold"
     assert "cell_loss_per_decade" not in thresholds_of(result)
