@@ -39,8 +39,8 @@ def test_the_night_is_that_of_the_model_where_it_says_so(day):
     from types import SimpleNamespace
 
     evening = day()
-    evening.model.parameters["night_begins"] = SimpleNamespace(value=21.0)
-    evening.model.parameters["night_ends"] = SimpleNamespace(value=6.0)
+    evening.model.parameters["night_begins"] = SimpleNamespace(value=21.0, unit="h")
+    evening.model.parameters["night_ends"] = SimpleNamespace(value=6.0, unit="h")
     (night,) = draw_day(evening).axes[0].patches
     assert night.get_x() == pytest.approx(21.0)
     assert night.get_width() == pytest.approx(9.0)
