@@ -18,6 +18,7 @@ NAMED_NUMBERS = {2 * math.pi: ("2*pi", r"2\pi"), math.log(2): ("log(2)", r"\ln 2
 LATEX_FUNCTIONS = {"cos": r"\cos", "exp": r"\exp", "log": r"\ln"}
 
 Spell = Callable[[str], str]
+Line = tuple[str, float]  # LaTeX, and about how many letters wide it is
 
 
 def as_text(piece: Piece) -> str:
@@ -93,22 +94,48 @@ def _latex_in(piece: Piece, spell: Spell, *loose: type[Piece]) -> str:
 
 def latex_lines(piece: Piece, spell: Spell, width: float) -> list[str]:
     """LaTeX in lines of about ``width`` letters, to stand under each other in an ``aligned``."""
+    return [text for text, _ in _lines(piece, spell, width)]
+
+
+def _lines(piece: Piece, spell: Spell, width: float) -> list[Line]:
     if letters(piece) <= width:
-        return [as_latex(piece, spell)]
+        return [(as_latex(piece, spell), letters(piece))]
     match piece:
         case Sum(terms):
-            parts = [_lines_in(term, spell, width) for _, term in terms]
             signs = ["- " if sign < 0 else "+ " for sign, _ in terms]
             signs[0] = signs[0].removeprefix("+ ")
-            return _packed(parts, signs, [letters(term) for _, term in terms], width)
+            return _packed([_lines_in(term, spell, width) for _, term in terms], signs, width)
         case Product(factors):
-            parts = [_lines_in(factor, spell, width) for factor in factors]
             signs = ["", *[r"\cdot "] * (len(factors) - 1)]
-            return _packed(parts, signs, [letters(factor) for factor in factors], width)
+            return _packed([_lines_in(factor, spell, width) for factor in factors], signs, width)
         case Quotient(above, below):
             over, under = (_block(latex_lines(part, spell, width)) for part in (above, below))
-            return [rf"\frac{{{over}}}{{{under}}}"]
-    return [as_latex(piece, spell)]
+            return [(rf"\frac{{{over}}}{{{under}}}", width)]
+    return [(as_latex(piece, spell), letters(piece))]
+
+
+def _lines_in(piece: Piece, spell: Spell, width: float) -> list[Line]:
+    """Lines of a term or factor; a sum's brackets may open on one line and close on another."""
+    lines = _lines(piece, spell, width)
+    if not isinstance(piece, Sum):
+        return lines
+    if len(lines) == 1:
+        return [(rf"\left({lines[0][0]}\right)", lines[0][1] + 2)]
+    (first, wide), (last, end) = lines[0], lines[-1]
+    return [(rf"\bigl({first}", wide + 1), *lines[1:-1], (rf"{last}\bigr)", end + 1)]
+
+
+def _packed(parts: list[list[Line]], signs: list[str], width: float) -> list[Line]:
+    """Parts with the sign before each, as many on a line as fit."""
+    lines: list[Line] = []
+    for part, sign in zip(parts, signs, strict=True):
+        text, wide = sign + part[0][0], part[0][1] + (3 if sign else 0)
+        if lines and lines[-1][1] + wide <= width:
+            lines[-1] = (f"{lines[-1][0]} {text}", lines[-1][1] + wide)
+        else:
+            lines.append((text, wide))
+        lines += part[1:]
+    return lines
 
 
 def letters(piece: Piece) -> float:
@@ -127,35 +154,6 @@ def letters(piece: Piece) -> float:
         case Function(_, argument):
             return letters(argument) + 5
     return 3
-
-
-def _lines_in(piece: Piece, spell: Spell, width: float) -> list[str]:
-    """Lines of a term or factor; a sum's brackets may open on one line and close on another."""
-    if not isinstance(piece, Sum):
-        return latex_lines(piece, spell, width)
-    if letters(piece) <= width:
-        return [_latex_in(piece, spell, Sum)]
-    first, *others = latex_lines(piece, spell, width)
-    if not others:
-        return [rf"\left({first}\right)"]
-    return [rf"\bigl({first}", *others[:-1], rf"{others[-1]}\bigr)"]
-
-
-def _packed(
-    parts: list[list[str]], signs: list[str], widths: list[float], width: float
-) -> list[str]:
-    """Parts with the sign before each, as many on a line as fit."""
-    lines: list[str] = []
-    room = 0.0
-    for part, sign, wide in zip(parts, signs, widths, strict=True):
-        first = sign + part[0]
-        if lines and wide + 3 <= room and len(part) == 1:
-            lines[-1] += f" {first}"
-            room -= wide + 3
-        else:
-            lines += [first, *part[1:]]
-            room = width - wide if len(part) == 1 else 0.0
-    return lines
 
 
 def _block(lines: list[str]) -> str:
