@@ -31,7 +31,7 @@ SHOWN = (
     cls=HouseCommand,
     examples=(
         "rls-sim run -s receptor_density=0.3x --days 14",
-        "rls-sim run --lesion receptor_synthesis:0.4 --days 60 --every 1d -o out/loss --plot",
+        "rls-sim run --lesion receptor_synthesis:0.4 --days 30 --every 6h -o loss.csv --plot loss.svg",
         "rls-sim run --days 5 --at 20:00 --dose plasma.nontransferrin_iron=1mg@d1",
     ),
 )
@@ -123,11 +123,7 @@ def run(
     traces = read_traces(bench.model, names, trajectory)
     _write_files(trajectory, transient, bench, out)
     if figure_file:
-        from rls_sim.cli.figure_file import save_into
-        from rls_sim.report.run_figure import draw_run
-
-        save_into(figure_file, draw_run(trajectory.time, traces))
-        note(f"wrote {figure_file}")
+        _draw(figure_file, trajectory, transient, bench, traces)
     if as_json:
         print_json(_document(trajectory, transient, bench, traces))
     else:
@@ -154,6 +150,24 @@ def _write_files(
     clock = ("clock [h]", trajectory.time % 24)
     write_columns(out, [since, clock, *columns_of(bench.model, trajectory)])
     note(f"wrote {out}")
+
+
+def _draw(
+    path: Path,
+    trajectory: "Trajectory",
+    transient: "Transient",
+    bench: "Bench",
+    traces: "Sequence[Trace]",
+) -> None:
+    from rls_sim.cli.figure_file import save_into
+    from rls_sim.report.caption import Origin
+    from rls_sim.report.run_figure import draw_run
+
+    cell = transient.cell
+    lesions = tuple(map(str, cell.lesions))
+    origin = Origin(cell.parameters.differences(bench.healthy), bench.model.hash(), lesions)
+    save_into(path, draw_run(trajectory.time, traces, origin))
+    note(f"wrote {path}")
 
 
 def _document(

@@ -51,7 +51,7 @@ def show(name: str, uncited: bool, search: str, as_json: bool) -> None:
 def _show_topic(
     catalogue: "Catalogue", topic: str, uncited: bool, search: str, as_json: bool
 ) -> None:
-    from rls_sim.cli.show_lists import model_text, topic_rows
+    from rls_sim.cli.show_lists import evidence_text, model_text, topic_rows
     from rls_sim.cli.tables import text_table
 
     if topic == "model" and not as_json:
@@ -62,6 +62,8 @@ def _show_topic(
     if as_json:
         items = [dict(zip(heads, row, strict=True)) for row in rows]
         print_json({"schema": f"rls-sim/show-{topic}/1", topic: items})
+    elif rows and topic == "evidence":
+        click.echo(evidence_text(heads, rows))
     elif rows:
         click.echo(text_table([(head, "") for head in heads], rows))
     else:

@@ -1,14 +1,17 @@
 """Lists of what a model has, as rows."""
 
+import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from rls_sim.cli.tables import number_text
+from rls_sim.cli.tables import number_text, text_table
 from rls_sim.quantities.parameter import Evidence
 from rls_sim.study.catalogue import Catalogue, Kind, citers_of
 
 if TYPE_CHECKING:
     from rls_sim.study.cell import Bench
 
+TEXT_WIDTH = 110
 Rows = tuple[list[str], list[list[Any]]]
 
 
@@ -92,9 +95,27 @@ def _sources(catalogue: Catalogue) -> Rows:
 def _evidence(catalogue: Catalogue) -> Rows:
     from rls_sim.study.evidence import calibration_table
 
-    rows = [dict(row) for row in calibration_table()]
+    rows = [dict(row) for row in calibration_table(catalogue.bench)]
     heads = list(rows[0]) if rows else []
     return heads, [[row[head] for head in heads] for row in rows]
+
+
+def evidence_text(heads: list[str], rows: list[list[Any]]) -> str:
+    """Targets beside the model, then what was tried for each that is missed."""
+    tried, met = heads.index("tried"), heads.index("met")
+    names = [head for head in heads if head != "tried"]
+    table = text_table(
+        [(name, "") for name in names], [[row[heads.index(name)] for name in names] for row in rows]
+    )
+    counts = Counter(str(row[met]) for row in rows)
+    told = ", ".join(f"{count} {words}" for words, count in counts.items())
+    lines = [table, "", f"{len(rows)} targets: {told}"]
+    for row in rows:
+        if row[tried]:
+            name, cell = row[heads.index("id")], row[heads.index("cell")]
+            text = f"{name} ({cell}), {row[met]}: {row[tried]}"
+            lines.append(textwrap.fill(text, TEXT_WIDTH, subsequent_indent="  "))
+    return "\n".join(lines)
 
 
 def _model(catalogue: Catalogue) -> Rows:

@@ -93,6 +93,7 @@ def _result(plan: "SweepPlan", bench: "Bench", folder: Path | None, progress: st
     if kept is not None:
         note(f"{folder} holds this sweep already; nothing was computed")
         return kept
+    note(f"solving {plan.size} cells{f' for {folder}/' if folder else ''}")
     begun, started = now(), monotonic()
     with shown_progress(progress, "cells", plan.size) as report:
         result = solve(plan, bench, report)

@@ -11,10 +11,11 @@ from rls_sim.network.model import Model
 from rls_sim.numerics.cycle import Cycle, find_cycle
 from rls_sim.numerics.search import CycleStatus
 from rls_sim.outcomes.day import Day
-from rls_sim.quantities.parameter import ParameterSet
+from rls_sim.quantities.parameter import DECLARED, ParameterSet
 from rls_sim.study.lesion import AppliedLesion, LesionLibrary, shipped_lesions
 
 SOLVED = str(CycleStatus.CONVERGED)
+MOST_TOLD = 6  # changed parameters that a message names
 NOT_MEASURED = "not_measured"
 FOLLOWED = ("neuron.labile_iron", "extracellular_dopamine", "function_reserve")
 STATE = "state"  # the one outcome that is a word
@@ -49,6 +50,13 @@ class Cell:
     parameters: ParameterSet
     lesions: tuple[AppliedLesion, ...] = ()
 
+    def words(self) -> str:
+        """What was changed, as a message names the cell."""
+        changed = [p for p in self.parameters.values() if p.reason != DECLARED]
+        told = [f"{p.name} = {p.in_unit(p.value)}" for p in changed[:MOST_TOLD]]
+        told += ["..."] if len(changed) > MOST_TOLD else []
+        return f"the cell with {', '.join(told)}" if told else "the healthy cell"
+
 
 @dataclass(frozen=True)
 class CellResult:
@@ -77,7 +85,7 @@ class CellResult:
     def require(self) -> tuple[Cycle, Day]:
         """The cycle and the day; raises SolveError with the reason where there is none."""
         if not self.solved or self.cycle is None or self.day is None:
-            raise SolveError(f"the cell has no periodic day ({self.status}): {self.error}")
+            raise SolveError(f"no periodic day found for {self.cell.words()}: {self.error}")
         return self.cycle, self.day
 
 

@@ -28,7 +28,9 @@ def test_an_impossible_cell_is_a_status_with_a_reason(bench):
     assert result.error
     assert "\n" not in result.error
     assert result.outcomes == {}
-    with pytest.raises(SolveError, match="no periodic day"):
+    with pytest.raises(
+        SolveError, match="no periodic day found for the cell with toy.growth = 0.3"
+    ):
         result.require()
 
 

@@ -1,0 +1,135 @@
+"""cycle, run, model explain: one cell, through its process."""
+
+import csv
+import json
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from cli_files import files_of
+
+
+def test_cycle_prints_a_document_that_says_what_it_is(healthy_day):
+    _, done = healthy_day
+    document = json.loads(done.stdout)
+
+    assert document["schema"] == "rls-sim/cycle/1"
+    assert document["outcomes"]["state"]["value"] == "functional"
+    assert document["outcomes"]["urge_onset"]["value"] is None  # not-a-number is null
+    assert document["outcomes"]["labile_iron"]["unit"] == "umol/L"
+    assert document["parameters_that_differ"] == {}
+    assert document["certificate"]["closure"] < 1e-6
+    assert document["stable"] is True
+    assert document["command"].startswith("rls-sim cycle --multipliers")
+
+
+def test_cycle_writes_a_day_that_returns_to_itself(healthy_day):
+    folder, _ = healthy_day
+    with (folder / "day.csv").open() as file:
+        rows = list(csv.DictReader(file))
+
+    assert float(rows[0]["time [h]"]) == 0.0
+    assert float(rows[-1]["time [h]"]) == 24.0
+    for name, first in rows[0].items():
+        if name != "time [h]" and "umol/L" in name and "/h" not in name:
+            assert float(rows[-1][name]) == pytest.approx(float(first), rel=1e-9, abs=1e-12)
+
+
+def test_cycle_leaves_exactly_its_two_files(healthy_day):
+    folder, done = healthy_day
+
+    assert files_of(folder) == {"day.csv", "day.svg"}
+    assert (folder / "day.svg").read_text().rstrip().endswith("</svg>")
+    assert "wrote day.csv" in done.stderr
+
+
+def test_cycle_says_what_differs_from_health(command):
+    done = command("cycle", "-s", "receptor_density=0.4x", "--lesion", "irp1_loss")
+
+    assert done.returncode == 0, done.stderr
+    assert "lesion irp1_loss" in done.stdout
+    assert "neuron.receptor_density = 0.4 (healthy 1; set by the command line)" in done.stdout
+    assert "found by harmonic balance" in done.stdout
+
+
+def test_an_impossible_cell_has_exit_code_4_and_a_reason(command):
+    done = command("cycle", "-s", "ferroportin_density=0")
+
+    assert done.returncode == 4
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: no periodic day found for the cell with ")
+    assert "neuron.ferroportin_density = 0" in line
+    assert "neuromelanin_iron keeps growing" in line
+
+
+def test_explain_adds_up(command):
+    done = command("model", "explain", "labile_iron", "--at", "22:00", "--json")
+    document = json.loads(done.stdout)
+
+    total = sum(flux["contribution"] for flux in document["fluxes"])
+    assert document["derivative"] == pytest.approx(total, rel=1e-9, abs=1e-12)
+    for sign in (1, -1):
+        share = sum(f["share"] for f in document["fluxes"] if f["contribution"] * sign > 0)
+        assert share == pytest.approx(1.0)
+    assert document["hour"] == 22.0
+
+
+@pytest.fixture(scope="module")
+def dosed(command, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    words = ["run", "--days", "2", "--at", "20:00", "--every", "30min", "--json", "-o", "run.csv"]
+    words += ["--dose", "plasma.nontransferrin_iron=1mg@d1", "--plot", "run.png"]
+    words += ["--outputs", "labile_iron,plasma.nontransferrin_iron"]
+    done = command(*words, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder, done
+
+
+def test_a_run_starts_on_the_healthy_day_at_its_hour(dosed, healthy_day):
+    document = json.loads(dosed[1].stdout)
+    with (healthy_day[0] / "day.csv").open() as file:
+        day = list(csv.DictReader(file))
+
+    assert document["schema"] == "rls-sim/run/1"
+    assert document["time"][0] == 0.0
+    assert document["time"][-1] == 48.0
+    at_eight = float(day[20 * 12]["neuron.labile_iron [umol/L]"])
+    values = document["series"]["neuron.labile_iron"]["values"]
+    assert values[0] == pytest.approx(at_eight, rel=1e-6)
+    assert values[48] == pytest.approx(at_eight, rel=1e-5)  # no change before the dose: it repeats
+
+
+def test_a_dose_in_milligrams_is_an_amount_of_iron(dosed):
+    document = json.loads(dosed[1].stdout)
+    (dose,) = document["doses"]
+
+    assert dose["time"] == 24.0
+    assert dose["amount_umol"] == pytest.approx(1000 / 55.845)
+    iron = np.array(document["series"]["plasma.nontransferrin_iron"]["values"])
+    assert iron[49] > 3 * iron[47]
+
+
+def test_a_run_writes_its_table_and_figure_whole(dosed):
+    folder, _ = dosed
+    with (folder / "run.csv").open() as file:
+        rows = list(csv.DictReader(file))
+
+    assert files_of(folder) == {"run.csv", "run.png"}
+    assert len(rows) == 97
+    assert float(rows[0]["clock [h]"]) == 20.0
+    assert (folder / "run.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_run_shows_a_change_unfold(command):
+    words = ["run", "-s", "receptor_density=0.3", "--days", "20", "--every", "1d"]
+    done = command(*words)
+
+    assert done.returncode == 0, done.stderr
+    assert "20 days from 00:00 on the healthy periodic day" in done.stdout
+    head = next(line for line in done.stdout.splitlines() if line.startswith("day"))
+    place = head.split().index("labile_iron")
+    lines = [line.split() for line in done.stdout.splitlines() if line[:1].isdigit()]
+    iron = [float(line[place]) for line in lines if len(line) > place and line[1] == "00:00"]
+    assert iron[0] == pytest.approx(1.0, rel=0.05)
+    assert all(later < earlier for earlier, later in pairwise(iron))

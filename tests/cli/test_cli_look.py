@@ -1,0 +1,105 @@
+"""show, model, cite, doctor: what they print."""
+
+import json
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["receptor_density"], ["(parameter)", "evidence:", "used by:", "neuron.receptor_synth"]),
+        (["urge_build"], ["used by:", "outcome urge_peak"]),
+        (["neuron.labile_iron"], ["(species)", "carries:", "neuron.ferritin_loading", "+1:"]),
+        (["neuron.ferroportin_export"], ["(reaction)", "rate:", "reason:", "moves:"]),
+        (["d2_signal"], ["(derived quantity)", "(outcome)"]),
+        (["irp1_loss"], ["(lesion)", "changes:", "rls-sim cycle --lesion irp1_loss"]),
+        (["best2009"], ["(source)", "its faults:", "cited by:"]),
+        (["lesions"], ["receptor_synthesis", "TFRC"]),
+        (["outcomes"], ["cell_loss_per_decade", "state"]),
+        (["model"], ["species", "reactions", "parameters assumed", "model hash"]),
+        (["parameters", "--search", "adenosine"], ["adenosine_gain"]),
+    ],
+)
+def test_show_tells_what_stands_behind_a_name(command, words, told):
+    done = command("show", *words)
+
+    assert done.returncode == 0, done.stderr
+    for text in told:
+        assert text in done.stdout
+
+
+def test_uncited_parameters_are_the_assumed_ones(command):
+    document = json.loads(command("show", "parameters", "--uncited", "--json").stdout)
+
+    assert document["parameters"]
+    assert {row["evidence"] for row in document["parameters"]} == {"assumed"}
+    assert {row["source"] for row in document["parameters"]} == {""}
+
+
+def test_evidence_lists_every_target_with_the_misses(command):
+    done = command("show", "evidence")
+
+    assert done.returncode == 0, done.stderr
+    assert "targets: " in done.stdout
+    assert "missed: " in done.stdout
+
+
+def test_the_model_passes_its_checks(command):
+    done = command("model", "check")
+
+    assert done.returncode == 0, done.stderr
+    for name in ("names and balance", "dimensions", "users", "sources", "lesions"):
+        assert any(line.startswith(name) and " ok " in line for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "d(neuron.labile_iron)/dt = ("),
+        (["--latex"], r"\frac{d\,\mathrm{neuron.labile\_iron}}{dt}"),
+    ],
+)
+def test_equations_are_printed(command, words, told):
+    done = command("model", "equations", *words)
+
+    assert done.returncode == 0, done.stderr
+    assert told in done.stdout
+
+
+def test_diff_lists_what_a_lesion_changes(command):
+    done = command("model", "diff", "healthy", "receptor_synthesis:0.25")
+
+    line = next(text for text in done.stdout.splitlines() if "receptor_density" in text)
+    assert line.split() == ["neuron.receptor_density", "1", "0.25", "1", "0.25"]
+
+
+def test_diff_of_the_same_cells_is_empty(command):
+    done = command("model", "diff", "healthy", "healthy")
+    assert done.stdout == "healthy and healthy have the same parameters.\n"
+
+
+def test_doctor_finds_a_working_installation(command):
+    document = json.loads(command("doctor", "--json").stdout)
+
+    assert all(check["good"] for check in document["checks"])
+    assert "a small solve" in {check["name"] for check in document["checks"]}
+
+
+def test_doctor_tells_what_cannot_be_written(command, tmp_path):
+    (tmp_path / "results").write_text("a file in the way")
+    done = command("doctor", cwd=tmp_path)
+
+    assert done.returncode == 6
+    assert "results folder" in done.stderr
+
+
+def test_cite_gives_one_entry_a_source(command):
+    keys = [
+        line.partition("{")[2].rstrip(",")
+        for line in command("cite").stdout.splitlines()
+        if line.startswith("@")
+    ]
+
+    assert keys[0] == "rls_sim"
+    assert len(keys) == len(set(keys)) > 20
