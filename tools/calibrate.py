@@ -129,7 +129,7 @@ PAIRS = (
     ),
     Pair(
         "regulatory_protein_2_synthesis",
-        1 / 3,
+        1 / 2,
         lambda d: d.mean("neuron.message_held"),
         "share of messages held",
         published=False,

@@ -148,7 +148,7 @@ PARAMETERS = (
     ),
     Parameter(
         "ferritin_secretion",
-        0.00018957,
+        0.00018907,
         "1/h",
         "secretion of choroid-plexus ferritin into the ventricles",
         Evidence.FITTED,

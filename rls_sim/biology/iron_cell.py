@@ -57,7 +57,7 @@ OWN_PARAMETERS = (
     ),
     Parameter(
         "receptor_synthesis_maximal",
-        0.00017757,
+        0.00017766,
         "umol/L/h",
         "synthesis of TfR1 at the healthy level of its message",
         Evidence.FITTED,
@@ -146,10 +146,10 @@ ENDOTHELIUM = place(
         "mitochondrial_volume": _assumed(5e-4, "10 % of the cell"),
         "divalent_transport_maximal": _assumed(25_000.0, DMT1_NOTE),
         "receptor_synthesis_maximal": _fitted(
-            0.066503, "bruehlmeier2000", "fitted to the influx constant Ki of plasma iron by PET"
+            0.066609, "bruehlmeier2000", "fitted to the influx constant Ki of plasma iron by PET"
         ),
         "ferroportin_export_maximal": _fitted(
-            33.319, "dossier2026", "fitted to 1 uM labile iron in the healthy endothelium"
+            33.271, "dossier2026", "fitted to 1 uM labile iron in the healthy endothelium"
         ),
     },
     initial={
@@ -176,10 +176,10 @@ CHOROID_PLEXUS = place(
         "mitochondrial_volume": _assumed(2e-4, "10 % of the cell"),
         "divalent_transport_maximal": _assumed(6_000.0, DMT1_NOTE),
         "receptor_synthesis_maximal": _fitted(
-            0.016734, "deane2004", "fitted to a tenth of the iron that crosses the endothelium"
+            0.016743, "deane2004", "fitted to a tenth of the iron that crosses the endothelium"
         ),
         "ferroportin_export_maximal": _fitted(
-            7.4723, "dossier2026", "fitted to 1 uM labile iron in the healthy choroid plexus"
+            7.4713, "dossier2026", "fitted to 1 uM labile iron in the healthy choroid plexus"
         ),
     },
     initial={

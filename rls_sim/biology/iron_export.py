@@ -52,14 +52,14 @@ SHARED_PARAMETERS = (
     ),
     Parameter(
         "ferroportin_synthesis_scale",
-        1.5,
+        2.0,
         "1",
         "level of ferroportin when none of its message is held, relative to healthy",
         Evidence.DERIVED,
         "dossier2026",
-        (1.0, 3.0),
+        (1.0, 5.0),
         "fixed",
-        "so that the level is 1 when a third of the message is held",
+        "so that the level is 1 when half of the message is held",
     ),
 )
 

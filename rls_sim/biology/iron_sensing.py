@@ -17,11 +17,11 @@ SPECIES = (
         "iron_regulatory_protein_1",
         "IRP1 able to hold messages, relative",
         "cytosol",
-        0.15,
+        0.3,
         {},
         "1",
     ),
-    Species("iron_regulatory_protein_2", "IRP2, relative", "cytosol", 0.35, {}, "1"),
+    Species("iron_regulatory_protein_2", "IRP2, relative", "cytosol", 0.7, {}, "1"),
 )
 
 HANDLES = (
@@ -32,14 +32,14 @@ HANDLES = (
 SHARED_PARAMETERS = (
     Parameter(
         "regulatory_protein_1_total",
-        0.6,
+        1.2,
         "1",
         "all IRP1, in units of the level that holds half of the messages",
         Evidence.ASSUMED,
         (),
-        (0.1, 2.0),
+        (0.2, 4.0),
         "lognormal:1.5",
-        "a quarter of it active in health gives IRP2 the larger part, as in rodent brain",
+        "a quarter of it active in health; IRP2 does the larger part, as in rodent brain",
     ),
     Parameter(
         "regulatory_protein_1_cluster_loss",
@@ -65,48 +65,49 @@ SHARED_PARAMETERS = (
     ),
     Parameter(
         "regulatory_protein_2_synthesis",
-        0.019346,
+        0.033901,
         "1/h",
         "synthesis of IRP2",
         Evidence.ASSUMED,
         (),
-        (0.005, 0.1),
+        (0.005, 0.2),
         "lognormal:1.5",
-        "gives 0.35 in health; with IRP1 a third of the messages is then held",
+        "so that half of the messages are held in health and the cell can answer both ways",
     ),
     Parameter(
         "regulatory_protein_2_basal_decay",
-        0.008,
+        0.025,
         "1/h",
         "decay of IRP2 without iron",
         Evidence.ASSUMED,
         (),
-        (0.001, 0.03),
+        (0.005, 0.05),
         "lognormal:2",
-        "with the iron-driven decay it spans the 4- to 5-fold change of binding between "
-        "chelated and iron-loaded cells (haile1989_quoted)",
+        "with the iron-driven decay binding spans about sevenfold between starved and flooded "
+        "cells; 4- to 5-fold seen between chelated and haemin-fed ones (haile1989_quoted)",
     ),
     Parameter(
         "regulatory_protein_2_iron_decay",
-        0.104,
+        0.2,
         "1/h",
         "decay of IRP2 that FBXL5 adds when iron and oxygen are plenty",
-        Evidence.DERIVED,
-        "mitchell2013",
-        (0.03, 0.4),
+        Evidence.ASSUMED,
+        (),
+        (0.05, 0.8),
         "lognormal:1.5",
-        "half-life of the regulatory proteins 12 h at 1 uM labile iron, less the basal decay",
+        "a half-life of 3 h in iron-flooded cells; 13 h in health, 12 h in the liver model",
     ),
     Parameter(
         "iron_sensing_half_point",
-        1.0,
+        2.6,
         "umol/L",
         "labile iron at which FBXL5 works at half speed",
-        Evidence.MEASURED,
+        Evidence.FITTED,
         "mitchell2013",
-        (0.2, 3.0),
+        (0.5, 8.0),
         "lognormal:1.7",
-        "a modeller's choice for hepatocytes; everything downstream scales with it",
+        "fitted so that IRP2 is half of its most at 1 uM labile iron, a modeller's choice for "
+        "hepatocytes; everything downstream scales with it",
     ),
     Parameter(
         "iron_sensing_steepness",
@@ -117,7 +118,18 @@ SHARED_PARAMETERS = (
         (),
         (1.0, 4.0),
         "uniform",
-        "1 cannot reach the measured 4- to 5-fold span",
+        "1 cannot span what is seen",
+    ),
+    Parameter(
+        "message_holding_steepness",
+        2.0,
+        "1",
+        "steepness with which regulatory protein holds messages",
+        Evidence.ASSUMED,
+        (),
+        (1.0, 4.0),
+        "uniform",
+        "the TfR1 message has five sites for it, of which more than one is needed",
     ),
     Parameter(
         "brain_oxygen",
@@ -204,10 +216,14 @@ def regulatory_protein_2_decay(
 
 
 @derived("1", label="share of messages held by IRP")
-def message_held(iron_regulatory_protein_1: Number, iron_regulatory_protein_2: Number) -> Number:
-    """Share of iron-responsive messages that a regulatory protein holds."""
+def message_held(
+    iron_regulatory_protein_1: Number,
+    iron_regulatory_protein_2: Number,
+    message_holding_steepness: Number,
+) -> Number:
+    """Share of iron-responsive messages that regulatory protein holds; several must hold one."""
     active = iron_regulatory_protein_1 + iron_regulatory_protein_2
-    return active / (1 + active)
+    return hill(active, 1, message_holding_steepness)
 
 
 IRON_SENSING = Process(

@@ -21,7 +21,7 @@ OWN_PARAMETERS = (
     relative_to_healthy("ferritin_density", "synthesis of ferritin"),
     Parameter(
         "ferritin_synthesis_maximal",
-        0.014289,
+        0.019052,
         "umol/L/h",
         "synthesis of ferritin cages when none of the message is held",
         Evidence.FITTED,

@@ -13,21 +13,21 @@ from rls_sim.quantities.parameter import Evidence, Parameter
 LN_2 = 0.6931471805599453
 
 SPECIES = (
-    Species("receptor_messenger", "TfR1 messenger, relative", "cytosol", 1.001, {}, "1"),
+    Species("receptor_messenger", "TfR1 messenger, relative", "cytosol", 1.0, {}, "1"),
     Species("divalent_transporter", "DMT1, relative", "cytosol", 1.0, {}, "1"),
 )
 
 SHARED_PARAMETERS = (
     Parameter(
         "receptor_transcription_maximal",
-        0.655,
+        0.5199,
         "1/h",
         "transcription of TfR1 message",
         Evidence.DERIVED,
         ("receptor_messenger_quoted", "dossier2026"),
         (0.3, 1.3),
         "fixed",
-        "so that the message is 1 when a third of it is held: ln 2 (2/3 / 0.75 h + 1/3 / 6 h)",
+        "so that the message is 1 when half of it is held: ln 2 (0.5 / 0.75 h + 0.5 / 6 h)",
     ),
     Parameter(
         "messenger_half_life_bound",
@@ -86,14 +86,14 @@ SHARED_PARAMETERS = (
     ),
     Parameter(
         "divalent_transporter_regulated_gain",
-        1.2,
+        0.8,
         "1",
         "rise of the DMT1 level when regulatory protein holds all of its message",
         Evidence.ASSUMED,
         (),
         (0.0, 4.0),
         "lognormal:1.5",
-        "with a third of the message held, the healthy level is 1",
+        "with half of the message held, the healthy level is 1",
     ),
 )
 
