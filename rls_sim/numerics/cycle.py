@@ -52,7 +52,7 @@ def find_cycle(
     period: float = 24.0,
     nodes: int = 32,
     tolerance: float = 1e-9,
-    max_nodes: int = 128,
+    max_nodes: int = 256,
     certify: bool = True,
 ) -> Cycle:
     """The periodic state of ``kernel`` at the parameters ``p``.
@@ -70,7 +70,8 @@ def find_cycle(
     parameters = np.array(p, dtype=float)
     totals = conserved_totals(kernel, parameters, floor / NEGLIGIBLE, period)
     search = Search(kernel, parameters, period, floor, nodes, max_nodes, tolerance, totals)
-    found = search.run(orbit)
+    uneven = search.uneven_rates(orbit)
+    found = uneven if uneven else search.run(orbit)
     state = found.state
     scale = magnitudes(state, floor)
     balance = HarmonicBalance(kernel, parameters, state.shape[1], period, floor, totals)

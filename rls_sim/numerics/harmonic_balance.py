@@ -12,15 +12,13 @@ time of day (D + 1/tau in place of D): the envelope of the day marches to rest w
 method alone gets lost.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from rls_sim.numerics.conservation import without_drift
 from rls_sim.numerics.gmres import gmres
 from rls_sim.numerics.marching import HORIZON, March, damped, march, relative_change
 from rls_sim.numerics.spectral import coefficients, from_coefficients, node_times, resample
-from rls_sim.numerics.system import NEGLIGIBLE, ComplexArray, FloatArray, System, magnitudes
+from rls_sim.numerics.system import ComplexArray, FloatArray, System, magnitudes
 
 FORCING = 0.1  # GMRES need not be more exact than Newton's method is at that point
 FINEST_FORCING = 1e-4
@@ -31,21 +29,6 @@ NEWTON_FALL = 0.9  # no entry may lose more than this share in one step
 LAST_STEP = 1e-3  # convergence is believed only where the last full step was at most this
 ROUNDING_ROOM = 1e3  # how far above the tolerance a standstill still counts as rounding
 PATIENCE = 4  # steps without a new best before giving up
-
-
-@dataclass(frozen=True)
-class Balance:
-    """The outcome of a Newton iteration: the state (ns, N), how far, and the steps it took.
-
-    ``correction`` is the largest relative entry of P^-1 residual, an estimate of the error in
-    solving the collocation equations (not of the collocation itself).
-    """
-
-    state: FloatArray
-    converged: bool
-    correction: float
-    iterations: int
-    products: int
 
 
 class HarmonicBalance:
@@ -66,40 +49,17 @@ class HarmonicBalance:
         self.time = node_times(nodes, period)
         self.turn = 2j * np.pi / period * np.arange(nodes // 2)  # what D is to each harmonic
         self.products = 0
+        self.scale = np.ones(0)
         self._inverse: ComplexArray | None = None
-        self._scale = np.ones(0)
 
-    def solve(self, state: FloatArray, tolerance: float, most: int = 25) -> Balance:
-        """Newton's method from ``state`` (ns, N) to relative corrections below ``tolerance``."""
-        with np.errstate(all="ignore"):
-            return self._newton(resample(state, self.nodes), tolerance, most)
+    @property
+    def prepared(self) -> bool:
+        """Whether there is a preconditioner."""
+        return self._inverse is not None
 
-    def _newton(self, state: FloatArray, tolerance: float, most: int) -> Balance:
-        largest = LARGEST * float(self.floor.max() / NEGLIGIBLE)
-        best, best_state, since = np.inf, state, 0
-        step = np.inf
-        for iteration in range(most):
-            slopes = self.system.jacobian(self.time, state, self.parameters)
-            if self._inverse is None and not self.precondition(slopes, state):
-                return Balance(best_state, False, best, iteration, self.products)
-            correction = self.correction(state)
-            size = relative_change(correction, state, self.floor)
-            since = 0 if size < 0.5 * best else since + 1
-            if size < best:
-                best, best_state = size, state
-            if step <= LAST_STEP and size <= tolerance:
-                return Balance(state, True, size, iteration, self.products)
-            if since > PATIENCE or not np.isfinite(size) or state.max() > largest:
-                break
-            forcing = max(min(FORCING, size), FINEST_FORCING)
-            before = self.products
-            increment = self.increment(slopes, correction, forcing)
-            if self.products - before > STALE:
-                self._inverse = None
-            step = relative_change(increment, state, self.floor)
-            state = damped(state, increment, self.floor, NEWTON_FALL)
-        rounding = step <= LAST_STEP and best <= ROUNDING_ROOM * tolerance
-        return Balance(best_state, rounding, best, iteration + 1, self.products)
+    def discard(self) -> None:
+        """Forget the preconditioner; the next step makes a new one."""
+        self._inverse = None
 
     def march(self, state: FloatArray) -> March:
         """Take the envelope of the day to rest by growing implicit steps, from ``state``."""
@@ -107,7 +67,7 @@ class HarmonicBalance:
             return march(self._envelope_step, resample(state, self.nodes), self.floor)
 
     def _envelope_step(self, state: FloatArray, tau: float) -> FloatArray:
-        slopes = self.system.jacobian(self.time, state, self.parameters)
+        slopes = self.slopes(state)
         if not self.precondition(slopes, state, tau):
             return np.full_like(state, np.nan)
         return self.increment(slopes, self.correction(state), 1e-3, tau)
@@ -126,15 +86,14 @@ class HarmonicBalance:
         self, slopes: FloatArray, correction: FloatArray, forcing: float, tau: float = np.inf
     ) -> FloatArray:
         """The Newton step (ns, N), or the implicit step of length ``tau``, for a correction."""
-        scale = self._scale[:, None]
+        scale = self.scale[:, None]
         shape = correction.shape
         shift = self.turn + 1 / tau
 
         def operator(vector: FloatArray) -> FloatArray:
             self.products += 1
             direction = vector.reshape(shape) * scale
-            pushed = np.matmul(slopes, direction.T[:, :, None])[:, :, 0].T
-            image = shift * coefficients(direction) - coefficients(pushed)
+            image = shift * coefficients(direction) - coefficients(_times(slopes, direction))
             return (self._apply_inverse(image) / scale).ravel()
 
         solution, left = gmres(operator, (correction / scale).ravel(), forcing)
@@ -144,11 +103,11 @@ class HarmonicBalance:
 
     def precondition(self, slopes: FloatArray, state: FloatArray, tau: float = np.inf) -> bool:
         """Invert the mean Jacobian for every harmonic; False where it cannot be inverted."""
-        self._scale = magnitudes(state, self.floor)
+        self.scale = magnitudes(state, self.floor)
         matrices = self._harmonic_matrices(slopes, self.turn + 1 / tau)
         if not np.isfinite(matrices).all():
             return False
-        weights = self.totals * self._scale[:, None]
+        weights = self.totals * self.scale[:, None]
         try:
             inverse: ComplexArray = np.linalg.inv(matrices)
             still = inverse[0].real
@@ -172,10 +131,10 @@ class HarmonicBalance:
         )
         with np.errstate(all="ignore"):
             fine = resample(state, nodes)
-            slopes = self.system.jacobian(self.time, state, self.parameters)
-            if self._inverse is None and not self.precondition(slopes, state):
+            slopes = self.slopes(state)
+            if not self.prepared and not self.precondition(slopes, state):
                 return np.inf, fine
-            scale = self._scale[:, None]
+            scale = self.scale[:, None]
             known = self.nodes // 2
             defect = finer._defect(fine) / scale
             above = self._harmonic_matrices(slopes, finer.turn[known:])
@@ -191,20 +150,41 @@ class HarmonicBalance:
                 return np.inf, fine
             return size, damped(fine, step, self.floor, NEWTON_FALL)
 
+    def slopes(self, state: FloatArray) -> FloatArray:
+        """The Jacobian at every node, (N, ns, ns)."""
+        return self.system.jacobian(self.time, self._present(state), self.parameters)
+
+    def _rates(self, state: FloatArray) -> FloatArray:
+        """The rates, continued linearly to below zero, where no law is defined."""
+        present = self._present(state)
+        rates = self.system.rhs(self.time, present, self.parameters)
+        if (state < present).any():
+            slopes = self.system.jacobian(self.time, present, self.parameters)
+            rates = rates + _times(slopes, state - present)
+        return rates
+
+    def _present(self, state: FloatArray) -> FloatArray:
+        return np.maximum(state, self.floor[:, None])
+
     def _harmonic_matrices(self, slopes: FloatArray, shift: ComplexArray) -> ComplexArray:
-        scale = self._scale
+        scale = self.scale
         mean = slopes.mean(axis=0) * (scale / scale[:, None])
         diagonal = (shift + SLOWEST_RATE)[:, None, None] * np.eye(scale.size)
         return np.asarray(diagonal - mean)
 
     def _defect(self, state: FloatArray) -> ComplexArray:
-        rates = self.system.rhs(self.time, state, self.parameters)
+        rates = self._rates(state)
         return coefficients(rates) - self.turn * coefficients(state)
 
     def _apply_inverse(self, spectrum: ComplexArray) -> FloatArray:
-        scale = self._scale[:, None]
+        scale = self.scale[:, None]
         return from_coefficients(self._solve_known(spectrum / scale) * scale, self.nodes)
 
     def _solve_known(self, spectrum: ComplexArray) -> ComplexArray:
         assert self._inverse is not None
         return np.asarray(np.matmul(self._inverse, spectrum.T[:, :, None])[:, :, 0].T)
+
+
+def _times(slopes: FloatArray, direction: FloatArray) -> FloatArray:
+    """J(t) times a direction (ns, N), node by node."""
+    return np.asarray(np.matmul(slopes, direction.T[:, :, None])[:, :, 0].T)

@@ -1,6 +1,6 @@
 """The order in which the ways to a cycle are tried, from the cheapest to the most patient."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -9,10 +9,16 @@ from rls_sim.numerics.averaged import averaged_start
 from rls_sim.numerics.certificate import CLOSED, Path
 from rls_sim.numerics.harmonic_balance import HarmonicBalance
 from rls_sim.numerics.marching import March, Outcome
+from rls_sim.numerics.newton import solve
 from rls_sim.numerics.shooting import settle, shoot
+from rls_sim.numerics.spectral import node_times
 from rls_sim.numerics.system import FloatArray, System, magnitudes
 
 RESOLVED = 1e-7  # a finer set of nodes may move no species by more than this share
+REPEATED = 1e-6  # relative change of a rate at the same state one period later
+COARSE = 1e-4  # relative move above which the next finer nodes will not do either
+CENTURY = 9e5  # h
+OUTGROWN = 30.0  # a pool that fills at a constant rate is a hundred times larger by then
 
 
 class CycleStatus(StrEnum):
@@ -55,25 +61,62 @@ class Search:
         if orbit.shape[1] > 1 and (found := self._balance(orbit)):
             return found
         start = averaged_start(
-            self.system, self.parameters, orbit.mean(axis=1), self.floor, self.totals, self.period
+            self.system,
+            self.parameters,
+            orbit.mean(axis=1),
+            self.floor,
+            self.totals,
+            self.period,
         )
-        settled = start.outcome is Outcome.SETTLED
-        if settled and (found := self._balance(self._still(start.state))):
+        grows = start.outcome is Outcome.GROWING
+        if not grows and (found := self._balance(self._still(start.state))):
             return found
-        balance = self._equations(self.nodes)
-        envelope = balance.march(self._still(start.state if settled else start.landmark))
-        if envelope.outcome is Outcome.GROWING:
+        envelope = self._equations(self.nodes).march(
+            self._still(start.landmark if grows else start.state)
+        )
+        if envelope.outcome is Outcome.GROWING or (grows and _outgrew(envelope)):
             return self._runaway(envelope)
         if found := self._balance(envelope.state):
             return found
-        return self._patiently(envelope.landmark)
+        if forced := self._forced_below_zero(envelope.state):
+            return forced
+        settled = settle(
+            self.system, self.parameters, envelope.landmark[:, 0], self.period, self.floor
+        )
+        if settled is None:
+            return self._shoot(envelope.landmark)
+        if found := self._balance(settled):
+            by_settling = found.path is Path.HARMONIC_BALANCE
+            return replace(found, path=Path.SETTLING) if by_settling else found
+        return self._shoot(settled)
+
+    def uneven_rates(self, orbit: FloatArray) -> Found | None:
+        """Say so where the rates themselves do not repeat after one period."""
+        state = self._still(orbit.mean(axis=1))
+        time = node_times(self.nodes, self.period)
+        with np.errstate(all="ignore"):
+            today = self.system.rhs(time, state, self.parameters)
+            tomorrow = self.system.rhs(time + self.period, state, self.parameters)
+        size = np.abs(today).max(axis=1)
+        change = np.abs(tomorrow - today).max(axis=1)
+        worst = int(np.argmax(change - REPEATED * size))
+        if not change[worst] > REPEATED * size[worst]:
+            return None
+        text = (
+            f"No cycle of {self.period:g} h: the rate of {self.system.species_names[worst]} "
+            f"does not repeat after {self.period:g} h."
+        )
+        return self._failed(state, Path.HARMONIC_BALANCE, text)
 
     def _balance(self, orbit: FloatArray) -> Found | None:
-        """Harmonic balance on ever finer nodes; None where it finds nothing."""
+        """Harmonic balance on ever finer nodes; None where it finds nothing.
+
+        What even the finest nodes do not resolve is a good start for shooting.
+        """
         nodes = self.nodes
         while True:
             equations = self._equations(nodes)
-            balance = equations.solve(orbit, self.tolerance)
+            balance = solve(equations, orbit, self.tolerance)
             self.iterations += balance.iterations
             if not balance.converged:
                 return None
@@ -81,24 +124,27 @@ class Search:
             error, orbit = equations.estimate_error(balance.state, finer)
             error = max(error, balance.correction)
             if error <= RESOLVED or (finer > self.max_nodes and error <= CLOSED):
-                return self._converged(balance.state, Path.HARMONIC_BALANCE, error)
+                return self._resolved(balance.state, error)
             if finer > self.max_nodes:
-                return None
-            nodes = finer
+                shot = self._shoot(np.maximum(balance.state, 0.0))
+                return shot if shot.status is CycleStatus.CONVERGED else None
+            skip = error > COARSE and finer_nodes(finer) <= self.max_nodes
+            nodes = finer_nodes(finer) if skip else finer
 
-    def _patiently(self, orbit: FloatArray) -> Found:
-        """Integrate some days, balance again, and if need be shoot."""
-        settled = settle(self.system, self.parameters, orbit[:, 0], self.period, self.floor)
-        if settled is not None:
-            if found := self._balance(settled):
-                return Found(
-                    found.state,
-                    Path.SETTLING,
-                    found.status,
-                    found.error_estimate,
-                    found.iterations,
-                )
-            orbit = settled
+    def _resolved(self, state: FloatArray, error: float) -> Found:
+        """A solution of the equations, which may have left the realm where they mean something."""
+        lowest = (state / magnitudes(state, self.floor)[:, None]).min(axis=1)
+        worst = int(np.argmin(lowest))
+        if lowest[worst] >= -CLOSED:
+            found = np.maximum(state, 0.0)
+            return self._converged(found, Path.HARMONIC_BALANCE, error)
+        text = (
+            f"No cycle: the laws drive {self.system.species_names[worst]} below zero, "
+            f"to {lowest[worst]:.2g} of its mean size."
+        )
+        return self._failed(np.maximum(state, 0.0), Path.HARMONIC_BALANCE, text)
+
+    def _shoot(self, orbit: FloatArray) -> Found:
         shot = shoot(self.system, self.parameters, orbit, self.period, self.floor)
         self.iterations += shot.iterations
         if shot.converged:
@@ -113,7 +159,7 @@ class Search:
         landmark = envelope.landmark
         with np.errstate(all="ignore"):
             rates = self.system.rhs(
-                self._equations(self.nodes).time, landmark, self.parameters
+                node_times(self.nodes, self.period), landmark, self.parameters
             ).mean(axis=1)
         drift = rates / magnitudes(landmark, self.floor) * self.period
         worst = int(np.argmax(envelope.growth))
@@ -130,6 +176,24 @@ class Search:
             error,
         )
 
+    def _forced_below_zero(self, state: FloatArray) -> Found | None:
+        """Say so where a species falls although there is none of it."""
+        absent = state <= self.floor[:, None]
+        bare = np.where(absent, 0.0, state)
+        with np.errstate(all="ignore"):
+            time = node_times(state.shape[1], self.period)
+            rates = self.system.rhs(time, bare, self.parameters)
+        loss = np.where(absent, -rates * self.period, 0.0).max(axis=1) / self.floor
+        worst = int(np.argmax(loss))
+        if not loss[worst] > 1:
+            return None
+        name = self.system.species_names[worst]
+        text = f"No cycle: {name} falls even where there is none of it; a law has the wrong sign."
+        return self._failed(state, Path.HARMONIC_BALANCE, text)
+
+    def _failed(self, state: FloatArray, path: Path, error: str) -> Found:
+        return Found(state, path, CycleStatus.NOT_CONVERGED, np.inf, self.iterations, error)
+
     def _lost(self, orbit: FloatArray, drift: FloatArray) -> Found:
         worst = int(np.argmax(np.abs(drift)))
         error = (
@@ -137,9 +201,7 @@ class Search:
             f"{self.system.species_names[worst]} still moves "
             f"by {100 * drift[worst]:.2g} % a period."
         )
-        return Found(
-            orbit, Path.SHOOTING, CycleStatus.NOT_CONVERGED, np.inf, self.iterations, error
-        )
+        return self._failed(orbit, Path.SHOOTING, error)
 
     def _equations(self, nodes: int) -> HarmonicBalance:
         return HarmonicBalance(
@@ -148,6 +210,12 @@ class Search:
 
     def _still(self, state: FloatArray) -> FloatArray:
         return np.repeat(state[:, None], self.nodes, axis=1)
+
+
+def _outgrew(envelope: March) -> bool:
+    """Whether, after a century, a pool is far above where it stood after a year."""
+    after, before = envelope.state.mean(axis=1), envelope.landmark.mean(axis=1)
+    return bool(envelope.elapsed > CENTURY and np.any(after > OUTGROWN * before))
 
 
 def finer_nodes(nodes: int) -> int:
