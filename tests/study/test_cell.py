@@ -29,7 +29,7 @@ def test_an_impossible_cell_is_a_status_with_a_reason(bench):
     assert "\n" not in result.error
     assert result.outcomes == {}
     with pytest.raises(
-        SolveError, match="no periodic day found for the cell with toy.growth = 0.3"
+        SolveError, match=r"no periodic day found for the cell with toy\.growth = 0\.3"
     ):
         result.require()
 

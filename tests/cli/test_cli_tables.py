@@ -1,0 +1,57 @@
+"""Tables on a screen: aligned, units under names, numbers to the right."""
+
+import pytest
+
+from rls_sim.cli.sweep_text import value_text
+from rls_sim.cli.tables import cell_text, clock_text, number_text, text_table
+
+
+def test_numbers_stand_to_the_right_under_their_unit():
+    table = text_table([("density", "1"), ("iron", "umol/L")], [[0.5, 12.0], [10, 3.25]])
+
+    assert table.splitlines() == [
+        "density      iron",
+        "    [1]  [umol/L]",
+        "    0.5        12",
+        "     10      3.25",
+    ]
+
+
+def test_words_stand_to_the_left():
+    table = text_table([("state", ""), ("n", "")], [["dying", 1], ["functional", 20]])
+    assert table.splitlines() == ["state        n", "dying        1", "functional  20"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (1.0, "1"),
+        (0.43264, "0.4326"),
+        (123456.0, "123456"),
+        (1.5e-7, "1.5e-07"),
+        (2.5e9, "2.5e+09"),
+        (-0.00123456, "-0.001235"),
+        (float("nan"), "-"),
+    ],
+)
+def test_numbers_have_four_digits(value, text):
+    assert number_text(value) == text
+
+
+def test_what_is_missing_is_a_dash_and_an_empty_word_is_empty():
+    assert cell_text(None) == "-"
+    assert cell_text("") == ""
+
+
+@pytest.mark.parametrize(("hour", "text"), [(0, "00:00"), (22.5, "22:30"), (23.9999, "00:00")])
+def test_an_hour_is_a_clock_time(hour, text):
+    assert clock_text(hour) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "width", "text"),
+    [(0.07312, 1e-4, "0.073120 ± 0.000004"), (12.5, 1e-4, "12.5000 ± 0.0006"), (2.0, 0.0, "2")],
+)
+def test_a_critical_value_stands_with_its_error_to_the_same_place(value, width, text):
+    assert value_text(value, width) == text

@@ -1,0 +1,76 @@
+"""Files and folders that appear whole or not at all."""
+
+import pytest
+
+from rls_sim.errors import OutputFolderError
+from rls_sim.study.files import require_writable, whole_file, whole_folder, write_text
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_that_fails_half_way_leaves_the_old_one(tmp_path):
+    path = tmp_path / "table.csv"
+    write_text(path, "old")
+
+    def write_half():
+        with whole_file(path) as draft:
+            draft.write_text("half")
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError):
+        write_half()
+
+    assert path.read_text() == "old"
+    assert names(tmp_path) == ["table.csv"]
+
+
+def test_a_file_in_a_new_folder_is_written(tmp_path):
+    write_text(tmp_path / "a" / "b" / "table.csv", "new")
+    assert (tmp_path / "a" / "b" / "table.csv").read_text() == "new"
+
+
+def test_a_folder_that_fails_half_way_is_not_there(tmp_path):
+    def write_half():
+        with whole_folder(tmp_path / "out", "last") as draft:
+            (draft / "first").write_text("half")
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError):
+        write_half()
+
+    assert names(tmp_path) == []
+
+
+def test_a_folder_that_exists_keeps_files_of_other_names(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "notes.txt").write_text("mine")
+    (out / "cells").write_text("old")
+
+    with whole_folder(out, "manifest") as draft:
+        (draft / "cells").write_text("new")
+        (draft / "manifest").write_text("new")
+
+    assert names(out) == ["cells", "manifest", "notes.txt"]
+    assert (out / "cells").read_text() == "new"
+    assert names(tmp_path) == ["out"]
+
+
+def test_a_new_folder_can_be_read_by_others_as_the_user_allows(tmp_path):
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    with whole_folder(tmp_path / "out", "last") as draft:
+        (draft / "last").write_text("x")
+
+    assert (tmp_path / "out").stat().st_mode == plain.stat().st_mode
+
+
+def test_a_place_below_a_file_is_not_writable(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(OutputFolderError, match="is a file, not a folder"):
+        require_writable(tmp_path / "file" / "out")
+    require_writable(tmp_path / "new" / "out")
+    assert names(tmp_path) == ["file"]
