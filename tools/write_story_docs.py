@@ -9,7 +9,7 @@ from pathlib import Path
 from rls_sim.quantities.sources import load_sources
 from rls_sim.study.cell import Bench, Cell, brain_bench, solve_cell
 from rls_sim.study.evidence import Comparison, compare_targets
-from rls_sim.study.stories import Answer, load_signs, tell_stories
+from rls_sim.study.stories import Answer, Story, load_signs, tell_stories
 
 PAGE = Path(__file__).parents[1] / "docs" / "stories.md"
 SHARE_OUTCOMES = (
@@ -20,6 +20,7 @@ SHARE_OUTCOMES = (
     "d2_receptor",
     "extracellular_dopamine",
 )
+UNPUBLISHED = ("labile_iron_relative", "state", "urge_hours")
 ARROWS = {"up": "↑", "down": "↓", "same": "="}
 
 OPENING = """# Stories: what each broken step does, beside what tissue shows
@@ -41,13 +42,13 @@ MIDDLE = """
   down, enzyme and its phosphorylation up, transporter and D2 down, dopamine outside *up*, no cell
   loss. It says nothing of the barrier and the spinal fluid, and it gives DMT1 the wrong sign: in a
   cell whose iron sensors work, DMT1 rises when iron falls.
-- **Loss of IRP1** in neuron and endothelium moves everything too little. IRP2 rises where IRP1 is
-  gone and holds the same messages, as it does in rodent brain; ferritin, which restless legs has
-  less of, is let go of instead. The model does not support this story on its own.
+- **Loss of IRP1** in neuron and endothelium moves the receptor too little and ferritin the wrong
+  way. IRP2 rises where IRP1 is gone and holds the same messages; what it does not hold is the
+  message of ferritin, which restless legs has less of. The model does not support this story alone.
 - **Receptor message that does not last**, in neuron and endothelium, agrees with most rows, the
   endothelium included. It too leaves DMT1 up.
 - **The naive chain** (iron limits tyrosine hydroxylase, nothing answers) has the wrong sign of
-  dopamine, enzyme, transporter and D2, and does not bring on an urge at this size.
+  dopamine, moves neither enzyme nor transporter nor D2, and brings on no urge at this size.
 - No story here reaches the spinal fluid or the choroid plexus: a lesion of neuron and endothelium
   leaves the fluid of the whole brain almost as it was.
 """
@@ -63,8 +64,8 @@ here, IRP2 doing the rest. The same lesion at other shares, the healthy cell kep
 """
 
 AFTER_SHARE = """
-A larger share makes the lesion bite and brings the night back, and makes ferritin rise further, which
-is the wrong way. The verdict on the size of the effect is therefore soft, the one on ferritin firm.
+A larger share makes the lesion bite harder, and makes ferritin rise further, which is the wrong way.
+The verdict on the size of the effect is therefore soft, the one on ferritin firm.
 """
 
 TARGETS = """
@@ -107,7 +108,7 @@ def _share_rows(bench: Bench) -> list[str]:
     """IRP1 lost in cells in which it does a larger part; the share held in health is kept."""
     rows = []
     lesion = bench.lesions["irp1_loss"]
-    active = 0.5  # protein that holds messages in health, of which a third of them is held
+    active = 1.0  # protein that holds half of the messages in health
     sleeping = 0.25  # share of IRP1 that is active in health
     synthesis = bench.healthy["regulatory_protein_2_synthesis"].value
     for part in (0.3, 0.6, 0.8):
@@ -122,21 +123,25 @@ def _share_rows(bench: Bench) -> list[str]:
     return rows
 
 
-def signs_table(stories: dict[str, list[Answer]]) -> str:
-    """One row a published sign, one column a story."""
-    titles = [answers[0].story for answers in stories.values()]
-    lines = ["", "| outcome | published | " + " | ".join(f"`{t}`" for t in titles) + " |"]
-    lines.append("| --- " * (len(titles) + 2) + "|")
+def signs_table(stories: list[Story]) -> str:
+    """One row a published sign, one column a story; below, what has no published sign."""
+    lines = ["", "| outcome | published | " + " | ".join(f"`{s.lesion}`" for s in stories) + " |"]
+    lines.append("| --- " * (len(stories) + 2) + "|")
     for row, sign in enumerate(load_signs()):
         said = f"{ARROWS[sign.sign]} {sign.where} ({sign.source})"
         if sign.against:
             said += f"; against: {sign.conflict} ({sign.against})"
-        cells = [_answer_text(answers[row]) for answers in stories.values()]
-        lines.append(f"| {sign.outcome} | {said} | " + " | ".join(cells) + " |")
-    agreed = [sum(answer.agrees for answer in answers) for answers in stories.values()]
+        lines.append(_row(sign.outcome, said, [_answer_text(s.answers[row]) for s in stories]))
     total = len(load_signs())
-    lines.append("| agreement | | " + " | ".join(f"{n} of {total}" for n in agreed) + " |")
+    lines.append(_row("agreement", "", [f"{s.agreements} of {total}" for s in stories]))
+    for name in UNPUBLISHED:
+        values = [s.result.outcomes[name] for s in stories]
+        lines.append(_row(name, "", [v if isinstance(v, str) else f"{v:.3g}" for v in values]))
     return "\n".join(lines) + "\n"
+
+
+def _row(name: str, said: str, cells: list[str]) -> str:
+    return f"| {name} | {said} | " + " | ".join(cells) + " |"
 
 
 def _answer_text(answer: Answer) -> str:

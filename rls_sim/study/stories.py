@@ -41,7 +41,6 @@ class Answer:
     """What one story gives for one published sign: value over healthy (a share for cell loss)."""
 
     published: PublishedSign
-    story: str
     value: float
     sign: Sign
 
@@ -49,6 +48,20 @@ class Answer:
     def agrees(self) -> bool:
         """Whether the story moves it as published."""
         return self.sign == self.published.sign
+
+
+@dataclass(frozen=True)
+class Story:
+    """A lesion with its size, its solved cell, and its answers to the published signs."""
+
+    lesion: str
+    result: CellResult
+    answers: tuple[Answer, ...]
+
+    @property
+    def agreements(self) -> int:
+        """How many published signs it meets."""
+        return sum(answer.agrees for answer in self.answers)
 
 
 def load_signs(path: Path | None = None) -> list[PublishedSign]:
@@ -69,29 +82,30 @@ def load_signs(path: Path | None = None) -> list[PublishedSign]:
     return signs
 
 
-def tell_stories(bench: Bench, stories: Sequence[str] = STORIES) -> dict[str, list[Answer]]:
+def tell_stories(bench: Bench, lesions: Sequence[str] = STORIES) -> list[Story]:
     """
-    Answers of each story (a lesion, NAME[:SIZE]) to every published sign.
+    Each lesion (NAME or NAME:SIZE) solved and held against every published sign.
 
-    Raises SolveError if a lesion leaves a cell without a periodic day.
+    Raises SolveError if a lesion leaves its cell without a periodic day.
     """
     healthy = solve_cell(Cell(bench.healthy), bench)
-    return {story: _answers(story, bench, healthy) for story in stories}
+    return [_tell(lesion, bench, healthy) for lesion in lesions]
 
 
-def _answers(story: str, bench: Bench, healthy: CellResult) -> list[Answer]:
-    applied = bench.lesions.read_applied(story)
+def _tell(lesion: str, bench: Bench, healthy: CellResult) -> Story:
+    applied = bench.lesions.read_applied(lesion)
     cell = Cell(applied.lesion.apply(bench.healthy, applied.size), (applied,))
     result = solve_cell(cell, bench)
     result.require()
-    return [_answer(sign, str(applied), result, healthy) for sign in load_signs()]
+    answers = tuple(_answer(sign, result, healthy) for sign in load_signs())
+    return Story(str(applied), result, answers)
 
 
-def _answer(sign: PublishedSign, story: str, result: CellResult, healthy: CellResult) -> Answer:
+def _answer(sign: PublishedSign, result: CellResult, healthy: CellResult) -> Answer:
     value = float(result.outcomes[sign.outcome])
     if sign.outcome == "cell_loss_per_decade":
-        return Answer(sign, story, value, Sign.UP if value > LOSS_UNSEEN else Sign.SAME)
+        return Answer(sign, value, Sign.UP if value > LOSS_UNSEEN else Sign.SAME)
     ratio = value / float(healthy.outcomes[sign.outcome])
     if abs(ratio - 1) < UNCHANGED:
-        return Answer(sign, story, ratio, Sign.SAME)
-    return Answer(sign, story, ratio, Sign.UP if ratio > 1 else Sign.DOWN)
+        return Answer(sign, ratio, Sign.SAME)
+    return Answer(sign, ratio, Sign.UP if ratio > 1 else Sign.DOWN)

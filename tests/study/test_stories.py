@@ -63,12 +63,13 @@ def test_an_hour_may_go_past_midnight():
 
 
 def test_the_rival_stories_differ_in_the_sign_of_dopamine(bench):
-    stories = tell_stories(bench, ("receptor_synthesis", "naive_chain"))
-    sign = {
-        story: next(a.sign for a in answers if "extracellular" in a.published.outcome)
-        for story, answers in stories.items()
+    signs = {
+        story.lesion.partition(":")[0]: next(
+            answer.sign for answer in story.answers if "extracellular" in answer.published.outcome
+        )
+        for story in tell_stories(bench, ("receptor_synthesis", "naive_chain"))
     }
-    assert sign == {"receptor_synthesis": "up", "naive_chain": "down"}
+    assert signs == {"receptor_synthesis": "up", "naive_chain": "down"}
 
 
 def test_a_broken_target_file_tells_every_problem(tmp_path):
