@@ -103,8 +103,9 @@ def placing(file: File) -> Iterator[str]:
     places = ", ".join(f"`{place}`" for place in file.places)
     yield from (
         "",
-        f"Written once and placed {len(file.places)} times: {places}. Names below are local; the "
-        f"model puts the place before them, as in `{file.places[0]}.{next(iter(file.laws)).name}`.",
+        f"Written once and placed {len(file.places)} times: {places}. The names below are local: "
+        "the model puts the place before species, laws and each place's own parameters, as in "
+        f"`{file.places[0]}.{file.laws[0].name}`; constants that all places share have none.",
     )
     rows = [[f"`{name}`", *(f"`{n}`" for n in there)] for name, there in connected(file).items()]
     if rows:
