@@ -1,8 +1,9 @@
 """One cell as text: what differs from health, its outcomes, how far its day can be trusted."""
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from rls_sim.cli.tables import number_text, text_table
+from rls_sim.cli.tables import clock_text, number_text, text_table
 
 if TYPE_CHECKING:
     from rls_sim.study.cell import Bench, Cell, CellResult
@@ -17,22 +18,36 @@ STATE = "state"
 
 
 def cycle_text(result: "CellResult", bench: "Bench", stability: Any = None) -> str:
-    """The outcomes of a cell's day with unit and words, then its certificate."""
+    """The outcomes of a cell's day beside those of the healthy cell, then its certificate."""
+    head = cell_text(result.cell, bench)
+    if STATE in result.outcomes:
+        head += f"\nstate: {result.outcomes[STATE]}"
+    parts = [head, outcome_table(result, bench), certificate_text(result)]
+    if stability is not None:
+        parts.append(stability_text(stability))
+    return "\n\n".join(parts)
+
+
+def outcome_table(result: "CellResult", bench: "Bench") -> str:
+    """Name, value, the healthy value where the cell is changed, unit and words."""
+    changed = bool(result.cell.parameters.differences(bench.healthy))
     rows = []
     for name, value in result.outcomes.items():
         if name == STATE:
             continue
         measure = bench.measures.get(name)
         unit, label = (measure.unit, measure.label) if measure else ("", "")
-        rows.append([name, value, "" if unit == "1" else unit, label])
-    table = text_table([("outcome", ""), ("value", ""), ("unit", ""), ("meaning", "")], rows)
-    head = cell_text(result.cell, bench)
-    if STATE in result.outcomes:
-        head += f"\nstate: {result.outcomes[STATE]}"
-    parts = [head, table, certificate_text(result)]
-    if stability is not None:
-        parts.append(stability_text(stability))
-    return "\n\n".join(parts)
+        if is_clock_time(unit, label) and isinstance(value, float) and isfinite(value):
+            label += f" ({clock_text(value)})"
+        healthy = [bench.healthy_outcomes[name]] if changed else []
+        rows.append([name, value, *healthy, "" if unit == "1" else unit, label])
+    heads = ["outcome", "value", *(["healthy"] if changed else []), "unit", "meaning"]
+    return text_table([(head, "") for head in heads], rows)
+
+
+def is_clock_time(unit: str, label: str) -> bool:
+    """Whether an outcome is a time of day, not a duration."""
+    return unit == "h" and label.startswith(("Hour of ", "Onset "))
 
 
 def cell_text(cell: "Cell", bench: "Bench") -> str:

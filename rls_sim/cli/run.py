@@ -31,7 +31,7 @@ SHOWN = (
     cls=HouseCommand,
     examples=(
         "rls-sim run -s receptor_density=0.3x --days 14",
-        "rls-sim run --lesion receptor_synthesis:0.4 --days 30 --every 6h -o loss.csv --plot loss.svg",
+        "rls-sim run --lesion receptor_synthesis:0.4 --days 30 --every 6h --plot loss.svg",
         "rls-sim run --days 5 --at 20:00 --dose plasma.nontransferrin_iron=1mg@d1",
     ),
 )

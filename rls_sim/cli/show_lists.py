@@ -153,7 +153,7 @@ def model_text(bench: "Bench") -> str:
             (len(process.parameters), "parameters"),
         ]
         told = ", ".join(f"{count} {words}" for count, words in counts if count)
-        lines.append(f"  {process.name:<40} {told}")
+        lines.append(f"  {process.name.removesuffix(' at'):<40} {told}")
     lines += ["", "more: rls-sim show parameters|species|laws|outcomes|lesions|sources|evidence"]
     return "\n".join(lines)
 

@@ -122,6 +122,12 @@ class Bench:
         """The day against which relative outcomes are taken."""
         return Day.from_orbit(self.model, self.healthy_cycle.at)
 
+    @cached_property
+    def healthy_outcomes(self) -> Outcomes:
+        """The outcomes of the unchanged cell."""
+        day = Day.from_orbit(self.model, self.healthy_cycle.at, self.healthy_day)
+        return self.evaluate(day)
+
 
 def brain_bench() -> Bench:
     """The model of the brain as it is shipped, with its lesions and its outcomes."""
