@@ -64,7 +64,7 @@ here, IRP2 doing the rest. The same lesion at other shares, the healthy cell kep
 """
 
 AFTER_SHARE = """
-A larger share makes the lesion bite harder, and makes ferritin rise further, which is the wrong way.
+A larger share makes the lesion bite harder, and makes ferritin rise further, the wrong way.
 The verdict on the size of the effect is therefore soft, the one on ferritin firm.
 """
 
