@@ -88,7 +88,7 @@ def tolerances() -> dict[str, Any]:
     import inspect
 
     from rls_sim.numerics.cycle import find_cycle
-    from rls_sim.study.sweep import NARROW_ENOUGH
+    from rls_sim.study.critical import NARROW_ENOUGH
 
     defaults = {
         name: parameter.default

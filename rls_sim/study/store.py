@@ -14,9 +14,10 @@ from rls_sim import __version__
 from rls_sim.errors import FolderMismatchError, OutputFolderError
 from rls_sim.study.cell import Bench
 from rls_sim.study.config import SweepPlan
+from rls_sim.study.critical import Boundary
 from rls_sim.study.files import require_writable, whole_folder
 from rls_sim.study.provenance import clean, code_fingerprint, differences, manifest
-from rls_sim.study.sweep import TEXT_COLUMNS, Boundary, Course, Quantity, Row, SweepResult
+from rls_sim.study.sweep import TEXT_COLUMNS, Course, Quantity, Row, SweepResult
 
 CELLS = "cells.csv"
 DAYS = "days.csv"

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from math import inf, isfinite, sqrt
 from typing import Any
 
 import numpy as np
@@ -14,9 +12,7 @@ from rls_sim.numerics.cycle import Cycle
 from rls_sim.quantities.parameter import Parameter
 from rls_sim.study.cell import STATE, Bench, CellResult, solve_cell
 from rls_sim.study.config import SweepPlan
-
-NARROW_ENOUGH = 1e-4  # relative width to which a critical value is bracketed
-MOST_HALVINGS = 60  # more than a float can tell apart
+from rls_sim.study.critical import Boundary, Probe, find_boundaries
 
 SOLVER_COLUMNS = {
     "status": ("Whether the day was found", ""),
@@ -54,20 +50,6 @@ class Quantity:
         return cls(
             parameter.name, parameter.meaning, parameter.unit, parameter.value, parameter.reason
         )
-
-
-@dataclass(frozen=True)
-class Boundary:
-    """A critical value: below it the cell is in one state, above it in another.
-
-    ``relative_width`` is the width of the bracket that holds it, as a share of its value.
-    """
-
-    parameter: str
-    value: float
-    below_state: str
-    above_state: str
-    relative_width: float
 
 
 @dataclass(frozen=True)
@@ -150,7 +132,11 @@ def sweep(plan: SweepPlan, bench: Bench, progress: Progress | None = None) -> Sw
         if progress is not None:
             progress(len(rows), plan.size, failed)
     ordered = [rows[index] for index in range(plan.size)]
-    boundaries = find_boundaries(plan, bench, ordered, solved) if len(plan.varied) == 1 else ()
+    boundaries: tuple[Boundary, ...] = ()
+    if len(plan.varied) == 1:
+        name = plan.varied[0].name
+        probes = [Probe(rows[i][name], str(rows[i][STATE]), cycle) for i, cycle in solved.items()]
+        boundaries = find_boundaries(plan, bench, probes)
     return SweepResult(
         title=plan.title,
         question=plan.question,
@@ -262,78 +248,3 @@ def _place(index: int, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def _distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:
     return sum(abs(a - b) for a, b in zip(one, other, strict=True))
-
-
-@dataclass(frozen=True)
-class _Probe:
-    """A solved cell on the one varied axis: its value, its state, its day as a guess."""
-
-    value: float
-    state: str
-    cycle: Cycle
-
-
-def find_boundaries(
-    plan: SweepPlan, bench: Bench, rows: Sequence[Row], solved: Mapping[int, Cycle]
-) -> tuple[Boundary, ...]:
-    """The critical values between neighbouring solved cells in different states, by bisection."""
-    name = plan.varied[0].name
-    probes = sorted(
-        (
-            _Probe(row[name], str(row[STATE]), solved[i])
-            for i, row in enumerate(rows)
-            if i in solved
-        ),
-        key=lambda probe: probe.value,
-    )
-    return tuple(
-        boundary
-        for low, high in pairwise(probes)
-        if low.state != high.state
-        for boundary in _bisect(plan, bench, low, high)
-    )
-
-
-def _bisect(plan: SweepPlan, bench: Bench, low: _Probe, high: _Probe) -> Iterator[Boundary]:
-    """Halve the bracket until it is narrow; a third state found inside it splits the search."""
-    for _ in range(MOST_HALVINGS):
-        if _relative_width(low.value, high.value) <= NARROW_ENOUGH:
-            break
-        middle = _probe(plan, bench, _middle(low.value, high.value), low.cycle)
-        if middle is None:
-            break
-        if middle.state == low.state:
-            low = middle
-        elif middle.state == high.state:
-            high = middle
-        else:
-            yield from _bisect(plan, bench, low, middle)
-            yield from _bisect(plan, bench, middle, high)
-            return
-    yield Boundary(
-        plan.varied[0].name,
-        _middle(low.value, high.value),
-        low.state,
-        high.state,
-        _relative_width(low.value, high.value),
-    )
-
-
-def _probe(plan: SweepPlan, bench: Bench, value: float, guess: Cycle) -> _Probe | None:
-    """The cell at one more value; None where it cannot be solved."""
-    cell = plan.cell({plan.varied[0].name: value})
-    result = solve_cell(cell, bench, guess, certify=False)  # its neighbours are certified
-    if not result.solved or result.cycle is None:
-        return None
-    return _Probe(value, str(result.outcomes[STATE]), result.cycle)
-
-
-def _middle(low: float, high: float) -> float:
-    """Midway by ratio between positive values, by difference otherwise."""
-    return sqrt(low * high) if low > 0 else (low + high) / 2
-
-
-def _relative_width(low: float, high: float) -> float:
-    middle = abs(_middle(low, high))
-    width = (high - low) / middle if middle > 0 else inf
-    return width if isfinite(width) else inf
