@@ -1,0 +1,122 @@
+"""What the documents say is so: commands run, links lead somewhere, pages and numbers are fresh."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from checkout import ROOT, short
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SHELLS = {"sh", "bash", "console", ""}
+OF_CI = re.compile(r"python -m (pip|pytest)\b")  # .ci/run runs these, in an environment of its own
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+CODE = re.compile(r"`([^`\n]+)`")
+CRITICAL = re.compile(r"^  (\w+) +(?:below|from|above) +(.+)$", re.MULTILINE)
+
+
+def text_of(path):
+    return path.read_text("utf-8")
+
+
+def commands():
+    """Every command of the documents' code blocks, once each, in order."""
+    found = []
+    for path in DOCUMENTS:
+        for language, block in BLOCK.findall(text_of(path)):
+            if language in SHELLS:
+                lines = [line.removeprefix("$ ").strip() for line in block.splitlines()]
+                parts = [part.strip() for line in lines for part in line.split("&&")]
+                found += [part for part in parts if re.match(r"(rls-sim|python)\b", part)]
+    return [command for command in dict.fromkeys(found) if not OF_CI.match(command)]
+
+
+def run(command, folder):
+    """Run a command line as a reader would, in a process of its own."""
+    here = str(Path(sys.executable).parent)
+    environment = {**os.environ, "PATH": here + os.pathsep + os.environ["PATH"]}
+    return subprocess.run(
+        command, shell=True, cwd=folder, env=environment, capture_output=True, text=True
+    )
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """Every command with what it answered, run in order in one folder that has the configs."""
+    folder = tmp_path_factory.mktemp("reader")
+    shutil.copytree(ROOT / "configs", folder / "configs")
+    for path in (folder / "configs").glob("*.toml"):
+        # As many cells as show that it runs; .ci/run runs the main job as it is.
+        path.write_text(re.sub(r"((?:lin|log):[^:\"]+:[^:\"]+):\d+", r"\1:5", text_of(path)))
+    return {command: run(command, folder) for command in commands()}
+
+
+def test_the_readme_has_the_two_commands_and_more():
+    lines = text_of(ROOT / "README.md").splitlines()
+    assert "python -m pip install . && rls-sim sweep configs/receptor_density.toml" in lines
+    assert "python -m pip install '.[test]' && python -m pytest" in lines
+    assert "rls-sim sweep configs/receptor_density.toml" in commands()
+    assert len(commands()) > 3
+
+
+def test_every_command_of_the_documents_runs(done):
+    failed = {c: answer.stderr[-500:] for c, answer in done.items() if answer.returncode}
+    assert not failed
+
+
+def test_the_critical_values_of_the_readme_are_those_of_the_model(done):
+    def values(text):
+        return {
+            state: [float(number) for number in re.findall(r"\d*\.\d+", numbers.split("±")[0])]
+            for state, numbers in CRITICAL.findall(text)
+        }
+
+    printed = values(done["rls-sim sweep configs/receptor_density.toml"].stdout)
+    written = values(text_of(ROOT / "README.md"))
+    assert {"dying", "functional"} <= set(printed)
+    # Both are printed to four digits, and bracketed to 1e-4 of their value from other neighbours.
+    assert written == {
+        state: pytest.approx(numbers, rel=3e-4) for state, numbers in printed.items()
+    }
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=short)
+def test_links_between_documents_lead_somewhere(path):
+    broken = []
+    for link in LINK.findall(text_of(path)):
+        target, _, anchor = link.partition("#")
+        if "://" in target:
+            continue
+        file = (path.parent / target) if target else path
+        if not file.exists() or (anchor and anchor not in anchors(file)):
+            broken.append(link)
+    assert not broken
+
+
+def anchors(path):
+    """Where a link may lead inside a document: its headings, and the marks set by hand."""
+    headings = re.findall(r"^#+ (.+)$", text_of(path), re.MULTILINE)
+    words = [re.sub(r"[^\w\s-]", "", heading).strip().lower() for heading in headings]
+    return {word.replace(" ", "-") for word in words} | set(
+        re.findall(r'<a id="([^"]+)">', text_of(path))
+    )
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=short)
+def test_files_that_a_document_names_exist(path):
+    named = {
+        name
+        for name in CODE.findall(text_of(path))
+        if re.fullmatch(r"(rls_sim|tests|configs|docs|tools)/[\w./-]+", name)
+    }
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_the_page_of_the_model_is_fresh():
+    asked = [sys.executable, str(ROOT / "tools" / "write_model_docs.py"), "--check"]
+    answer = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
