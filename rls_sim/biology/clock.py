@@ -23,8 +23,13 @@ PERIOD = Parameter(
 )
 
 
-def _amplitude(step: str, value: float, note: str, source: str = "") -> Parameter:
-    grade = Evidence.FITTED if source else Evidence.ASSUMED
+def _amplitude(
+    step: str,
+    value: float,
+    note: str,
+    source: str = "",
+    grade: Evidence = Evidence.ASSUMED,
+) -> Parameter:
     return Parameter(
         f"{step}_clock_amplitude",
         value,
@@ -38,8 +43,13 @@ def _amplitude(step: str, value: float, note: str, source: str = "") -> Paramete
     )
 
 
-def _acrophase(step: str, value: float, note: str, source: str = "") -> Parameter:
-    grade = Evidence.FITTED if source else Evidence.ASSUMED
+def _acrophase(
+    step: str,
+    value: float,
+    note: str,
+    source: str = "",
+    grade: Evidence = Evidence.ASSUMED,
+) -> Parameter:
     return Parameter(
         f"{step}_clock_acrophase",
         value,
@@ -66,18 +76,21 @@ PARAMETERS = (
         11.608,
         "fitted to the hour of highest serum iron, 12.6",
         "ridefelt2010",
+        Evidence.FITTED,
     ),
     _amplitude(
         "tyrosine_hydroxylase",
         0.38509,
         "fitted to extracellular dopamine 1.175 times higher in the active than the rest phase",
         "bianco2009",
+        Evidence.FITTED,
     ),
     _acrophase(
         "tyrosine_hydroxylase",
         9.4142,
         "fitted to the highest dopamine in human spinal fluid at 10:00",
         "poceta2009",
+        Evidence.FITTED,
     ),
     _amplitude("release", 0.0, "midbrain neurons fire evenly through the day (ferris2014)"),
     _acrophase("release", 14.0, "no rhythm by default; the hour matters once it is turned on"),

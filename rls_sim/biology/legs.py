@@ -17,11 +17,11 @@ PARAMETERS = (
         0.0123,
         "umol/L",
         "extracellular dopamine that occupies half of D2",
-        Evidence.DERIVED,
+        Evidence.ASSUMED,
         ("laruelle1997", "abi_dargham2000"),
         (0.004, 0.04),
         "lognormal:1.5",
-        "gives 14 % occupancy at 2.02 nM, inside 9 to 19 % from dopamine-depletion PET",
+        "gives 14 % occupancy at 2.02 nM, inside a recalled 9 to 19 % from dopamine-depletion PET",
     ),
     Parameter(
         "d2_occupancy_reference",

@@ -139,11 +139,11 @@ SHARED_PARAMETERS = (
         1.5,
         "umol/L",
         "endosomal iron at which DMT1 runs at half speed",
-        Evidence.MEASURED,
+        Evidence.ASSUMED,
         "gunshin1997",
         (0.5, 5.0),
         "lognormal:1.5",
-        "1 to 2 uM in oocytes",
+        "recalled: 1 to 2 uM in oocytes",
     ),
 )
 
