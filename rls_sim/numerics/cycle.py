@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rls_sim.errors import SolveError
 from rls_sim.numerics.certificate import CLOSED, Certificate, closure_by_species
 from rls_sim.numerics.conservation import conserved_totals
 from rls_sim.numerics.harmonic_balance import HarmonicBalance
@@ -117,7 +118,12 @@ def _first_orbit(
 
 def _with_closure(cycle: Cycle) -> Cycle:
     """The cycle with its closure; not closed where the integrated day does not return."""
-    changes = closure_by_species(cycle.kernel, cycle.p, cycle.state, cycle.period, cycle.floor)
+    try:
+        changes = closure_by_species(cycle.kernel, cycle.p, cycle.state, cycle.period, cycle.floor)
+    except SolveError as problem:
+        certificate = replace(cycle.certificate, closure=float("inf"))
+        error = f"The day of this cycle cannot be integrated: {problem}"
+        return replace(cycle, certificate=certificate, status=CycleStatus.NOT_CLOSED, error=error)
     worst = int(np.argmax(changes))
     closed = replace(cycle, certificate=replace(cycle.certificate, closure=float(changes[worst])))
     if changes[worst] <= CLOSED:

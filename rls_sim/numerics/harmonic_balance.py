@@ -16,7 +16,7 @@ import numpy as np
 
 from rls_sim.numerics.conservation import without_drift
 from rls_sim.numerics.gmres import gmres
-from rls_sim.numerics.marching import HORIZON, March, damped, march, relative_change
+from rls_sim.numerics.marching import HORIZON, March, march, relative_change
 from rls_sim.numerics.spectral import coefficients, from_coefficients, node_times, resample
 from rls_sim.numerics.system import ComplexArray, FloatArray, System, magnitudes
 
@@ -25,7 +25,6 @@ FINEST_FORCING = 1e-4
 STALE = 12  # products; above this a new preconditioner pays for itself
 SLOWEST_RATE = 1 / HORIZON  # keeps P regular where a conserved total makes J singular
 LARGEST = 1e9  # times the largest species of the guess: beyond, a pool fills for ever
-NEWTON_FALL = 0.9  # no entry may lose more than this share in one step
 LAST_STEP = 1e-3  # convergence is believed only where the last full step was at most this
 ROUNDING_ROOM = 1e3  # how far above the tolerance a standstill still counts as rounding
 PATIENCE = 4  # steps without a new best before giving up
@@ -148,7 +147,7 @@ class HarmonicBalance:
             size = relative_change(step, fine, self.floor)
             if not np.isfinite(size):
                 return np.inf, fine
-            return size, damped(fine, step, self.floor, NEWTON_FALL)
+            return size, fine + step
 
     def slopes(self, state: FloatArray) -> FloatArray:
         """The Jacobian at every node, (N, ns, ns)."""

@@ -18,10 +18,12 @@ FIRST_STEP = 1.0  # h
 HORIZON = 1e9  # h; 100,000 years, beyond any time constant of a living thing
 REST_STEP = 1e7  # h; rest is believed after a step this long, ten times the slowest pool
 LONGEST_STEP = 1e13  # h
-SHORTEST_STEP = 1e-9  # h
+SHORTEST_STEP = 1e-13  # h
 LARGEST_RISE = 3.0  # a step may at most multiply a species by 1 + 3 ...
 LARGEST_FALL = 0.8  # ... or leave a fifth of it
 AT_REST = 1e-5  # largest relative change of a step longer than the slowest time constant
+YEAR = 9e3  # h
+OUTGROWN = 30.0  # a pool that fills at a constant rate is a hundred thousand times larger
 STILL_GROWING = 0.3  # d log(state) / d log(time); a constant net gain has 1, a settling pool 0
 
 
@@ -35,17 +37,18 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class March:
-    """Where a march ended: the state, how, the hours passed, and each species' growth (ns,).
+    """Where a march ended: the state, how, and the hours passed.
 
     ``landmark`` is the state at about a year: where a pool that grows for ever has not yet left
-    the scale of the others.
+    the scale of the others. ``outgrown`` is how many times larger than then each species is
+    at the end, (ns,).
     """
 
     state: FloatArray
     outcome: Outcome
     elapsed: float
-    growth: FloatArray
     landmark: FloatArray
+    outgrown: FloatArray
 
 
 def march(
@@ -54,16 +57,15 @@ def march(
     floor: FloatArray,
     *,
     most: int = 200,
-    year: float = 9e3,
 ) -> March:
     """Step ``state`` (ns,) or (ns, N) by ``increment(state, tau)`` until it rests.
 
-    Ends as growing where a species still gains in proportion to time after HORIZON hours, as
-    stalled where no step is short enough or ``most`` steps are used up.
+    Ends as growing where after HORIZON hours a species is OUTGROWN times larger than after a
+    year and still gains in proportion to time, as stalled where no step is short enough or
+    ``most`` steps are used up.
     """
     tau, elapsed = FIRST_STEP, 0.0
-    growth = np.zeros(state.shape[0])
-    landmark = state
+    landmark, outcome = state, Outcome.STALLED
     for _ in range(most):
         step = increment(state, tau)
         change = relative_change(step, state, floor)
@@ -73,16 +75,19 @@ def march(
                 break
             continue
         elapsed += tau
-        growth = _growth(step, state, floor) * (elapsed / tau)
+        gain = _gain(step, state, floor) * (elapsed / tau)
         state = damped(state, step, floor, LARGEST_FALL)
-        if elapsed < year:
+        if elapsed < YEAR:
             landmark = state
         if change < AT_REST and tau > REST_STEP:
-            return March(state, Outcome.SETTLED, elapsed, growth, landmark)
-        if elapsed > HORIZON and change > AT_REST and growth.max() > STILL_GROWING:
-            return March(state, Outcome.GROWING, elapsed, growth, landmark)
+            outcome = Outcome.SETTLED
+            break
+        grows = (gain > STILL_GROWING) & (_ratio(state, landmark, floor) > OUTGROWN)
+        if elapsed > HORIZON and grows.any():
+            outcome = Outcome.GROWING
+            break
         tau = min(tau * _stretch(change), LONGEST_STEP)
-    return March(state, Outcome.STALLED, elapsed, growth, landmark)
+    return March(state, outcome, elapsed, landmark, _ratio(state, landmark, floor))
 
 
 def relative_change(step: FloatArray, state: FloatArray, floor: FloatArray) -> float:
@@ -94,25 +99,32 @@ def relative_change(step: FloatArray, state: FloatArray, floor: FloatArray) -> f
 
 
 def damped(state: FloatArray, step: FloatArray, floor: FloatArray, fall: float) -> FloatArray:
-    """The state after the step, shortened so that no entry loses more than the share ``fall``.
+    """The state after the step, shortened so that no species loses more than the share ``fall``.
 
-    The step is shortened as a whole, which keeps conserved totals; only entries below their
-    floor are held at zero by themselves.
+    The step is shortened as a whole, which keeps conserved totals. In an orbit (ns, N) single
+    nodes may fall below zero.
     """
-    low = floor if state.ndim == 1 else floor[:, None]
-    present = np.maximum(state, low)
-    share = min(1.0, fall / max(float(np.max(-step / present)), fall))
-    return np.maximum(state + share * step, 0.0)
+    scale = magnitudes(state, floor)
+    loss = -step / scale if step.ndim == 1 else -step.min(axis=1) / scale
+    share = min(1.0, fall / max(float(np.max(loss)), fall))
+    after = state + share * step
+    return np.maximum(after, 0.0) if step.ndim == 1 else after
 
 
-def _growth(step: FloatArray, state: FloatArray, floor: FloatArray) -> FloatArray:
+def _ratio(after: FloatArray, before: FloatArray, floor: FloatArray) -> FloatArray:
+    return magnitudes(after, floor) / magnitudes(before, floor)
+
+
+def _gain(step: FloatArray, state: FloatArray, floor: FloatArray) -> FloatArray:
     mean = step if step.ndim == 1 else step.mean(axis=1)
     return mean / magnitudes(state, floor)
 
 
 def _stretch(change: float) -> float:
-    if change > 0.7:
+    if change > 1.5:
         return 0.5
-    if change > 0.3:
+    if change > 0.7:
         return 1.0
+    if change > 0.3:
+        return 2.0
     return 6.0 if change > 0.05 else 40.0

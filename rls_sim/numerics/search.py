@@ -8,7 +8,7 @@ import numpy as np
 from rls_sim.numerics.averaged import averaged_start
 from rls_sim.numerics.certificate import CLOSED, Path
 from rls_sim.numerics.harmonic_balance import HarmonicBalance
-from rls_sim.numerics.marching import March, Outcome
+from rls_sim.numerics.marching import OUTGROWN, YEAR, March, Outcome
 from rls_sim.numerics.newton import solve
 from rls_sim.numerics.shooting import settle, shoot
 from rls_sim.numerics.spectral import node_times
@@ -17,8 +17,7 @@ from rls_sim.numerics.system import FloatArray, System, magnitudes
 RESOLVED = 1e-7  # a finer set of nodes may move no species by more than this share
 REPEATED = 1e-6  # relative change of a rate at the same state one period later
 COARSE = 1e-4  # relative move above which the next finer nodes will not do either
-CENTURY = 9e5  # h
-OUTGROWN = 30.0  # a pool that fills at a constant rate is a hundred times larger by then
+CENTURY = 100 * YEAR
 
 
 class CycleStatus(StrEnum):
@@ -78,13 +77,12 @@ class Search:
             return self._runaway(envelope)
         if found := self._balance(envelope.state):
             return found
+        landmark = np.maximum(envelope.landmark, 0.0)
         if forced := self._forced_below_zero(envelope.state):
             return forced
-        settled = settle(
-            self.system, self.parameters, envelope.landmark[:, 0], self.period, self.floor
-        )
+        settled = settle(self.system, self.parameters, landmark[:, 0], self.period, self.floor)
         if settled is None:
-            return self._shoot(envelope.landmark)
+            return self._shoot(landmark)
         if found := self._balance(settled):
             by_settling = found.path is Path.HARMONIC_BALANCE
             return replace(found, path=Path.SETTLING) if by_settling else found
@@ -155,17 +153,13 @@ class Search:
         return Found(state, path, CycleStatus.CONVERGED, error, self.iterations)
 
     def _runaway(self, envelope: March) -> Found:
-        """The envelope of the day never rests: say which pool grows, and how fast after a year."""
-        landmark = envelope.landmark
-        with np.errstate(all="ignore"):
-            rates = self.system.rhs(
-                node_times(self.nodes, self.period), landmark, self.parameters
-            ).mean(axis=1)
-        drift = rates / magnitudes(landmark, self.floor) * self.period
-        worst = int(np.argmax(envelope.growth))
+        """The envelope of the day never rests: say which pool grows, and how far."""
+        landmark = np.maximum(envelope.landmark, 0.0)
+        worst = int(np.argmax(envelope.outgrown))
+        before, after = landmark[worst].mean(), envelope.state[worst].mean()
         error = (
-            f"No periodic state: {self.system.species_names[worst]} keeps growing, "
-            f"by {100 * drift[worst]:.2g} % a period after a year and without end."
+            f"No periodic state: {self.system.species_names[worst]} grows without end, "
+            f"{before:.2g} after a year, {after:.2g} after {envelope.elapsed / YEAR:.2g} years."
         )
         return Found(
             landmark,
@@ -214,8 +208,7 @@ class Search:
 
 def _outgrew(envelope: March) -> bool:
     """Whether, after a century, a pool is far above where it stood after a year."""
-    after, before = envelope.state.mean(axis=1), envelope.landmark.mean(axis=1)
-    return bool(envelope.elapsed > CENTURY and np.any(after > OUTGROWN * before))
+    return bool(envelope.elapsed > CENTURY and envelope.outgrown.max() > OUTGROWN)
 
 
 def finer_nodes(nodes: int) -> int:

@@ -1,0 +1,233 @@
+"""Follow a system through time: doses and parameter steps at exact times, dense output.
+
+The run is cut at every dose and step, so the integrator never steps across one. Output is read
+off the dense solution and has no say in the steps.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rls_sim.errors import InputError, SolveError, UnknownNameError
+from rls_sim.numerics.integrate import Method, integrate
+from rls_sim.numerics.system import FloatArray, FluxSystem
+from rls_sim.numerics.trajectory import Segment, Trajectory, owners, without_rounding
+
+COARSE_RTOL = 1e-3  # enough to learn how large a species gets that starts at zero
+
+
+@dataclass(frozen=True)
+class Dose:
+    """An amount in umol that appears in one species at one time, in hours; negative takes away."""
+
+    time: float
+    species: str
+    amount_umol: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """Parameters (np,) that hold from one time, in hours, on."""
+
+    time: float
+    p: FloatArray
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is integrated, and how: fixed for the whole run."""
+
+    kernel: FluxSystem
+    method: Method
+    rtol: float
+    atol: FloatArray
+    setting: str
+
+
+def run(
+    kernel: FluxSystem,
+    p: FloatArray,
+    initial: FloatArray,
+    hours: tuple[float, float],
+    output_times: FloatArray | None = None,
+    doses: Sequence[Dose] = (),
+    *,
+    steps: Sequence[Step] = (),
+    method: Method = "Radau",
+    rtol: float = 1e-8,
+    atol_relative: float = 1e-10,
+    setting: str = "the given parameters",
+) -> Trajectory:
+    """Integrate ``initial`` (ns,) over ``hours`` (start, end); the inputs are left as they are.
+
+    Each species has its own absolute tolerance: ``atol_relative`` times its size, which is the
+    larger of its initial value and the concentration a dose brings, and for a species that has
+    neither the largest value of a coarse run made first. Without ``output_times`` the trajectory
+    holds the integrator's own steps; the time of an event stands twice there, before and after.
+
+    Raises InputError for a dose, step or output time outside the run or a dose that takes more
+    than there is, UnknownNameError for a species, SolveError where the integration fails: it
+    names the time, the fastest species and the ``setting``.
+    """
+    start, end = (float(hour) for hour in hours)
+    state = np.array(initial, dtype=float)
+    parameters = np.array(p, dtype=float)
+    _check(kernel, state, (start, end), doses, steps)
+    size = _sizes(kernel, parameters, state, doses)
+    if not size.all():
+        coarse = _Plan(kernel, method, COARSE_RTOL, _coarse_atol(size), setting)
+        segments = _integrate_all(coarse, parameters, state, (start, end), doses, steps)
+        reached = np.max([np.abs(segment.state).max(axis=1) for segment in segments], axis=0)
+        size = np.where(size > 0, size, reached)
+    atol = atol_relative * np.where(size > 0, size, float(size.max()) or 1.0)
+    plan = _Plan(kernel, method, rtol, atol, setting)
+    segments = _integrate_all(plan, parameters, state, (start, end), doses, steps)
+    return _trajectory(plan, segments, output_times)
+
+
+def _sizes(
+    kernel: FluxSystem, parameters: FloatArray, state: FloatArray, doses: Sequence[Dose]
+) -> FloatArray:
+    """How large each species is known to get, (ns,); zero where nothing is known."""
+    volumes = kernel.volumes_of(parameters)
+    size = np.abs(state)
+    for dose in doses:
+        row = list(kernel.species_names).index(dose.species)
+        size[row] = max(size[row], abs(dose.amount_umol) / volumes[row])
+    return size
+
+
+def _coarse_atol(size: FloatArray) -> FloatArray:
+    present = size[size > 0]
+    return COARSE_RTOL * 1e-3 * np.where(size > 0, size, present.min() if present.size else 1.0)
+
+
+def _integrate_all(
+    plan: _Plan,
+    parameters: FloatArray,
+    state: FloatArray,
+    hours: tuple[float, float],
+    doses: Sequence[Dose],
+    steps: Sequence[Step],
+) -> list[Segment]:
+    """One segment from each event to the next; all events of one time act together."""
+    events = sorted({hours[0], *(e.time for e in doses), *(e.time for e in steps)})
+    segments = []
+    for start, end in zip(events, [*events[1:], hours[1]], strict=True):
+        for step in steps:
+            if step.time == start:
+                parameters = np.array(step.p, dtype=float)
+        given = [dose for dose in doses if dose.time == start]
+        state = _dosed(plan.kernel, parameters, state, given)
+        segments.append(_integrate_one(plan, parameters, state, (start, end)))
+        state = np.maximum(segments[-1].state[:, -1], 0.0)
+    return segments
+
+
+def _dosed(
+    kernel: FluxSystem, parameters: FloatArray, state: FloatArray, doses: Sequence[Dose]
+) -> FloatArray:
+    dosed = state.copy()
+    volumes = kernel.volumes_of(parameters) if doses else None
+    for dose in doses:
+        assert volumes is not None
+        row = list(kernel.species_names).index(dose.species)
+        dosed[row] += dose.amount_umol / volumes[row]
+        if dosed[row] < 0:
+            raise InputError(
+                f"The dose of {dose.amount_umol:g} umol at {dose.time:g} h takes more "
+                f"{dose.species} than the {state[row] * volumes[row]:.3g} umol there are."
+            )
+    return dosed
+
+
+def _integrate_one(
+    plan: _Plan, parameters: FloatArray, state: FloatArray, hours: tuple[float, float]
+) -> Segment:
+    reached, why = (hours[0], state), ""
+    try:
+        result = integrate(
+            plan.kernel,
+            parameters,
+            state,
+            hours,
+            rtol=plan.rtol,
+            atol=plan.atol,
+            method=plan.method,
+            dense=True,
+        )
+    except (ArithmeticError, ValueError) as problem:
+        why = str(problem)
+    else:
+        if result.success and np.isfinite(result.y).all():
+            return Segment(parameters, result.t, result.y, result.sol)
+        reached, why = (float(result.t[-1]), result.y[:, -1]), str(result.message)
+    raise SolveError(_failure(plan, parameters, reached, why))
+
+
+def _failure(
+    plan: _Plan, parameters: FloatArray, reached: tuple[float, FloatArray], why: str
+) -> str:
+    """What a person needs to look further: when, which species, under which setting."""
+    time, state = reached
+    fastest = ""
+    try:
+        with np.errstate(all="ignore"):
+            rates = plan.kernel.rhs(time, np.maximum(state, 0.0), parameters)
+        turnover = np.abs(rates) / (np.abs(state) + plan.atol)
+        name = plan.kernel.species_names[int(np.nanargmax(turnover))]
+        fastest = f", where {name} moves fastest"
+    except (ArithmeticError, ValueError):
+        fastest = ", where the rates cannot be evaluated"
+    return (
+        f"The run stopped at {time:g} h{fastest}, with {plan.setting} "
+        f"(method {plan.method}, relative tolerance {plan.rtol:g}): {why}"
+    )
+
+
+def _trajectory(
+    plan: _Plan, segments: Sequence[Segment], output_times: FloatArray | None
+) -> Trajectory:
+    if output_times is None:
+        time = np.concatenate([segment.time for segment in segments])
+        state = np.hstack([segment.state for segment in segments])
+        owner = np.repeat(np.arange(len(segments)), [s.time.size for s in segments])
+    else:
+        time = np.array(output_times, dtype=float)
+        owner = owners(segments, time)
+        state = np.empty((plan.atol.size, time.size))
+        for index in np.unique(owner):
+            here = owner == index
+            state[:, here] = segments[index].solution(time[here])
+    state = without_rounding(state, plan.atol)
+    return Trajectory(plan.kernel, tuple(segments), time, state, owner, plan.atol)
+
+
+def _check(
+    kernel: FluxSystem,
+    state: FloatArray,
+    hours: tuple[float, float],
+    doses: Sequence[Dose],
+    steps: Sequence[Step],
+) -> None:
+    """Refuse what cannot be run, before anything is integrated."""
+    start, end = hours
+    if not start < end:
+        raise InputError(f"A run must end after it starts; {start:g} h to {end:g} h was asked.")
+    if state.shape != (len(kernel.species_names),):
+        raise ValueError(f"initial has shape {state.shape}; due is ({len(kernel.species_names)},)")
+    if not np.isfinite(state).all() or (state < 0).any():
+        raise ValueError("initial has entries that are negative or not finite")
+    events: list[Dose | Step] = [*doses, *steps]
+    for event in events:
+        if not start <= event.time < end:
+            kind = type(event).__name__.lower()
+            raise InputError(
+                f"The {kind} at {event.time:g} h lies outside the run, {start:g} h to {end:g} h."
+            )
+    for dose in doses:
+        if dose.species not in kernel.species_names:
+            raise UnknownNameError("species", dose.species, kernel.species_names)
+        if not np.isfinite(dose.amount_umol):
+            raise InputError(f"The dose at {dose.time:g} h is not a number.")
