@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from checkout import ROOT, short
 
+from rls_sim.biology.brain import build_model
+from rls_sim.quantities.parameter import Evidence
+
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SHELLS = {"sh", "bash", "console", ""}
@@ -82,6 +85,13 @@ def test_the_critical_values_of_the_readme_are_those_of_the_model(done):
     assert written == {
         state: pytest.approx(numbers, rel=3e-4) for state, numbers in printed.items()
     }
+
+
+def test_the_readme_counts_the_assumed_numbers_right():
+    grades = [p.evidence for p in build_model().parameters.values()]
+    said = re.search(r"Of (\d+) parameters (\d+) are assumed", text_of(ROOT / "README.md"))
+    counted = [len(grades), grades.count(Evidence.ASSUMED)]
+    assert [int(number) for number in said.groups()] == counted
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=short)
