@@ -11,11 +11,13 @@ from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
 
 if TYPE_CHECKING:
-    from rls_sim.numerics.run import Trajectory
+    from rls_sim.numerics.integrate import Method
+    from rls_sim.numerics.trajectory import Trajectory
     from rls_sim.study.cell import Bench
     from rls_sim.study.transient import Trace, Transient
 
 SHOWN = (
+    "neuron.surface_receptor",
     "neuron.labile_iron",
     "neuron.ferritin_iron",
     "neuron.iron_sulfur",
@@ -23,6 +25,7 @@ SHOWN = (
     "tyrosine_hydroxylase",
     "dopamine_transporter",
     "d2_receptor",
+    "function_reserve",
 )
 
 
@@ -93,7 +96,7 @@ def run(
     doses: tuple[str, ...],
     every: str,
     outputs: tuple[str, ...],
-    method: str,
+    method: "Method",
     out: Path | None,
     figure_file: Path | None,
     as_json: bool,
@@ -123,7 +126,7 @@ def run(
     traces = read_traces(bench.model, names, trajectory)
     _write_files(trajectory, transient, bench, out)
     if figure_file:
-        _draw(figure_file, trajectory, transient, bench, traces)
+        _draw(figure_file, trajectory, transient, bench, names)
     if as_json:
         print_json(_document(trajectory, transient, bench, traces))
     else:
@@ -142,14 +145,11 @@ def _shown(bench: "Bench") -> tuple[str, ...]:
 def _write_files(
     trajectory: "Trajectory", transient: "Transient", bench: "Bench", out: Path | None
 ) -> None:
-    from rls_sim.cli.series import columns_of, write_columns
+    from rls_sim.cli.series import write_run_csv
 
-    if out is None:
-        return
-    since = ("time [h]", trajectory.time - transient.start)
-    clock = ("clock [h]", trajectory.time % 24)
-    write_columns(out, [since, clock, *columns_of(bench.model, trajectory)])
-    note(f"wrote {out}")
+    if out is not None:
+        write_run_csv(out, trajectory, transient.start, bench.model)
+        note(f"wrote {out}")
 
 
 def _draw(
@@ -157,16 +157,18 @@ def _draw(
     trajectory: "Trajectory",
     transient: "Transient",
     bench: "Bench",
-    traces: "Sequence[Trace]",
+    names: Sequence[str],
 ) -> None:
     from rls_sim.cli.figure_file import save_into
     from rls_sim.report.caption import Origin
     from rls_sim.report.run_figure import draw_run
+    from rls_sim.study.transient import read_traces, smooth
 
     cell = transient.cell
     lesions = tuple(map(str, cell.lesions))
     origin = Origin(cell.parameters.differences(bench.healthy), bench.model.hash(), lesions)
-    save_into(path, draw_run(trajectory.time, traces, origin))
+    fine = smooth(trajectory)
+    save_into(path, draw_run(fine.time, read_traces(bench.model, names, fine), origin))
     note(f"wrote {path}")
 
 

@@ -7,10 +7,11 @@ from rls_sim.cli.cell_text import cell_text
 from rls_sim.cli.tables import clock_text, number_text, text_table
 
 if TYPE_CHECKING:
-    from rls_sim.numerics.run import Trajectory
+    from rls_sim.numerics.trajectory import Trajectory
     from rls_sim.study.cell import Bench
     from rls_sim.study.transient import Trace, Transient
 
+DAY = 24.0  # h
 MOST_LINES = 50  # on the screen; a file has every output time
 
 
@@ -21,11 +22,11 @@ def run_text(
     traces: Sequence["Trace"],
 ) -> str:
     """What the cell is, then the quantities at times evenly spread over the run."""
-    picked = picked_times(len(trajectory.time))
+    picked = picked_times(len(trajectory.time), transient.every)
     rows = []
     for i in picked:
         since = float(trajectory.time[i]) - transient.start
-        when = [f"{number_text(since / 24)}", clock_text(float(trajectory.time[i]) % 24)]
+        when = [f"{since / DAY:.2f}", clock_text(float(trajectory.time[i]) % DAY)]
         rows.append([*when, *(float(trace.values[i]) for trace in traces)])
     heads = [("day", ""), ("clock", "")]
     heads += [(trace.name.rpartition(".")[2], trace.unit) for trace in traces]
@@ -37,25 +38,32 @@ def run_text(
     return "\n\n".join(parts)
 
 
-def picked_times(count: int) -> list[int]:
-    """At most so many output times, every k-th of them, with the last."""
-    step = -(-count // MOST_LINES)
+def picked_times(count: int, every: float) -> list[int]:
+    """At most so many output times and the last; spaced so that the same clock times return."""
+    least = -(-count // MOST_LINES)
+    returning = (step for step in range(least, 3 * least) if _returns(step * every))
+    step = next(returning, least)
     picked = list(range(0, count, step))
     return picked if picked[-1] == count - 1 else [*picked, count - 1]
+
+
+def _returns(hours: float) -> bool:
+    """Whether steps of so many hours meet the same clock times every day, or are whole days."""
+    steps_a_day, days_a_step = DAY / hours, hours / DAY
+    return any(abs(n - round(n)) < 1e-9 for n in (steps_a_day, days_a_step) if n >= 1 - 1e-9)
 
 
 def head_text(transient: "Transient", bench: "Bench") -> str:
     """From which day, what changed, which doses."""
     same = transient.before.parameters is transient.cell.parameters
     own = "its own" if same and transient.cell.parameters is not bench.healthy else "the healthy"
-    days = number_text((transient.end - transient.start) / 24)
+    days = number_text((transient.end - transient.start) / DAY)
     lines = [
         cell_text(transient.cell, bench),
         f"{days} days from {clock_text(transient.start)} on {own} periodic day",
     ]
-    lines += [
-        f"dose of {number_text(dose.amount_umol)} umol into {dose.species} "
-        f"on day {number_text((dose.time - transient.start) / 24)} at {clock_text(dose.time % 24)}"
-        for dose in transient.doses
-    ]
+    for dose in transient.doses:
+        day, clock = (dose.time - transient.start) / DAY, clock_text(dose.time % DAY)
+        amount = f"{number_text(dose.amount_umol)} umol"
+        lines.append(f"dose of {amount} into {dose.species} on day {day:.2f} at {clock}")
     return "\n".join(lines)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,19 +24,32 @@ def require_file(path: Path | None) -> None:
     require_writable(path.parent)
 
 
-def columns_of(model: "Model", source: Any) -> Iterator[tuple[str, Any]]:
-    """Head and values of every species, derived quantity and flux of a day or a trajectory."""
-    for species in model.species:
-        yield f"{species.name} [{species.unit}]", source[species.name]
-    for law in model.derived:
-        yield f"{law.name} [{law.unit}]", source.derived(law.name)
-    for flux in model.reactions:
-        yield f"{flux.name} [{FLUX_UNIT}]", source.flux(flux.name)
+def heads_of(model: "Model") -> list[str]:
+    """The heads of every species, derived quantity and flux."""
+    heads = [f"{species.name} [{species.unit}]" for species in model.species]
+    heads += [f"{law.name} [{law.unit}]" for law in model.derived]
+    return heads + [f"{flux.name} [{FLUX_UNIT}]" for flux in model.reactions]
 
 
 def write_day_csv(path: Path, day: Any, model: "Model") -> None:
     """Write a day: clock hour, then every quantity."""
-    write_columns(path, [("time [h]", day.time), *columns_of(model, day)])
+    names = [*model.species_names, *(law.name for law in (*model.derived, *model.reactions))]
+    columns = zip(heads_of(model), (day[name] for name in names), strict=True)
+    write_columns(path, [("time [h]", day.time), *columns])
+
+
+def write_run_csv(path: Path, run: Any, start: float, model: "Model") -> None:
+    """Write a run: hours since its start, clock hour, then every quantity."""
+    import numpy as np
+
+    kernel, state = run.kernel, np.maximum(run.state, 0.0)
+    derived = dict(zip(kernel.derived_names, kernel.derived(run.time, state, run.p), strict=True))
+    flux = dict(zip(kernel.reaction_names, kernel.fluxes(run.time, state, run.p), strict=True))
+    values = [run[species.name] for species in model.species]
+    values += [derived[law.name] for law in model.derived]
+    values += [flux[law.name] for law in model.reactions]
+    columns = zip(heads_of(model), values, strict=True)
+    write_columns(path, [("time [h]", run.time - start), ("clock [h]", run.time % 24), *columns])
 
 
 def write_columns(path: Path, columns: Sequence[tuple[str, Any]]) -> None:

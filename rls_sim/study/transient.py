@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, inf
 
 import numpy as np
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from rls_sim.errors import ConfigError, InputError, UnknownNameError
 from rls_sim.network.model import Model
 from rls_sim.network.reaction import Species
-from rls_sim.numerics.run import Dose, Trajectory, run
+from rls_sim.numerics.integrate import Method
+from rls_sim.numerics.run import Dose, run
+from rls_sim.numerics.trajectory import Trajectory
 from rls_sim.quantities.units import Unit
 from rls_sim.quantities.values import COMMAND_LINE
 from rls_sim.study.catalogue import find_species
@@ -20,8 +22,9 @@ from rls_sim.study.clock import DAY, read_clock, read_duration
 from rls_sim.study.config import Request, make_cell
 from rls_sim.study.problems import Problems
 
-METHODS = ("Radau", "BDF", "LSODA")
 MOLAR_MASSES = {"iron": 55.845, "dopamine": 153.18}  # g/mol, by what a species carries
+MOST_OUTPUTS = 1_000_000  # a mistyped unit must not fill the memory
+FIGURE_POINTS = 2001
 DOSE_FORM = "NAME=AMOUNT@d1 or NAME=AMOUNT@HH:MM, optionally /daily"
 _DOSE = re.compile(r"([^=@]+)=([0-9.eE+-]+)([^@0-9][^@]*)?@([^@/]+)(/daily)?")
 
@@ -40,7 +43,7 @@ class Transient:
     end: float
     every: float
     doses: tuple[Dose, ...] = ()
-    method: str = METHODS[0]
+    method: Method = "Radau"
 
     def output_times(self) -> NDArray[np.float64]:
         """Hours at which the run is read: the start, every so often, and the end."""
@@ -59,7 +62,7 @@ def plan_transient(
     every: str,
     own_day: bool = False,
     doses: Sequence[str] = (),
-    method: str = METHODS[0],
+    method: Method = "Radau",
 ) -> Transient:
     """What the command line asks for; raises one ConfigError with every problem.
 
@@ -77,6 +80,8 @@ def plan_transient(
         problems.lines.append(f"--days {days:g}: a run lasts longer than 0 days.")
         days = 1.0
     end = start + days * DAY
+    if (end - start) / spacing > MOST_OUTPUTS:
+        problems.lines.append(f"--every {every}: at most {MOST_OUTPUTS} output times in one run.")
     with problems.gathered():
         given = read_doses(doses, bench.model, start, end)
     problems.raise_if_any()
@@ -98,6 +103,7 @@ def follow(transient: Transient, bench: Bench) -> Trajectory:
         output_times=transient.output_times(),
         doses=transient.doses,
         method=transient.method,
+        setting=transient.cell.words(),
     )
 
 
@@ -191,6 +197,12 @@ def find_names(model: Model, names: Sequence[str]) -> tuple[str, ...]:
     if unknown:
         raise ConfigError(unknown)
     return tuple(found)
+
+
+def smooth(trajectory: Trajectory) -> Trajectory:
+    """The same run, read at as many even times as a figure can show."""
+    time = np.linspace(trajectory.time[0], trajectory.time[-1], FIGURE_POINTS)
+    return replace(trajectory, time=time, state=trajectory.at(time))
 
 
 def read_traces(model: Model, names: Sequence[str], trajectory: Trajectory) -> tuple[Trace, ...]:

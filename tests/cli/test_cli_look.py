@@ -34,7 +34,6 @@ def test_uncited_parameters_are_the_assumed_ones(command):
 
     assert document["parameters"]
     assert {row["evidence"] for row in document["parameters"]} == {"assumed"}
-    assert {row["source"] for row in document["parameters"]} == {""}
 
 
 def test_evidence_lists_every_target_with_the_misses(command):

@@ -119,12 +119,12 @@ def test_a_dry_run_prints_the_plan_and_computes_nothing(command, swept):
 
 
 def test_a_failed_cell_keeps_its_row_and_the_exit_code_tells(command, tmp_path):
-    words = ["sweep", "-p", "ferroportin_density=0,1", "-o", tmp_path / "out"]
+    words = ["sweep", "-p", "endothelium.ferroportin_density=0,1", "-o", tmp_path / "out"]
     done = command(*words, "--json")
     document = json.loads(done.stdout)
 
     assert done.returncode == 5
-    assert [row["neuron.ferroportin_density"] for row in document["rows"]] == [0.0, 1.0]
+    assert [row["endothelium.ferroportin_density"] for row in document["rows"]] == [0.0, 1.0]
     assert document["rows"][0]["status"] == "no_periodic_state"
     assert document["rows"][0]["labile_iron"] is None
     assert document["rows"][1]["status"] == "converged"

@@ -1,7 +1,10 @@
 """Tables on a screen: aligned, units under names, numbers to the right."""
 
+from itertools import pairwise
+
 import pytest
 
+from rls_sim.cli.run_text import picked_times
 from rls_sim.cli.sweep_text import value_text
 from rls_sim.cli.tables import cell_text, clock_text, number_text, text_table
 
@@ -55,3 +58,15 @@ def test_an_hour_is_a_clock_time(hour, text):
 )
 def test_a_critical_value_stands_with_its_error_to_the_same_place(value, width, text):
     assert value_text(value, width) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "every", "hours"),
+    [(49, 1.0, 1.0), (337, 1.0, 8.0), (1441, 1.0, 48.0), (289, 0.25, 1.5), (30, 7.0, 7.0)],
+)
+def test_a_long_run_is_printed_at_times_of_day_that_return(count, every, hours):
+    picked = picked_times(count, every)
+
+    assert len(picked) <= 51
+    assert picked[-1] == count - 1
+    assert {b - a for a, b in pairwise(picked[:-1])} == {hours / every}

@@ -127,6 +127,6 @@ def test_traces_are_species_and_derived_quantities(bench):
     pool, both, stored = read_traces(bench.model, names, trajectory)
 
     np.testing.assert_allclose(both.values, pool.values + stored.values)
-    assert (pool.label, pool.unit) == ("Pool", "umol/L")
+    assert (pool.label, pool.unit) == ("Pool, toy", "umol/L")
     with pytest.raises(ConfigError, match=r"toy\.pool"):
         find_names(bench.model, ("pol",))
