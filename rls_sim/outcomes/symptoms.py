@@ -69,8 +69,9 @@ def leg_movements_per_hour(day: Day) -> float:
 def irls_score(day: Day) -> float:
     """Severity from the mean urge of the night."""
     steepness = day.parameter("irls_steepness")
-    strength = float(urge(day)[day.during(*nightly(day))].mean()) ** steepness
-    return 40 * strength / (day.parameter("irls_half_urge") ** steepness + strength)
+    strength: float = float(urge(day)[day.during(*nightly(day))].mean()) ** steepness
+    half: float = day.parameter("irls_half_urge") ** steepness
+    return 40 * strength / (half + strength)
 
 
 @measure("Hour of the least gate", "h")

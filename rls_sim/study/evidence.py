@@ -107,13 +107,15 @@ def _read_target(entry: Mapping[str, Any], problems: Problems) -> Iterator[Targe
             problems.add(
                 f"{name}: {key}", entry.get(key, ""), f"is not one of {', '.join(allowed)}."
             )
-    numbers = {key: problems.number(f"{name}: {key}", entry.get(key)) for key in NUMBERS}
-    texts = {key: str(entry[key]) for key in TEXTS if key in entry}
-    if missing := {"id", "what", "error", "use", "source"} - texts.keys():
+    fields: dict[str, Any] = {
+        key: problems.number(f"{name}: {key}", entry.get(key)) for key in NUMBERS
+    }
+    fields |= {key: str(entry[key]) for key in TEXTS if key in entry}
+    if missing := {"id", "what", "error", "use", "source"} - fields.keys():
         problems.add(name, sorted(missing), "must be given.")
         return
     for scenario in entry.get("scenario", [HEALTHY]):
-        yield Target(scenario=scenario, **texts, **numbers)
+        yield Target(scenario=scenario, **fields)
 
 
 def compare_targets(bench: Bench | None = None) -> list[Comparison]:
