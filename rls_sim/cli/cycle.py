@@ -50,9 +50,10 @@ def cycle(
 ) -> None:
     """Find the 24-hour day that a cell repeats, and what it means for the cell and the legs."""
     from rls_sim.cli.figure_file import draw_day_into, require_figure_file
-    from rls_sim.cli.series import require_file, write_day_csv
     from rls_sim.study.cell import brain_bench, solve_cell
     from rls_sim.study.config import Request, make_cell
+    from rls_sim.study.files import require_file
+    from rls_sim.study.series import write_day_csv
 
     require_file(csv_file)
     require_figure_file(figure_file)

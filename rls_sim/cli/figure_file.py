@@ -13,7 +13,7 @@ FORMATS = ("png", "svg", "pdf")
 
 def require_figure_file(path: Path | None) -> None:
     """Refuse, before anything is computed, a figure whose format or folder will not do."""
-    from rls_sim.cli.series import require_file
+    from rls_sim.study.files import require_file
 
     if path is not None and path.suffix.removeprefix(".") not in FORMATS:
         ending = f"'{path.suffix}'" if path.suffix else "nothing"

@@ -103,9 +103,9 @@ def run(
 ) -> None:
     """Follow one cell over time. --set and --lesion take effect at the start."""
     from rls_sim.cli.figure_file import require_figure_file
-    from rls_sim.cli.series import require_file
     from rls_sim.study.cell import brain_bench
     from rls_sim.study.config import Request
+    from rls_sim.study.files import require_file
     from rls_sim.study.transient import find_names, follow, plan_transient, read_traces
 
     require_file(out)
@@ -145,7 +145,7 @@ def _shown(bench: "Bench") -> tuple[str, ...]:
 def _write_files(
     trajectory: "Trajectory", transient: "Transient", bench: "Bench", out: Path | None
 ) -> None:
-    from rls_sim.cli.series import write_run_csv
+    from rls_sim.study.series import write_run_csv
 
     if out is not None:
         write_run_csv(out, trajectory, transient.start, bench.model)

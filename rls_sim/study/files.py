@@ -58,6 +58,15 @@ def require_writable(folder: Path) -> None:
         ) from None
 
 
+def require_file(path: Path | None) -> None:
+    """Refuse, before anything is computed, a file that cannot be written."""
+    if path is None:
+        return
+    if path.is_dir():
+        raise OutputFolderError(f"Cannot write {path}: it is a folder.")
+    require_writable(path.parent)
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """A temporary path beside ``path``; it takes the name of ``path`` only if the block succeeds.

@@ -4,44 +4,34 @@ import csv
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from rls_sim.network.model import Model
+import numpy as np
+
+from rls_sim.network.model import Model
+from rls_sim.numerics.trajectory import Trajectory
+from rls_sim.outcomes.day import Day
+from rls_sim.study.files import write_text
 
 FLUX_UNIT = "umol/h"
 
 
-def require_file(path: Path | None) -> None:
-    """Refuse, before anything is computed, a file that cannot be written."""
-    from rls_sim.errors import OutputFolderError
-    from rls_sim.study.files import require_writable
-
-    if path is None:
-        return
-    if path.is_dir():
-        raise OutputFolderError(f"Cannot write {path}: it is a folder.")
-    require_writable(path.parent)
-
-
-def heads_of(model: "Model") -> list[str]:
+def heads_of(model: Model) -> list[str]:
     """The heads of every species, derived quantity and flux."""
     heads = [f"{species.name} [{species.unit}]" for species in model.species]
     heads += [f"{law.name} [{law.unit}]" for law in model.derived]
     return heads + [f"{flux.name} [{FLUX_UNIT}]" for flux in model.reactions]
 
 
-def write_day_csv(path: Path, day: Any, model: "Model") -> None:
+def write_day_csv(path: Path, day: Day, model: Model) -> None:
     """Write a day: clock hour, then every quantity."""
     names = [*model.species_names, *(law.name for law in (*model.derived, *model.reactions))]
     columns = zip(heads_of(model), (day[name] for name in names), strict=True)
     write_columns(path, [("time [h]", day.time), *columns])
 
 
-def write_run_csv(path: Path, run: Any, start: float, model: "Model") -> None:
+def write_run_csv(path: Path, run: Trajectory, start: float, model: Model) -> None:
     """Write a run: hours since its start, clock hour, then every quantity."""
-    import numpy as np
-
     kernel, state = run.kernel, np.maximum(run.state, 0.0)
     derived = dict(zip(kernel.derived_names, kernel.derived(run.time, state, run.p), strict=True))
     flux = dict(zip(kernel.reaction_names, kernel.fluxes(run.time, state, run.p), strict=True))
@@ -54,8 +44,6 @@ def write_run_csv(path: Path, run: Any, start: float, model: "Model") -> None:
 
 def write_columns(path: Path, columns: Sequence[tuple[str, Any]]) -> None:
     """Write columns in full precision, whole or not at all."""
-    from rls_sim.study.files import write_text
-
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow([head for head, _ in columns])
