@@ -13,7 +13,7 @@ def gmres(
     operator: Callable[[FloatArray], FloatArray],
     right: FloatArray,
     reduction: float,
-    most: int = 60,
+    most: int = 150,
 ) -> tuple[FloatArray, float]:
     """Minimise |right - operator(x)| over a Krylov space; no restarts.
 
@@ -24,37 +24,51 @@ def gmres(
     if norm == 0 or not np.isfinite(norm):
         return np.zeros_like(right), 0.0 if norm == 0 else np.inf
     basis = np.empty((most + 1, right.size))
-    hessenberg = np.zeros((most + 1, most))
     basis[0] = right / norm
-    left = 1.0
-    used = 0
-    weights = np.zeros(0)
-    for step in range(most):
-        image = operator(basis[step])
+    triangle = np.zeros((most, most))  # of the QR factors of the Hessenberg matrix
+    target = np.zeros(most + 1)  # what is left of the right-hand side, rotated alike
+    target[0] = 1.0
+    rotations: list[tuple[float, float]] = []
+    for used in range(most):
+        image = operator(basis[used])
         size = float(np.linalg.norm(image))
         if not np.isfinite(size):
             break
-        hessenberg[step + 1, step] = _orthogonalise(image, basis[: step + 1], hessenberg[:, step])
-        used = step + 1
-        weights, left = _least_squares(hessenberg[: used + 1, :used])
-        if left <= reduction or hessenberg[used, step] <= BREAKDOWN * size:
+        column = _orthogonalise(image, basis[: used + 1])
+        rest = float(np.linalg.norm(image))
+        _rotate(column, rest, rotations, target)
+        triangle[: used + 1, used] = column
+        if abs(target[used + 1]) <= reduction or rest <= BREAKDOWN * size:
             break
-        basis[used] = image / hessenberg[used, step]
-    return np.asarray(norm * (weights @ basis[:used]), dtype=np.float64), left
+        basis[used + 1] = image / rest
+    count = len(rotations)
+    weights = np.linalg.solve(triangle[:count, :count], target[:count])
+    solution = np.asarray(norm * (weights @ basis[:count]), dtype=np.float64)
+    return solution, abs(float(target[count]))
 
 
-def _orthogonalise(image: FloatArray, basis: FloatArray, column: FloatArray) -> float:
-    """Take the basis out of ``image`` in place, twice for rounding; returns what is left."""
+def _orthogonalise(image: FloatArray, basis: FloatArray) -> FloatArray:
+    """Take the basis out of ``image`` in place, twice for rounding; returns what was in it."""
+    within = np.zeros(basis.shape[0])
     for _ in range(2):
         overlap = basis @ image
         image -= overlap @ basis
-        column[: overlap.size] += overlap
-    return float(np.linalg.norm(image))
+        within += overlap
+    return within
 
 
-def _least_squares(hessenberg: FloatArray) -> tuple[FloatArray, float]:
-    """The best combination of the directions, and the share of the norm that it leaves."""
-    target = np.zeros(hessenberg.shape[0])
-    target[0] = 1.0
-    weights = np.asarray(np.linalg.lstsq(hessenberg, target, rcond=None)[0], dtype=np.float64)
-    return weights, float(np.linalg.norm(target - hessenberg @ weights))
+def _rotate(
+    column: FloatArray, rest: float, rotations: list[tuple[float, float]], target: FloatArray
+) -> None:
+    """Make a new column of the Hessenberg matrix triangular by Givens rotations, in place."""
+    for row, (cosine, sine) in enumerate(rotations):
+        upper, lower = column[row], column[row + 1]
+        column[row] = cosine * upper + sine * lower
+        column[row + 1] = cosine * lower - sine * upper
+    last = column.size - 1
+    length = float(np.hypot(column[last], rest)) or 1.0
+    cosine, sine = float(column[last]) / length, rest / length
+    rotations.append((cosine, sine))
+    column[last] = length
+    target[last + 1] = -sine * target[last]
+    target[last] = cosine * target[last]

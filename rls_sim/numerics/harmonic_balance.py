@@ -23,6 +23,7 @@ from rls_sim.numerics.system import ComplexArray, FloatArray, System, magnitudes
 FORCING = 0.1  # GMRES need not be more exact than Newton's method is at that point
 FINEST_FORCING = 1e-4
 STALE = 12  # products; above this a new preconditioner pays for itself
+ENVELOPE_FORCING = 1e-2  # a step of the envelope only has to lead the way
 SLOWEST_RATE = 1 / HORIZON  # keeps P regular where a conserved total makes J singular
 LARGEST = 1e9  # times the largest species of the guess: beyond, a pool fills for ever
 LAST_STEP = 1e-3  # convergence is believed only where the last full step was at most this
@@ -69,7 +70,7 @@ class HarmonicBalance:
         slopes = self.slopes(state)
         if not self.precondition(slopes, state, tau):
             return np.full_like(state, np.nan)
-        return self.increment(slopes, self.correction(state), 1e-3, tau)
+        return self.increment(slopes, self.correction(state), ENVELOPE_FORCING, tau)
 
     def residual(self, state: FloatArray) -> FloatArray:
         """The largest |D x - f| of each species in units per hour, (ns,), at these nodes."""

@@ -15,6 +15,7 @@ from rls_sim.numerics.spectral import node_times
 from rls_sim.numerics.system import FloatArray, System, magnitudes
 
 RESOLVED = 1e-7  # a finer set of nodes may move no species by more than this share
+SHARP = 500  # products at which shooting costs less than finer nodes
 REPEATED = 1e-6  # relative change of a rate at the same state one period later
 COARSE = 1e-4  # relative move above which the next finer nodes will not do either
 CENTURY = 100 * YEAR
@@ -54,6 +55,7 @@ class Search:
     tolerance: float
     totals: FloatArray
     iterations: int = 0
+    below_zero: Found | None = None
 
     def run(self, orbit: FloatArray) -> Found:
         """Search from ``orbit`` (ns, N); an orbit of one node is a state that stands still."""
@@ -70,23 +72,27 @@ class Search:
         grows = start.outcome is Outcome.GROWING
         if not grows and (found := self._balance(self._still(start.state))):
             return found
-        envelope = self._equations(self.nodes).march(
-            self._still(start.landmark if grows else start.state)
-        )
-        if envelope.outcome is Outcome.GROWING or (grows and _outgrew(envelope)):
-            return self._runaway(envelope)
-        if found := self._balance(envelope.state):
-            return found
-        landmark = np.maximum(envelope.landmark, 0.0)
-        if forced := self._forced_below_zero(envelope.state):
-            return forced
-        settled = settle(self.system, self.parameters, landmark[:, 0], self.period, self.floor)
+        orbit = self._still(start.landmark if grows else start.state)
+        for nodes in (self.nodes, 2 * self.nodes):
+            envelope = self._equations(nodes).march(orbit)
+            if envelope.outcome is Outcome.GROWING or (grows and _outgrew(envelope)):
+                return self._runaway(envelope)
+            if found := self._balance(envelope.state, nodes):
+                return found
+            if envelope.outcome is Outcome.SETTLED:
+                break
+        below = self.below_zero or self._forced_below_zero(envelope.state)
+        return below or self._patiently(np.maximum(envelope.landmark, 0.0))
+
+    def _patiently(self, orbit: FloatArray) -> Found:
+        """Integrate some days, balance again, and if need be shoot."""
+        settled = settle(self.system, self.parameters, orbit[:, 0], self.period, self.floor)
         if settled is None:
-            return self._shoot(landmark)
+            return self._shoot(orbit)
         if found := self._balance(settled):
             by_settling = found.path is Path.HARMONIC_BALANCE
             return replace(found, path=Path.SETTLING) if by_settling else found
-        return self._shoot(settled)
+        return self.below_zero or self._shoot(settled)
 
     def uneven_rates(self, orbit: FloatArray) -> Found | None:
         """Say so where the rates themselves do not repeat after one period."""
@@ -106,12 +112,13 @@ class Search:
         )
         return self._failed(state, Path.HARMONIC_BALANCE, text)
 
-    def _balance(self, orbit: FloatArray) -> Found | None:
-        """Harmonic balance on ever finer nodes; None where it finds nothing.
+    def _balance(self, orbit: FloatArray, nodes: int = 0) -> Found | None:
+        """Harmonic balance on ever finer nodes, from ``nodes`` on; None where it finds nothing.
 
-        What even the finest nodes do not resolve is a good start for shooting.
+        What the finest nodes do not resolve, or coarser ones only with great effort, is a good
+        start for shooting.
         """
-        nodes = self.nodes
+        nodes = nodes or self.nodes
         while True:
             equations = self._equations(nodes)
             balance = solve(equations, orbit, self.tolerance)
@@ -123,14 +130,21 @@ class Search:
             error = max(error, balance.correction)
             if error <= RESOLVED or (finer > self.max_nodes and error <= CLOSED):
                 return self._resolved(balance.state, error)
-            if finer > self.max_nodes:
+            sharp = error > COARSE and equations.products > SHARP
+            if finer > self.max_nodes or sharp:
                 shot = self._shoot(np.maximum(balance.state, 0.0))
-                return shot if shot.status is CycleStatus.CONVERGED else None
+                if shot.status is CycleStatus.CONVERGED:
+                    return shot
+                if finer > self.max_nodes:
+                    return None
             skip = error > COARSE and finer_nodes(finer) <= self.max_nodes
             nodes = finer_nodes(finer) if skip else finer
 
-    def _resolved(self, state: FloatArray, error: float) -> Found:
-        """A solution of the equations, which may have left the realm where they mean something."""
+    def _resolved(self, state: FloatArray, error: float) -> Found | None:
+        """A solution of the equations; None where it lies below zero and so means nothing.
+
+        Another may lie above, so the search goes on; if it finds none this is what to report.
+        """
         lowest = (state / magnitudes(state, self.floor)[:, None]).min(axis=1)
         worst = int(np.argmin(lowest))
         if lowest[worst] >= -CLOSED:
@@ -140,7 +154,8 @@ class Search:
             f"No cycle: the laws drive {self.system.species_names[worst]} below zero, "
             f"to {lowest[worst]:.2g} of its mean size."
         )
-        return self._failed(np.maximum(state, 0.0), Path.HARMONIC_BALANCE, text)
+        self.below_zero = self._failed(np.maximum(state, 0.0), Path.HARMONIC_BALANCE, text)
+        return None
 
     def _shoot(self, orbit: FloatArray) -> Found:
         shot = shoot(self.system, self.parameters, orbit, self.period, self.floor)

@@ -55,9 +55,9 @@ def shoot(
 ) -> Shot:
     """Newton's method for a state that returns after one period, from ``orbit[:, 0]``.
 
-    The monodromy is taken along the accepted steps of the integration. Believed only when the
-    full Newton step is small: in a pool that grows for ever the change of one day soon is small
-    against the pool, the step to where it would rest is not.
+    The monodromy is taken along every fourth of the steps of the integration: enough for a
+    direction. Believed only when the full Newton step is small: in a pool that grows for ever
+    the change of one day soon is small against the pool, the step to where it would rest is not.
     """
     state = orbit[:, 0]
     drift = np.full(state.size, np.inf)
@@ -70,7 +70,8 @@ def shoot(
         orbit = np.maximum(day.sol(node_times(SETTLING_NODES, period)), 0.0)
         scale = magnitudes(orbit, floor)
         drift = (day.y[:, -1] - state) / scale
-        propagator = monodromy(system, parameters, day.sol, day.t, scale)
+        edges = np.append(day.t[:-1:4], period)
+        propagator = monodromy(system, parameters, day.sol, edges, scale)
         try:
             step = np.linalg.solve(np.eye(state.size) - propagator, drift)
         except np.linalg.LinAlgError:
@@ -96,7 +97,15 @@ def _integrated(
     atol = rtol * 1e-2 * magnitudes(state, floor)
     try:
         day = integrate(
-            system, parameters, state, hours, rtol=rtol, atol=atol, dense=True, most=effort
+            system,
+            parameters,
+            state,
+            hours,
+            rtol=rtol,
+            atol=atol,
+            method="LSODA",
+            dense=True,
+            most=effort,
         )
     except (ArithmeticError, ValueError):
         return None

@@ -58,11 +58,12 @@ class Trajectory:
             here = owner == index
             state[:, here] = self.segments[index].solution(columns[here])
         state = without_rounding(state, self.absolute_tolerance)
-        return state if asked.ndim else state[:, 0]
+        return state if asked.ndim else np.asarray(state[:, 0])
 
     def __getitem__(self, name: str) -> FloatArray:
         """One species at ``time``, (T,), in its own unit."""
-        return self.state[_position(name, self.kernel.species_names, "species")]
+        row = _position(name, self.kernel.species_names, "species")
+        return np.asarray(self.state[row])
 
     def flux(self, name: str) -> FloatArray:
         """One reaction's flux at ``time``, (T,), in amount per hour."""
