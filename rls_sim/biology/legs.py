@@ -145,6 +145,17 @@ PARAMETERS = (
         CHOICE,
     ),
     Parameter(
+        "immobilisation_test_begins",
+        22.0,
+        "h",
+        "clock time at which the suggested immobilisation test begins",
+        Evidence.MEASURED,
+        "allen2005",
+        (0.0, 24.0),
+        "fixed",
+        "tests at 22, 08 and 16 h were compared",
+    ),
+    Parameter(
         "leg_movements_maximal",
         300.0,
         "1/h",

@@ -26,15 +26,28 @@ def urge(day: Day) -> Array:
     It builds on the deficit and fades: U' = build * deficit - decay * U, the deficit linear between
     points, solved exactly and closed over the day.
     """
-    build, decay = day.parameter("urge_build"), day.parameter("urge_decay")
-    source, step = build * deficit(day), day.time[1] - day.time[0]
-    fade = np.exp(-decay * step)
-    late = (1 - (1 - fade) / (decay * step)) / decay  # weight of the end of each step
-    early = (1 - fade) / decay - late
-    inflow = early * source[:-1] + late * source[1:]
+    fade, inflow = _steps(day)
     left_after_a_day = fade ** len(inflow)
     start = _march(0.0, fade, inflow)[-1] / (1 - left_after_a_day)
     return _march(start, fade, inflow)
+
+
+def urge_of_a_rest(day: Day, begins: float, hours: float) -> Array:
+    """Urge (points,) of someone who sits down free of it at the clock time ``begins``."""
+    fade, inflow = _steps(day)
+    step = day.time[1] - day.time[0]
+    first, count = round(begins % 24 / step), round(hours / step)
+    return _march(0.0, fade, np.roll(inflow, -first)[:count])
+
+
+def _steps(day: Day) -> tuple[float, Array]:
+    """What is left of an urge after one step, and what each step of the day adds to it."""
+    build, decay = day.parameter("urge_build"), day.parameter("urge_decay")
+    source, step = build * deficit(day), day.time[1] - day.time[0]
+    fade = float(np.exp(-decay * step))
+    late = (1 - (1 - fade) / (decay * step)) / decay  # weight of the end of each step
+    early = (1 - fade) / decay - late
+    return fade, early * source[:-1] + late * source[1:]
 
 
 def _march(start: float, fade: float, inflow: Array) -> Array:

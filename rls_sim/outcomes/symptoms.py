@@ -3,9 +3,11 @@
 import numpy as np
 
 from rls_sim.outcomes.day import Day
-from rls_sim.outcomes.legs import cell_loss, deficit_hours, urge
+from rls_sim.outcomes.legs import cell_loss, deficit_hours, urge, urge_of_a_rest
 from rls_sim.outcomes.measure import measure
 from rls_sim.outcomes.states import least_reserve, nightly
+
+IMMOBILISATION_HOURS = 1.0
 
 
 @measure("Function reserve by day, least", "1", ("night_begins", "night_ends"))
@@ -55,6 +57,13 @@ def urge_onset(day: Day) -> float:
         return float("nan")
     hours = day.time[rising]
     return float(min(hours, key=lambda hour: (hour - 12) % 24))
+
+
+@measure("Suggested immobilisation test, mean urge", "1", ("immobilisation_test_begins",))
+def immobilisation_test(day: Day) -> float:
+    """Mean urge in an hour of sitting still, free of urge at its start."""
+    begins = day.parameter("immobilisation_test_begins")
+    return float(urge_of_a_rest(day, begins, IMMOBILISATION_HOURS).mean())
 
 
 @measure("Periodic leg movements", "1/h", ("leg_movements_maximal", "leg_movements_half_urge"))
