@@ -69,10 +69,8 @@ def certificate_text(result: "CellResult") -> str:
         f"after one integrated day every species is back to {number_text(result.closure, 2)} "
         "of its size",
     ]
-    certificate = result.cycle.certificate if result.cycle is not None else None
-    error = getattr(certificate, "error_estimate", None)
-    if error is not None:
-        lines.append(f"estimated error {number_text(float(error), 2)} of each species' size")
+    error = result.require()[0].certificate.error_estimate
+    lines.append(f"estimated error {number_text(error, 2)} of each species' size")
     return "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ from rls_sim.cli.command import HouseCommand
 
 @click.command(
     "cite",
+    short_help="BibTeX of the package and its sources.",
     cls=HouseCommand,
     examples=(
         "rls-sim cite > rls_sim.bib",

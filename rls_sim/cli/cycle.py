@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "cycle",
+    short_help="The 24-hour day that a cell repeats.",
     cls=HouseCommand,
     examples=(
         "rls-sim cycle",
@@ -101,6 +102,7 @@ def _document(result: "CellResult", bench: "Bench", stability: Any) -> dict[str,
             "residual": result.residual,
             "closure": result.closure,
             "nodes": result.nodes,
+            "error_estimate": result.require()[0].certificate.error_estimate,
         },
     }
     if stability is not None:

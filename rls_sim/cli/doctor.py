@@ -6,7 +6,12 @@ from rls_sim.cli import options
 from rls_sim.cli.command import HouseCommand
 
 
-@click.command("doctor", cls=HouseCommand, examples=("rls-sim doctor", "rls-sim doctor --json"))
+@click.command(
+    "doctor",
+    short_help="Whether this installation works.",
+    cls=HouseCommand,
+    examples=("rls-sim doctor", "rls-sim doctor --json"),
+)
 @options.json_option
 @options.quiet_option
 def doctor(as_json: bool) -> None:

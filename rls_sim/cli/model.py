@@ -9,6 +9,7 @@ from rls_sim.cli.console import print_json
 
 @click.group(
     "model",
+    short_help="Checks, equations, one derivative, a comparison.",
     cls=HouseGroup,
     examples=("rls-sim model explain labile_iron --at 22:00",),
 )
@@ -16,7 +17,9 @@ def model() -> None:
     """Look into the model: its checks, equations, one derivative, two cells compared."""
 
 
-@model.command("check", examples=("rls-sim model check",))
+@model.command(
+    "check", short_help="Check dimensions, users and sources.", examples=("rls-sim model check",)
+)
 @options.json_option
 @options.quiet_option
 def check(as_json: bool) -> None:
@@ -38,6 +41,7 @@ def check(as_json: bool) -> None:
 
 @model.command(
     "equations",
+    short_help="Print every equation.",
     examples=("rls-sim model equations", "rls-sim model equations --latex > equations.tex"),
 )
 @click.option("--latex", is_flag=True, help="As LaTeX.")
@@ -52,6 +56,7 @@ def equations(latex: bool) -> None:
 
 @model.command(
     "explain",
+    short_help="Take one derivative apart.",
     examples=(
         "rls-sim model explain labile_iron --at 22:00",
         "rls-sim model explain extracellular_dopamine -s receptor_density=0.3x",
@@ -88,6 +93,7 @@ def explain(
 
 @model.command(
     "diff",
+    short_help="Parameters that differ between cells.",
     examples=(
         "rls-sim model diff healthy receptor_synthesis:0.3",
         "rls-sim model diff healthy configs/receptor_density.toml",

@@ -11,6 +11,7 @@ from rls_sim.cli.console import note
 
 @click.command(
     "plot",
+    short_help="Draw a sweep that was kept.",
     cls=HouseCommand,
     examples=(
         "rls-sim plot results/receptor_density --save density.svg",

@@ -31,6 +31,7 @@ SHOWN = (
 
 @click.command(
     "run",
+    short_help="Follow one cell over days, with doses.",
     cls=HouseCommand,
     examples=(
         "rls-sim run -s receptor_density=0.3x --days 14",

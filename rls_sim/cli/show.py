@@ -16,6 +16,7 @@ TOPICS = ("model", "parameters", "species", "laws", "outcomes", "lesions", "sour
 
 @click.command(
     "show",
+    short_help="What stands behind a name; lists of names.",
     cls=HouseCommand,
     examples=(
         "rls-sim show receptor_density",

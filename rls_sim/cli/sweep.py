@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "sweep",
+    short_help="Many cells, and where their state changes.",
     cls=HouseCommand,
     examples=(
         "rls-sim sweep configs/receptor_density.toml",
