@@ -87,11 +87,10 @@ def test_the_critical_values_of_the_readme_are_those_of_the_model(done):
     }
 
 
-def test_the_readme_counts_the_assumed_numbers_right():
+def test_the_readme_does_not_make_little_of_what_is_assumed():
+    assert "Nearly half of the parameters are assumed" in text_of(ROOT / "README.md")
     grades = [p.evidence for p in build_model().parameters.values()]
-    said = re.search(r"Of (\d+) parameters (\d+) are assumed", text_of(ROOT / "README.md"))
-    counted = [len(grades), grades.count(Evidence.ASSUMED)]
-    assert [int(number) for number in said.groups()] == counted
+    assert 0.4 < grades.count(Evidence.ASSUMED) / len(grades) < 0.5
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=short)
