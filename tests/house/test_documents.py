@@ -125,6 +125,15 @@ def test_files_that_a_document_names_exist(path):
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
+def test_the_introduction_of_the_model_names_what_there_is():
+    introduction = text_of(ROOT / "docs" / "model.md").partition("<!--")[0]
+    model = build_model()
+    known = {*model.species_names, *model.parameters, *(law.name for law in model.laws)}
+    words = {name for name in CODE.findall(introduction) if re.fullmatch(r"[a-z]\w*_\w+", name)}
+    assert "urge_threshold" in words
+    assert {w for w in words if w not in known and f"{model.home}.{w}" not in known} == set()
+
+
 def test_the_page_of_the_model_is_fresh():
     asked = [sys.executable, str(ROOT / "tools" / "write_model_docs.py"), "--check"]
     answer = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
