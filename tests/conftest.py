@@ -1,6 +1,13 @@
-"""What every test shares: how Hypothesis draws."""
+"""What every test shares: one thread of linear algebra, and how Hypothesis draws."""
 
-from hypothesis import HealthCheck, settings
+import os
+
+# Before NumPy is loaded: tests already use every core, and on matrices of our size more threads of
+# linear algebra are ten times slower than one when cores are busy.
+for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
+from hypothesis import HealthCheck, settings  # noqa: E402 - the settings above come first
 
 # The same examples in every run, so that a red run can be repeated. No deadline: a shared machine
 # may stall for a second, and a stall is not a fault of the code.

@@ -2,7 +2,8 @@
 The clock: one 24 h drive for each step that a clock might move, each with size and hour.
 
 Which step carries the night is a hypothesis, not a choice: a drive of size 0 is there to be
-turned on. Drives multiply a rate and have mean 1.
+turned on. Drives multiply a rate and have mean 1; the spinal arm, which is read off the finished
+day, runs from 0 up.
 """
 
 from rls_sim.network.process import Process
@@ -100,7 +101,17 @@ PARAMETERS = (
     _acrophase("dopamine_transporter", 21.3, "opposite to tyrosine hydroxylase (bianco2009)"),
     _amplitude("monoamine_oxidase", 0.0, "a target of the clock genes; no size is known"),
     _acrophase("monoamine_oxidase", 16.0, "no rhythm by default; CLOCK-BMAL1 of Kim's model"),
-    _amplitude("spinal", 0.5, "the melatonin and spinal arm; a full swing between 0 and 1"),
+    Parameter(
+        "spinal_clock_amplitude",
+        0.5,
+        "1",
+        "mean of the melatonin and spinal arm, which swings from 0 to twice that",
+        Evidence.ASSUMED,
+        (),
+        (0.0, 0.9),
+        "uniform",
+        "a full swing between 0 and 1",
+    ),
     _acrophase("spinal", 2.5, "melatonin highest in the small hours"),
 )
 

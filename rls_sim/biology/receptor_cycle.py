@@ -165,7 +165,7 @@ def monoferric_binding(
     monoferric_dissociation: Number,
     volume: Number,
 ) -> Number:
-    """One-iron transferrin binds and leaves, tenfold more loosely than two-iron transferrin."""
+    """One-iron transferrin binds and leaves, thirtyfold more loosely than two-iron transferrin."""
     on = transferrin_association * open_receptor * outside_monoferric_transferrin
     return (on - monoferric_dissociation * surface_receptor_monoferric) * volume
 

@@ -25,7 +25,7 @@ class Evidence(StrEnum):
     MEASURED = "measured"  # read off the cited source
     DERIVED = "derived"  # computed from cited values; the note says how
     FITTED = "fitted"  # chosen so that a cited observation is met
-    ASSUMED = "assumed"  # no source; the note says why this and not another
+    ASSUMED = "assumed"  # not looked up: the note says why, a source says where it is recalled from
 
 
 @dataclass(frozen=True)
