@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rls_sim.errors import SolveError
 from rls_sim.numerics.certificate import CLOSED, Certificate, closure_by_species
 from rls_sim.numerics.conservation import conserved_totals
 from rls_sim.numerics.harmonic_balance import HarmonicBalance
+from rls_sim.numerics.integrate import StoppedError
 from rls_sim.numerics.search import CycleStatus, Search
 from rls_sim.numerics.spectral import interpolate, node_times, tail
 from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, System, floors, magnitudes
@@ -63,6 +63,8 @@ def find_cycle(
     that fails averaged over the day. ``tolerance`` bounds the relative error in solving the
     equations at the nodes; ``nodes`` (even) are refined up to ``max_nodes`` until a finer set
     moves no species by more than RESOLVED. ``certify=False`` skips the closure, nothing else.
+
+    A pool that would rest only after more than 100,000 years counts as one that never does.
 
     Never raises for a numerical failure: read ``status`` and ``error``. Raises ValueError where
     the guess does not fit the system.
@@ -120,9 +122,9 @@ def _with_closure(cycle: Cycle) -> Cycle:
     """The cycle with its closure; not closed where the integrated day does not return."""
     try:
         changes = closure_by_species(cycle.kernel, cycle.p, cycle.state, cycle.period, cycle.floor)
-    except SolveError as problem:
+    except StoppedError as problem:
         certificate = replace(cycle.certificate, closure=float("inf"))
-        error = f"The day of this cycle cannot be integrated: {problem}"
+        error = f"This day cannot be integrated; it stops at {problem.time:.3g} h: {problem}."
         return replace(cycle, certificate=certificate, status=CycleStatus.NOT_CLOSED, error=error)
     worst = int(np.argmax(changes))
     closed = replace(cycle, certificate=replace(cycle.certificate, closure=float(changes[worst])))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rls_sim.errors import InputError, SolveError, UnknownNameError
-from rls_sim.numerics.integrate import Method, integrate
+from rls_sim.numerics.integrate import Method, StoppedError, integrate
 from rls_sim.numerics.system import FloatArray, FluxSystem
 from rls_sim.numerics.trajectory import Segment, Trajectory, owners, without_rounding
 
@@ -145,9 +145,8 @@ def _dosed(
 def _integrate_one(
     plan: _Plan, parameters: FloatArray, state: FloatArray, hours: tuple[float, float]
 ) -> Segment:
-    reached, why = (hours[0], state), ""
     try:
-        result = integrate(
+        done = integrate(
             plan.kernel,
             parameters,
             state,
@@ -155,34 +154,25 @@ def _integrate_one(
             rtol=plan.rtol,
             atol=plan.atol,
             method=plan.method,
-            dense=True,
         )
-    except (ArithmeticError, ValueError) as problem:
-        why = str(problem)
-    else:
-        if result.success and np.isfinite(result.y).all():
-            return Segment(parameters, result.t, result.y, result.sol)
-        reached, why = (float(result.t[-1]), result.y[:, -1]), str(result.message)
-    raise SolveError(_failure(plan, parameters, reached, why))
+    except StoppedError as stop:
+        raise SolveError(_failure(plan, parameters, stop)) from stop
+    return Segment(parameters, done.time, done.state, done.at)
 
 
-def _failure(
-    plan: _Plan, parameters: FloatArray, reached: tuple[float, FloatArray], why: str
-) -> str:
+def _failure(plan: _Plan, parameters: FloatArray, stop: StoppedError) -> str:
     """What a person needs to look further: when, which species, under which setting."""
-    time, state = reached
-    fastest = ""
+    present = np.maximum(stop.state, 0.0)
     try:
         with np.errstate(all="ignore"):
-            rates = plan.kernel.rhs(time, np.maximum(state, 0.0), parameters)
-        turnover = np.abs(rates) / (np.abs(state) + plan.atol)
-        name = plan.kernel.species_names[int(np.nanargmax(turnover))]
-        fastest = f", where {name} moves fastest"
+            rates = plan.kernel.rhs(stop.time, present, parameters)
+        fastest = int(np.nanargmax(np.abs(rates) / (present + plan.atol)))
+        where = f"where {plan.kernel.species_names[fastest]} moves fastest"
     except (ArithmeticError, ValueError):
-        fastest = ", where the rates cannot be evaluated"
+        where = "where the rates cannot be evaluated"
     return (
-        f"The run stopped at {time:g} h{fastest}, with {plan.setting} "
-        f"(method {plan.method}, relative tolerance {plan.rtol:g}): {why}"
+        f"The run stopped at {stop.time:.4g} h, {where}, with {plan.setting} "
+        f"(method {plan.method}, relative tolerance {plan.rtol:g}): {stop}."
     )
 
 

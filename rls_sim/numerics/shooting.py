@@ -5,11 +5,10 @@ method on the whole day. A day costs what harmonic balance costs altogether.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from rls_sim.numerics.integrate import integrate
+from rls_sim.numerics.integrate import Integral, StoppedError, integrate_surely
 from rls_sim.numerics.marching import damped
 from rls_sim.numerics.multipliers import monodromy
 from rls_sim.numerics.spectral import node_times, tail
@@ -47,7 +46,7 @@ def settle(
     if day is None:
         return None
     start = (SETTLING_PERIODS - 1) * period
-    return np.asarray(np.maximum(day.sol(start + node_times(SETTLING_NODES, period)), 0.0))
+    return np.asarray(np.maximum(day.at(start + node_times(SETTLING_NODES, period)), 0.0))
 
 
 def shoot(
@@ -67,11 +66,11 @@ def shoot(
         )
         if day is None:
             return Shot(orbit, False, np.inf, drift, iteration)
-        orbit = np.maximum(day.sol(node_times(SETTLING_NODES, period)), 0.0)
+        orbit = np.maximum(day.at(node_times(SETTLING_NODES, period)), 0.0)
         scale = magnitudes(orbit, floor)
-        drift = (day.y[:, -1] - state) / scale
-        edges = np.append(day.t[:-1:4], period)
-        propagator = monodromy(system, parameters, day.sol, edges, scale)
+        drift = (day.state[:, -1] - state) / scale
+        edges = np.append(day.time[:-1:4], period)
+        propagator = monodromy(system, parameters, day.at, edges, scale)
         try:
             step = np.linalg.solve(np.eye(state.size) - propagator, drift)
         except np.linalg.LinAlgError:
@@ -93,30 +92,19 @@ def _integrated(
     floor: FloatArray,
     rtol: float,
     effort: int,
-) -> Any:
+) -> Integral | None:
     atol = rtol * 1e-2 * magnitudes(state, floor)
     try:
-        day = integrate(
-            system,
-            parameters,
-            state,
-            hours,
-            rtol=rtol,
-            atol=atol,
-            method="LSODA",
-            dense=True,
-            most=effort,
-        )
-    except (ArithmeticError, ValueError):
+        return integrate_surely(system, parameters, state, hours, rtol=rtol, atol=atol, most=effort)
+    except StoppedError:
         return None
-    return day if day.success and np.isfinite(day.y).all() else None
 
 
-def _sampled(day: Any, period: float, floor: FloatArray) -> FloatArray:
+def _sampled(day: Integral, period: float, floor: FloatArray) -> FloatArray:
     """The integrated orbit on as many nodes as its trigonometric interpolant needs."""
     nodes = SETTLING_NODES
     while True:
-        orbit = np.asarray(np.maximum(day.sol(node_times(nodes, period)), 0.0))
+        orbit = np.asarray(np.maximum(day.at(node_times(nodes, period)), 0.0))
         if nodes >= FINEST_NODES or tail(orbit, magnitudes(orbit, floor)) <= SAMPLED:
             return orbit
         nodes *= 2

@@ -215,3 +215,69 @@ class Swing(Toy):
     def slopes(self, time, state, parameters):
         swing, lost, _ = parameters
         return {(0, 0): swing * np.cos(TURN * time) - lost}
+
+
+class Ring(Toy):
+    """A conversion round and round that no Fourier mode escapes: first -> second -> first, fed.
+
+    Linear with constant coefficients, so its multipliers are exponentials of its eigenvalues.
+    """
+
+    species_names = ("first", "second")
+    matrix = np.array([[-0.3, 0.1], [0.2, -0.4]])
+
+    def rates(self, time, state, parameters):
+        feed = parameters[0] * (1 + 0.5 * np.cos(TURN * time))
+        moved = np.tensordot(self.matrix, state, axes=1)
+        return [moved[0] + feed, moved[1] + 0 * feed]
+
+    def slopes(self, time, state, parameters):
+        return {(row, column): self.matrix[row, column] for row in (0, 1) for column in (0, 1)}
+
+
+class Repeller(Toy):
+    """x' = x - 1 - 0.3 cos w t: its only periodic orbit throws everything off, by exp(24) a day."""
+
+    species_names = ("repelled",)
+
+    def rates(self, time, state, parameters):
+        return [state[0] - 1 - 0.3 * np.cos(TURN * time)]
+
+    def slopes(self, time, state, parameters):
+        return {(0, 0): 1.0}
+
+
+class Overdrawn(Toy):
+    """x' = 1 + 5 cos w t - 0.5 x: for part of the day taken out although there is none."""
+
+    species_names = ("account",)
+
+    def rates(self, time, state, parameters):
+        return [1 + 5 * np.cos(TURN * time) - 0.5 * state[0]]
+
+    def slopes(self, time, state, parameters):
+        return {(0, 0): -0.5}
+
+
+class Undefined(Toy):
+    """Rates that are not numbers, as of a law outside its realm."""
+
+    species_names = ("lost", "found")
+
+    def rates(self, time, state, parameters):
+        return [np.nan * state[0] + 0 * time, -state[1] + 0 * time]
+
+    def slopes(self, time, state, parameters):
+        return {(0, 0): np.nan, (1, 1): -1.0}
+
+
+class Explosion(Toy):
+    """x' = 1 + x^2: it leaves every bound within 2 h, the tangent of time."""
+
+    species_names = ("mass", "bystander")
+
+    def rates(self, time, state, parameters):
+        return [1 + state[0] ** 2 + 0 * time, -1e-3 * state[1] + 0 * time]
+
+    def slopes(self, time, state, parameters):
+        return {(0, 0): 2 * state[0], (1, 1): -1e-3}
