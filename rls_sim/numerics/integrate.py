@@ -68,6 +68,7 @@ class _Rates:
         return self.system.rhs(time, np.maximum(state, 0.0), self.parameters)
 
     def slopes(self, time: float, state: FloatArray) -> FloatArray:
+        """The exact Jacobian, (ns, ns)."""
         return self.system.jacobian(time, np.maximum(state, 0.0), self.parameters)
 
 

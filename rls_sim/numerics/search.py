@@ -81,8 +81,11 @@ class Search:
                 return found
             if envelope.outcome is Outcome.SETTLED:
                 break
-        below = self.below_zero or self._forced_below_zero(envelope.state)
-        return below or self._patiently(np.maximum(envelope.landmark, 0.0))
+        if below := self.below_zero or self._forced_below_zero(envelope.state):
+            return below
+        if grows:
+            return self._runaway(start)
+        return self._patiently(np.maximum(envelope.landmark, 0.0))
 
     def _patiently(self, orbit: FloatArray) -> Found:
         """Integrate some days, balance again, and if need be shoot."""
@@ -167,17 +170,21 @@ class Search:
     def _converged(self, state: FloatArray, path: Path, error: float) -> Found:
         return Found(state, path, CycleStatus.CONVERGED, error, self.iterations)
 
-    def _runaway(self, envelope: March) -> Found:
-        """The envelope of the day never rests: say which pool grows, and how far."""
-        landmark = np.maximum(envelope.landmark, 0.0)
-        worst = int(np.argmax(envelope.outgrown))
-        before, after = landmark[worst].mean(), envelope.state[worst].mean()
+    def _runaway(self, way: March) -> Found:
+        """A march that never rests: say which pool grows, and how far.
+
+        Of the envelope of the day where that got so far; else of the averaged system, where no
+        other way has led to a cycle either.
+        """
+        landmark = np.maximum(way.landmark, 0.0)
+        worst = int(np.argmax(way.outgrown))
+        before, after = landmark[worst].mean(), way.state[worst].mean()
         error = (
             f"No periodic state: {self.system.species_names[worst]} grows without end, "
-            f"{before:.2g} after a year, {after:.2g} after {envelope.elapsed / YEAR:.2g} years."
+            f"{before:.2g} after a year, {after:.2g} after {way.elapsed / YEAR:.2g} years."
         )
         return Found(
-            landmark,
+            self._still(landmark) if landmark.ndim == 1 else landmark,
             Path.HARMONIC_BALANCE,
             CycleStatus.NO_PERIODIC_STATE,
             np.inf,
