@@ -107,7 +107,7 @@ def _first_orbit(
     """The guess as an orbit (ns, N), N = 1 where it stands still, and the floors (ns,)."""
     count = len(kernel.species_names)
     if isinstance(guess, Cycle):
-        return guess.state.copy(), guess.floor.copy()
+        return guess.state, guess.floor
     orbit = np.ones((count, 1)) if guess is None else np.array(guess, dtype=float)
     if orbit.ndim == 1:
         orbit = orbit[:, None]
