@@ -1,5 +1,10 @@
-"""The text of a law, and of everything it calls: what a model's structure hash is made of."""
+"""What a law computes, and everything it calls: what a model's structure hash is made of.
 
+Comments, docstrings, annotations and line breaks change nothing that is computed, so they are
+left out: a model whose words were improved still owns the results that it solved before.
+"""
+
+import ast
 import dis
 import inspect
 import textwrap
@@ -8,10 +13,16 @@ from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
 
+# What a syntax tree holds beside what is computed; `type_params` and `kind` differ by version.
+_SAYS_NOTHING = frozenset(
+    {"annotation", "ctx", "kind", "returns", "type_comment", "type_ignores", "type_params"}
+)
+_DECORATORS_OF_A_LAW = frozenset({"reaction", "derived"})  # what they say, the law says itself
+
 
 @cache
 def fingerprint(function: Any) -> str:
-    """Source text of a function with the values and helpers it refers to; the same everywhere."""
+    """Code of a function with the values and helpers it refers to; the same everywhere."""
     return _describe(function, frozenset())
 
 
@@ -26,6 +37,8 @@ def _describe(value: Any, seen: frozenset[Any]) -> str:
         return f"({', '.join(_describe(item, seen) for item in value)})"
     if isinstance(value, dict):
         return f"({', '.join(f'{key!r}: {_describe(item, seen)}' for key, item in value.items())})"
+    if hasattr(value, "tolist"):  # an array, or a number out of one
+        return _describe(value.tolist(), seen)
     if isinstance(value, int | float | str):
         return repr(value)
     return str(getattr(value, "__name__", type(value).__name__))  # a module, a class, a ufunc
@@ -50,9 +63,39 @@ def _names_from_outside(code: CodeType) -> Iterator[str]:
 
 def _text(function: FunctionType) -> str:
     try:
-        return textwrap.dedent(inspect.getsource(function))
-    except (OSError, TypeError):  # typed at a prompt: no file to read it from
+        return code_text(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError):  # typed at a prompt, or a part of a statement
         return _symbolic_text(function)
+
+
+def code_text(source: str) -> str:
+    """
+    What a source text computes: its syntax tree on one line, equal for every version of Python.
+
+    Raises SyntaxError where the text is no whole statement.
+    """
+    return _write(ast.parse(source))
+
+
+def _write(node: Any) -> str:
+    # ast.dump writes empty fields in some versions of Python and not in others.
+    if isinstance(node, list):
+        return f"[{', '.join(_write(item) for item in node if _computes(item))}]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    fields = [
+        f"{name}={_write(value)}"
+        for name, value in ast.iter_fields(node)
+        if name not in _SAYS_NOTHING and value is not None and value != []
+    ]
+    return f"{type(node).__name__}({', '.join(fields)})"
+
+
+def _computes(node: Any) -> bool:
+    if isinstance(node, ast.Expr):
+        return not isinstance(node.value, ast.Constant)  # a docstring
+    called = node.func if isinstance(node, ast.Call) else None
+    return not (isinstance(called, ast.Name) and called.id in _DECORATORS_OF_A_LAW)
 
 
 def _symbolic_text(function: FunctionType) -> str:

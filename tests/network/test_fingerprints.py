@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from toy_network import CELL, FLUID, VALUES, build_toy
 
-from rls_sim.network.fingerprint import fingerprint
+from rls_sim.network.fingerprint import code_text, fingerprint
 from rls_sim.network.model import Model
 from rls_sim.network.process import place
 
@@ -97,9 +97,69 @@ def test_what_stands_in_tables_and_comprehensions_belongs_to_the_text():
 
 def test_the_text_of_a_helper_belongs_to_the_law_that_calls_it():
     text = fingerprint(CELL.reactions[0].function)
-    assert "def uptake(" in text
-    assert "def michaelis_menten(" in text
-    assert "def saturation(" in text
+    for name in ("uptake", "michaelis_menten", "saturation"):
+        assert f"FunctionDef(name='{name}'" in text
+
+
+LAW = """
+@reaction("iron -> stored", source="someone_2009")
+def storage(iron, rate):
+    '''Iron is stored. Slowly.'''
+    return rate * iron / (iron + 2.0)
+"""
+SAME = """
+@reaction("iron -> stored", source="someone_else_2010")
+def storage(iron: Number, rate: Number) -> Number:
+    # Another reason.
+    return (
+        rate * iron
+        / (iron + 2.0)  # half
+    )
+"""
+
+
+def written(folder, text):
+    """The law as it would stand in a module of this text."""
+    path = folder / f"law_{len(list(folder.iterdir()))}.py"
+    path.write_text(f"from rls_sim.network.reaction import Number, reaction\n{text}")
+    space = {}
+    exec(compile(path.read_text(), str(path), "exec"), space)
+    return fingerprint(space["storage"].function)
+
+
+def test_words_and_line_breaks_of_a_law_do_not_make_another_model(tmp_path):
+    assert written(tmp_path, LAW) == written(tmp_path, SAME)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("rate * iron", "rate + iron"), ("2.0", "2.5"), ("(iron + 2.0)", "iron + 2.0")]
+)
+def test_whatever_a_law_computes_makes_another_model(tmp_path, old, new):
+    assert written(tmp_path, LAW) != written(tmp_path, LAW.replace(old, new))
+
+
+def test_the_code_of_a_law_reads_the_same_under_every_python():
+    text = code_text(
+        "def law(a: int, /, b=-1.5, *, c=None) -> int:\n    'Why.'\n    return f(a)[0]"
+    )
+    assert text == (
+        "Module(body=[FunctionDef(name='law', args=arguments(posonlyargs=[arg(arg='a')], "
+        "args=[arg(arg='b')], kwonlyargs=[arg(arg='c')], kw_defaults=[Constant()], "
+        "defaults=[UnaryOp(op=USub(), operand=Constant(value=1.5))]), "
+        "body=[Return(value=Subscript(value=Call(func=Name(id='f'), args=[Name(id='a')]), "
+        "slice=Constant(value=0)))])])"
+    )
+
+
+def test_the_numbers_of_an_array_belong_to_the_law():
+    def with_slopes(slopes):
+        def law(iron):
+            return slopes * iron
+
+        return law
+
+    one, other = (with_slopes(np.array([1.0, last])) for last in (2.0, 3.0))
+    assert fingerprint(one) != fingerprint(other)
 
 
 def test_a_law_without_a_file_is_known_by_its_formula():
