@@ -30,7 +30,6 @@ class Pair:
     target: float
     value: Callable[[Day], float]
     what: str
-    published: bool = True  # False where the target itself is assumed or recalled
 
 
 def swing(course: np.ndarray) -> float:
@@ -44,7 +43,6 @@ PAIRS = (
         30.0,
         lambda d: d.mean("plasma.total_transferrin"),
         "plasma transferrin, uM",
-        published=False,
     ),
     Pair(
         "marrow_clearance",
@@ -53,7 +51,6 @@ PAIRS = (
             d.mean("macrophage_release") + d.mean("liver_release") + d.mean("iron_absorption")
         ),
         "plasma iron turnover 25 mg/d, umol/h",
-        published=False,
     ),
     Pair(
         "hepcidin_half_block",
@@ -67,21 +64,18 @@ PAIRS = (
         300_000 * MICROGRAM_IRON,
         lambda d: d.mean("macrophage_iron") * d.parameter("macrophage_volume"),
         "macrophage iron 0.3 g, umol",
-        published=False,
     ),
     Pair(
         "liver_release_maximal",
         500_000 * MICROGRAM_IRON,
         lambda d: d.mean("liver_iron") * d.parameter("liver_volume"),
         "liver iron 0.5 g, umol",
-        published=False,
     ),
     Pair(
         "macrophage_release_clock_amplitude",
         0.5,
         lambda d: swing(d["plasma.total_iron"]),
         "swing of serum iron",
-        published=False,
     ),
     Pair(
         "macrophage_release_clock_acrophase",
@@ -137,7 +131,6 @@ PAIRS = (
         1 / 2,
         lambda d: d.mean("neuron.message_held"),
         "share of messages held",
-        published=False,
     ),
     Pair(
         "neuron.ferritin_synthesis_maximal",
@@ -156,7 +149,6 @@ PAIRS = (
         100.0,
         lambda d: d.mean("neuron.iron_sulfur"),
         "working iron, uM",
-        published=False,
     ),
     Pair(
         "neuron.neuromelanin_binding",
@@ -181,14 +173,12 @@ PAIRS = (
         0.2,
         lambda d: d.mean("interstitial.total_transferrin"),
         "interstitial transferrin, uM",
-        published=False,
     ),
     Pair(
         "choroid_transferrin_synthesis",
         0.18,
         lambda d: d.mean("cerebrospinal.total_transferrin"),
         "spinal transferrin, uM",
-        published=False,
     ),
     Pair(
         "ferritin_secretion",

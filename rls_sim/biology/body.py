@@ -71,7 +71,7 @@ PARAMETERS = (
         1.5,
         "L",
         "volume of the liver",
-        Evidence.MEASURED,
+        Evidence.ASSUMED,
         "dossier2026",
         (0.8, 2.5),
         "fixed",

@@ -63,11 +63,11 @@ PARAMETERS = (
         0.17951,
         "L/h",
         "interstitial fluid cleared of two-iron transferrin by other brain cells",
-        Evidence.FITTED,
+        Evidence.ASSUMED,
         "dossier2026",
         (0.02, 1.0),
         "lognormal:1.5",
-        "fitted to interstitial transferrin 0.6 saturated (dossier: 0.6 at 84 nM and 0.1 uM iron)",
+        "so that interstitial transferrin is 0.6 full; spinal fluid may be near or above full",
     ),
     Parameter(
         "brain_nontransferrin_clearance",
@@ -82,7 +82,7 @@ PARAMETERS = (
     ),
     Parameter(
         "brain_iron_return",
-        3.0393e-05,
+        3.0397e-05,
         "1/h",
         "return of brain-cell iron to the blood",
         Evidence.FITTED,

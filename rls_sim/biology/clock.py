@@ -30,6 +30,7 @@ def _amplitude(
     note: str,
     source: str = "",
     grade: Evidence = Evidence.ASSUMED,
+    spread: str = "lognormal:1.2",
 ) -> Parameter:
     return Parameter(
         f"{step}_clock_amplitude",
@@ -39,7 +40,7 @@ def _amplitude(
         grade,
         source or (),
         (0.0, 0.9),
-        "uniform",
+        spread,
         note,
     )
 
@@ -58,7 +59,7 @@ def _acrophase(
         f"clock time at which the rhythm of {step.replace('_', ' ')} is highest",
         grade,
         source or (),
-        (0.0, 24.0),
+        (-12.0, 36.0),
         "normal:1.5",
         note,
     )
@@ -93,13 +94,23 @@ PARAMETERS = (
         "poceta2009",
         Evidence.FITTED,
     ),
-    _amplitude("release", 0.0, "midbrain neurons fire evenly through the day (ferris2014)"),
+    _amplitude(
+        "release",
+        0.0,
+        "midbrain neurons fire evenly through the day (ferris2014); turned on as a hypothesis",
+        spread="fixed",
+    ),
     _acrophase("release", 14.0, "no rhythm by default; the hour matters once it is turned on"),
     _amplitude(
         "dopamine_transporter", 0.04, "density lower in the active phase (bianco2009); size assumed"
     ),
     _acrophase("dopamine_transporter", 21.3, "opposite to tyrosine hydroxylase (bianco2009)"),
-    _amplitude("monoamine_oxidase", 0.0, "a target of the clock genes; no size is known"),
+    _amplitude(
+        "monoamine_oxidase",
+        0.0,
+        "a target of the clock genes, no size known; turned on as a hypothesis",
+        spread="fixed",
+    ),
     _acrophase("monoamine_oxidase", 16.0, "no rhythm by default; CLOCK-BMAL1 of Kim's model"),
     Parameter(
         "spinal_clock_amplitude",
@@ -109,7 +120,7 @@ PARAMETERS = (
         Evidence.ASSUMED,
         (),
         (0.0, 0.9),
-        "uniform",
+        "lognormal:1.2",
         "a full swing between 0 and 1",
     ),
     _acrophase("spinal", 2.5, "melatonin highest in the small hours"),

@@ -22,14 +22,21 @@ SPECIES = (
 )
 
 BEST = "best2009"
+NICOTINAMIDE = "recalled; missing in the published file, and what closes its BH4 balance"
 
 
 def best_value(
-    name: str, value: float, unit: str, meaning: str, spread: str = "lognormal:1.3", note: str = ""
+    name: str,
+    value: float,
+    unit: str,
+    meaning: str,
+    note: str = "",
+    grade: Evidence = Evidence.DERIVED,
 ) -> Parameter:
     """A constant of the Best-Nijhout-Reed terminal, with a threefold range about it."""
-    allowed = (value / 3, value * 3)
-    return Parameter(name, value, unit, meaning, Evidence.MEASURED, BEST, allowed, spread, note)
+    allowed, spread = (value / 3, value * 3), "lognormal:1.3"
+    said = note or "as the published model has it"
+    return Parameter(name, value, unit, meaning, grade, BEST, allowed, spread, said)
 
 
 PARAMETERS = (
@@ -81,11 +88,11 @@ PARAMETERS = (
         0.6,
         "umol/L",
         "labile iron at which half of the tyrosine hydroxylase carries iron",
-        Evidence.MEASURED,
+        Evidence.DERIVED,
         ("haavik1991", "fitzpatrick1989"),
         (0.15, 3.0),
         "lognormal:2",
-        "KD 0.2 to 3 uM at pH 5.4 to 6.5; half activity at 0.15 uM in rat; the point is a choice",
+        "KD 0.2 to 3 uM at pH 5.4 to 6.5, half activity at 0.15 uM in rat: their geometric middle",
     ),
     Parameter(
         "hydroxylase_phosphorylation_gain",
@@ -115,10 +122,8 @@ PARAMETERS = (
     best_value("biopterin_reverse_maximal", 80.0, "umol/L/h", "largest oxidation of BH4"),
     best_value("biopterin_reverse_half_saturation", 10.0, "umol/L", "BH4 at half speed"),
     best_value("biopterin_reverse_nadp_half_saturation", 75.0, "umol/L", "NADP at half speed"),
-    best_value(
-        "nadph", 330.0, "umol/L", "NADPH", note="missing in the file; closes its BH4 balance"
-    ),
-    best_value("nadp", 26.0, "umol/L", "NADP", note="missing in the file; closes its BH4 balance"),
+    best_value("nadph", 330.0, "umol/L", "NADPH", NICOTINAMIDE, Evidence.ASSUMED),
+    best_value("nadp", 26.0, "umol/L", "NADP", NICOTINAMIDE, Evidence.ASSUMED),
     Parameter(
         "biopterin_synthesis",
         0.36,

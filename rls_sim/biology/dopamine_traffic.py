@@ -60,7 +60,7 @@ PARAMETERS = (
         4.0,
         "1",
         "steepness of the autoreceptor",
-        Evidence.MEASURED,
+        Evidence.DERIVED,
         BEST,
         (1.0, 4.0),
         "fixed",
@@ -129,7 +129,7 @@ def dopamine_reuptake(
     return dopamine_transporter * dopamine_transporter_clock * taken * terminal_volume
 
 
-@reaction("cytosolic_dopamine -> homovanillic_acid", boundary=True, source=BEST)
+@reaction("cytosolic_dopamine -> homovanillic_acid", source=BEST)
 def cytosolic_breakdown(
     cytosolic_dopamine: Number,
     oxidase_rate: Number,
@@ -140,7 +140,7 @@ def cytosolic_breakdown(
     return oxidase_rate * monoamine_oxidase_clock * cytosolic_dopamine * terminal_volume
 
 
-@reaction("extracellular_dopamine -> homovanillic_acid", boundary=True, source=BEST)
+@reaction("extracellular_dopamine -> homovanillic_acid", source=BEST)
 def outer_breakdown(
     extracellular_dopamine: Number,
     outer_breakdown_maximal: Number,

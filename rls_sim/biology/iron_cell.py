@@ -146,10 +146,10 @@ ENDOTHELIUM = place(
         "mitochondrial_volume": _assumed(5e-4, "10 % of the cell"),
         "divalent_transport_maximal": _assumed(25_000.0, DMT1_NOTE),
         "receptor_synthesis_maximal": _fitted(
-            0.066609, "bruehlmeier2000", "fitted to the influx constant Ki of plasma iron by PET"
+            0.066616, "bruehlmeier2000", "fitted to the influx constant Ki of plasma iron by PET"
         ),
-        "ferroportin_export_maximal": _fitted(
-            33.271, "dossier2026", "fitted to 1 uM labile iron in the healthy endothelium"
+        "ferroportin_export_maximal": _assumed(
+            33.271, "so that labile iron of the healthy endothelium is 1 uM"
         ),
     },
     initial={
@@ -176,10 +176,10 @@ CHOROID_PLEXUS = place(
         "mitochondrial_volume": _assumed(2e-4, "10 % of the cell"),
         "divalent_transport_maximal": _assumed(6_000.0, DMT1_NOTE),
         "receptor_synthesis_maximal": _fitted(
-            0.016743, "deane2004", "fitted to a tenth of the iron that crosses the endothelium"
+            0.01675, "deane2004", "fitted to a tenth of the iron that crosses the endothelium"
         ),
-        "ferroportin_export_maximal": _fitted(
-            7.4713, "dossier2026", "fitted to 1 uM labile iron in the healthy choroid plexus"
+        "ferroportin_export_maximal": _assumed(
+            7.4713, "so that labile iron of the healthy choroid plexus is 1 uM"
         ),
     },
     initial={

@@ -95,18 +95,18 @@ SHARED_PARAMETERS = (
         (),
         (0.05, 0.8),
         "lognormal:1.5",
-        "a half-life of 3 h in iron-flooded cells; 13 h in health, 12 h in the liver model",
+        "a half-life of 3 h in iron-flooded cells; 14 h in health, 12 h in the liver model",
     ),
     Parameter(
         "iron_sensing_half_point",
         2.6,
         "umol/L",
         "labile iron at which FBXL5 works at half speed",
-        Evidence.FITTED,
+        Evidence.ASSUMED,
         "mitchell2013",
         (0.5, 8.0),
         "lognormal:1.7",
-        "fitted so that IRP2 is half of its most at 1 uM labile iron, a modeller's choice for "
+        "so that IRP2 is half of its most at 1 uM labile iron, a modeller's choice for "
         "hepatocytes; everything downstream scales with it",
     ),
     Parameter(
@@ -136,11 +136,11 @@ SHARED_PARAMETERS = (
         4.0,
         "1",
         "oxygen in the tissue, percent",
-        Evidence.MEASURED,
+        Evidence.ASSUMED,
         "regulatory_protein2_oxygen",
         (0.05, 10.0),
         "lognormal:1.3",
-        "brain tissue 3 to 5 %",
+        "brain tissue 3 to 5 %, said in passing",
     ),
     Parameter(
         "oxygen_sensing_half_point",

@@ -2,7 +2,8 @@
 Mitochondria: iron in, iron-sulfur clusters and haem out, and the ferritin of their own.
 
 What a cell lives on is the iron at work in its proteins, made here. Mitochondrial ferritin
-competes for the same iron, which is how a cell may starve beside a full store.
+takes from the same iron; what goes with worn-out mitochondria is a drain that a cell rich in it
+must make up for.
 """
 
 from rls_sim.biology.healthy import relative_to_healthy
@@ -19,7 +20,7 @@ SPECIES = (
         "mitochondrial_ferritin_iron",
         "mitochondrial ferritin iron",
         "mitochondria",
-        93.55,
+        74.84,
         {"iron": 1},
     ),
     Species("iron_sulfur", "iron-sulfur and haem iron", "cytosol", 100.0, {"iron": 1}),
@@ -47,7 +48,7 @@ OWN_PARAMETERS = (
 SHARED_PARAMETERS = (
     Parameter(
         "mitochondrial_import_maximal",
-        0.63613,
+        0.63763,
         "umol/L/h",
         "largest iron import into mitochondria, per cell volume",
         Evidence.ASSUMED,
@@ -115,7 +116,7 @@ SHARED_PARAMETERS = (
         "iron_sulfur_loss_share",
         0.045,
         "1",
-        "share of the iron of worn-out proteins that leaves the cell, as haem or waste",
+        "iron of worn-out proteins that leaves the cell, for one part that is kept",
         Evidence.ASSUMED,
         "general_knowledge",
         (0.01, 0.2),
@@ -131,7 +132,7 @@ SHARED_PARAMETERS = (
         (),
         (0.0, 0.1),
         "lognormal:2",
-        "a tenth of the mitochondrial iron flow in health",
+        "about a hundredth of the mitochondrial iron flow in health",
     ),
     Parameter(
         "mitochondrial_ferritin_release",
@@ -144,7 +145,28 @@ SHARED_PARAMETERS = (
         "lognormal:2",
         "a store of months: iron in it is hard to get back",
     ),
+    Parameter(
+        "mitochondrial_ferritin_discard",
+        0.0001,
+        "1/h",
+        "loss of mitochondrial ferritin iron with worn-out mitochondria",
+        Evidence.ASSUMED,
+        (),
+        (0.0, 0.001),
+        "lognormal:2",
+        "a fifth of what leaves the store; without it the store would be a dead end",
+    ),
 )
+
+
+@reaction("mitochondrial_ferritin_iron -> waste_iron")
+def mitochondrial_ferritin_loss(
+    mitochondrial_ferritin_iron: Number,
+    mitochondrial_ferritin_discard: Number,
+    mitochondrial_volume: Number,
+) -> Number:
+    """Part of the store leaves the cell with worn-out mitochondria."""
+    return mitochondrial_ferritin_discard * mitochondrial_ferritin_iron * mitochondrial_volume
 
 
 @reaction("labile_iron -> mitochondrial_iron", source="mitoferrin_activity")
@@ -245,6 +267,7 @@ MITOCHONDRIA = Process(
         iron_sulfur_loss,
         mitochondrial_ferritin_loading,
         mitochondrial_ferritin_unloading,
+        mitochondrial_ferritin_loss,
     ),
 )
 CHEMISTRY = Process("mitochondrial chemistry", parameters=SHARED_PARAMETERS)

@@ -29,11 +29,12 @@ PARAMETERS = (
         0.00285,
         "1/h",
         "uptake of labile iron by neuromelanin",
-        Evidence.FITTED,
+        Evidence.ASSUMED,
         ("reinert2019", "zecca2002"),
         (0.0005, 0.02),
         "lognormal:1.5",
-        "fitted to 250 uM, which with ferritin and working iron gives the soma's 0.53-0.68 mM",
+        "so that 250 uM sit in it: most of the iron of a soma of 0.58 mM; nothing but total iron "
+        "depends on it",
     ),
     Parameter(
         "nontransferrin_uptake_maximal",

@@ -72,11 +72,11 @@ SHARED_PARAMETERS = (
         102.0,
         "1/h",
         "release of one-iron transferrin from TfR1 at the surface",
-        Evidence.DERIVED,
+        Evidence.ASSUMED,
         ("mason2009", "mitchell2013"),
         (30.0, 300.0),
         "lognormal:1.5",
-        "KD 34 nM (32 and 36 nM for the two forms) times the association rate",
+        "a recalled KD of 34 nM (32 and 36 nM for the two forms) times the association rate",
     ),
     Parameter(
         "apo_transferrin_affinity",

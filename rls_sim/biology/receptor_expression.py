@@ -45,11 +45,11 @@ SHARED_PARAMETERS = (
         0.75,
         "h",
         "half-life of TfR1 message that no regulatory protein holds",
-        Evidence.MEASURED,
+        Evidence.DERIVED,
         ("receptor_messenger_quoted", "mullner1988"),
         (0.4, 1.5),
         "lognormal:1.4",
-        "below 1 h; 0.5 to 1 h recalled",
+        "below 1 h, 0.5 to 1 h recalled: the middle",
     ),
     Parameter(
         "receptor_degradation",
@@ -98,7 +98,7 @@ SHARED_PARAMETERS = (
 )
 
 HANDLES = (
-    relative_to_healthy("receptor_density", "synthesis of TfR1"),
+    relative_to_healthy("receptor_density", "synthesis of TfR1 for each message", (0.0, 5.0)),
     relative_to_healthy("messenger_stability", "half-life of TfR1 message", (0.01, 10.0)),
     relative_to_healthy("divalent_transporter_density", "synthesis of DMT1"),
 )

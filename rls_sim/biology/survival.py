@@ -16,11 +16,11 @@ PARAMETERS = (
         5e-4,
         "1/h",
         "hazard of deficiency: of a neuron whose working iron is gone",
-        Evidence.DERIVED,
+        Evidence.ASSUMED,
         ("matak2016", "matak2016_timing"),
         (5e-5, 5e-3),
         "lognormal:2",
-        "neurons without receptor are lost within about ten weeks, a subset of them",
+        "neurons without receptor are lost within about ten weeks (recalled), a subset of them",
     ),
     Parameter(
         "deficiency_hazard_half_point",

@@ -70,14 +70,6 @@ class Day:
                 return np.asarray(table[row], dtype=float)
         raise UnknownNameError("quantity", name, self._rows)
 
-    def flux(self, name: str) -> Array:
-        """Course (points,) of a reaction's rate, umol/h."""
-        return self[name]
-
-    def derived(self, name: str) -> Array:
-        """Course (points,) of a derived quantity, in its unit."""
-        return self[name]
-
     def parameter(self, name: str) -> float:
         """A parameter's value in its declared unit."""
         return self.model.parameters[name].value
@@ -110,11 +102,11 @@ class Day:
         return float(np.sum(np.where(both, 1.0, np.where(neither, 0.0, share))) * width)
 
     def during(self, start: float, end: float) -> NDArray[np.bool_]:
-        """Mask (points,) of clock times from ``start`` to ``end`` h, past midnight if need be."""
+        """Mask (points,) of clock hours from ``start`` up to ``end``, past midnight if need be."""
         clock = self.time % 24
         if start <= end:
-            return np.asarray((clock >= start) & (clock <= end))
-        return np.asarray((clock >= start) | (clock <= end))
+            return np.asarray((clock >= start) & (clock < end))
+        return np.asarray((clock >= start) | (clock < end))
 
 
 def lagged(course: Array, hours: float, step: float) -> Array:

@@ -91,6 +91,10 @@ def d2_signal(day: Day) -> float:
     return day.mean("d2_signal")
 
 
+relative_measure("methyldopa_relative", "methyldopa", "3-O-methyldopa", "Over healthy.")
+relative_measure("homovanillic_acid_relative", "homovanillic_acid", "HVA", "Over healthy.")
+
+
 @measure("Dopamine, cytosol", "umol/L")
 def cytosolic_dopamine(day: Day) -> float:
     """Day average of dopamine in the cytosol of the terminal."""

@@ -115,6 +115,62 @@ relative_measure(
 )
 
 
+relative_measure(
+    "iron_regulatory_protein_1_relative",
+    "neuron.iron_regulatory_protein_1",
+    "IRP1 that holds messages",
+    "Over healthy.",
+)
+relative_measure(
+    "mitochondrial_ferritin_relative",
+    "neuron.mitochondrial_ferritin_iron",
+    "Mitochondrial ferritin iron",
+    "Over healthy.",
+)
+relative_measure(
+    "endothelium_ferritin_relative",
+    "endothelium.ferritin",
+    "Ferritin of the endothelium",
+    "Over healthy.",
+)
+relative_measure(
+    "endothelium_transporter_relative",
+    "endothelium.divalent_transporter",
+    "DMT1 of the endothelium",
+    "Over healthy.",
+)
+relative_measure(
+    "endothelium_ferroportin_relative",
+    "endothelium.ferroportin",
+    "Ferroportin of the endothelium",
+    "Over healthy.",
+)
+relative_measure(
+    "endothelium_message_held_relative",
+    "endothelium.message_held",
+    "IRP activity of the endothelium",
+    "Share of messages held over healthy.",
+)
+relative_measure(
+    "choroid_ferritin_relative",
+    "choroid_plexus.ferritin",
+    "Ferritin of the choroid plexus",
+    "Over healthy.",
+)
+relative_measure(
+    "choroid_transporter_relative",
+    "choroid_plexus.divalent_transporter",
+    "DMT1 of the choroid plexus",
+    "Over healthy.",
+)
+relative_measure(
+    "choroid_ferroportin_relative",
+    "choroid_plexus.ferroportin",
+    "Ferroportin of the choroid plexus",
+    "Over healthy.",
+)
+
+
 @measure("Iron taken up through TfR1", "umol/L/d")
 def receptor_uptake(day: Day) -> float:
     """Iron into the neuron through the receptor cycle in a day, per cell volume."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rls_sim.errors import ModelError
 from rls_sim.outcomes.day import Day
 
 NANOMOLAR = 1e3  # nmol/L in one umol/L
@@ -29,6 +30,8 @@ def measure(
     """Enter a function of a day among the outcomes, under its own name."""
 
     def enter(function: Callable[[Day], float]) -> Callable[[Day], float]:
+        if function.__name__ in MEASURES:
+            raise ModelError(f"The outcome '{function.__name__}' is declared twice.")
         doc = " ".join((function.__doc__ or "").split())
         MEASURES[function.__name__] = Measure(function.__name__, label, unit, doc, function, needs)
         return function

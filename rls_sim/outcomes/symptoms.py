@@ -66,10 +66,14 @@ def immobilisation_test(day: Day) -> float:
     return float(urge_of_a_rest(day, begins, IMMOBILISATION_HOURS).mean())
 
 
-@measure("Periodic leg movements", "1/h", ("leg_movements_maximal", "leg_movements_half_urge"))
+@measure(
+    "Leg movements, lying awake and still",
+    "1/h",
+    ("leg_movements_maximal", "leg_movements_half_urge"),
+)
 def leg_movements_per_hour(day: Day) -> float:
-    """Mean pace of leg movements between 22 and 06 h."""
-    squared = urge(day)[day.during(22.0, 6.0)] ** 2
+    """Mean pace, evening and night, of someone who lies awake and still: no sleep index."""
+    squared = urge(day)[day.during(*nightly(day))] ** 2
     half = day.parameter("leg_movements_half_urge") ** 2
     return float(np.mean(day.parameter("leg_movements_maximal") * squared / (half + squared)))
 

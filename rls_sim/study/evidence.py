@@ -12,10 +12,10 @@ from rls_sim.study.files import read_toml
 from rls_sim.study.problems import Problems
 
 HEALTHY = "healthy"
-TEXTS = ("id", "what", "error", "use", "source", "outcome", "parameter", "absent", "tried")
+TEXTS = ("id", "what", "error", "use", "source", "outcome", "parameter", "absent", "tried", "note")
 NUMBERS = ("value", "low", "high")
 ERRORS = ("reported", "assumed")
-USES = ("fitted", "input", "checked")
+USES = ("fitted", "input", "tuned", "checked")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Target:
     parameter: str = ""
     absent: str = ""
     tried: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Comparison:
             "error": target.error,
             "source": target.source,
             "tried": "" if self.met else target.absent or target.tried,
+            "note": target.note,
         }
 
 

@@ -13,7 +13,7 @@ from rls_sim.study.problems import Problems
 STORIES = ("receptor_synthesis", "irp1_loss", "messenger_stability", "naive_chain")
 UNCHANGED = 0.05  # a change below 5 % would not be seen in tissue of a few brains
 LOSS_UNSEEN = 0.05  # cell loss in ten years below what ageing takes is not seen at autopsy
-KEYS = ("outcome", "sign", "where", "source", "against", "conflict")
+KEYS = ("outcome", "sign", "where", "source", "against", "conflict", "put_in")
 
 
 class Sign(StrEnum):
@@ -34,6 +34,7 @@ class PublishedSign:
     source: str
     against: str = ""
     conflict: str = ""
+    put_in: bool = False  # the sign, or a number that decides it, went into the model
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ class Story:
     result: CellResult
     answers: tuple[Answer, ...]
 
-    @property
-    def agreements(self) -> int:
-        """How many published signs it meets."""
-        return sum(answer.agrees for answer in self.answers)
+    def agreements(self, put_in: bool) -> int:
+        """How many published signs it meets, of those put into the model or of the others."""
+        chosen = [answer for answer in self.answers if answer.published.put_in == put_in]
+        return sum(answer.agrees for answer in chosen)
 
 
 def load_signs(path: Path | None = None) -> list[PublishedSign]:
@@ -76,8 +77,9 @@ def load_signs(path: Path | None = None) -> list[PublishedSign]:
         if entry.get("sign") not in list(Sign):
             problems.add(f"{name}: sign", entry.get("sign", ""), "is not one of up, down, same.")
             continue
-        texts = {key: str(value) for key, value in entry.items() if key != "sign"}
-        signs.append(PublishedSign(sign=Sign(entry["sign"]), **texts))
+        words = {key: str(v) for key, v in entry.items() if key not in ("sign", "put_in")}
+        put_in = bool(entry.get("put_in", False))
+        signs.append(PublishedSign(sign=Sign(entry["sign"]), put_in=put_in, **words))
     problems.raise_if_any()
     return signs
 
