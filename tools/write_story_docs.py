@@ -63,9 +63,10 @@ URGE = """
 ### What carries the urge
 
 Iron's own day plays no part: in health serum iron swings by half of its mean, the labile iron of
-the neuron by {swing:.2g} of its own. And the D2 signal of the two rivals is nearly the same: D2 lost
-and dopamine gained almost cancel. What tells them apart is the assumed loss of adenosine A1 receptors,
-which leaves glutamate unbraked (`rls-sim show adenosine_gain`), and the assumed spinal arm.
+the neuron by {swing:.2g} of its own. And the D2 signal of the two rivals is nearly the same: D2
+lost and dopamine gained almost cancel. What tells them apart is the assumed loss of adenosine A1
+receptors, which leaves glutamate unbraked (`rls-sim show adenosine_gain`), and the assumed spinal
+arm.
 
 | cell | state | D2 signal | dopamine outside | hours with an urge | highest urge |
 | --- | --- | --- | --- | --- | --- |
