@@ -38,8 +38,16 @@ def imports(path: Path) -> list[str]:
 
 
 def tracked_files() -> list[Path]:
-    """Every file that git keeps."""
+    """Every file that git keeps; without a repository, every file that is not hidden or built."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
     )
+    if listed.returncode:
+        every = [path for path in ROOT.rglob("*") if path.is_file()]
+        built = {"__pycache__", "build", "results"}
+        return [
+            path
+            for path in every
+            if not any(p in built or p.startswith(".") for p in path.relative_to(ROOT).parts)
+        ]
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
