@@ -27,8 +27,8 @@ class Model:
     ``parameters`` are the declared ones unless given. ``home`` is the place a user means who
     writes ``labile_iron`` for ``neuron.labile_iron``.
     Raises ModelError or UnknownNameError, by the name of the law at fault, where a name stands for
-    two things or for none, a reaction makes or loses a moiety without being a boundary, or
-    derived quantities need each other in a circle.
+    two things or for none, a reaction makes or loses a moiety that its boundary does not name,
+    or derived quantities need each other in a circle.
     """
 
     def __init__(
@@ -229,11 +229,16 @@ def _check_balance(model: Model) -> None:
     def carried(counts: Mapping[str, int], moiety: str) -> int:
         return sum(count * carries[name].get(moiety, 0) for name, count in counts.items())
 
-    for r in (r for r in model.reactions if not r.boundary):
+    known = {moiety for carried_here in carries.values() for moiety in carried_here}
+    for r in model.reactions:
+        for moiety in r.boundary if isinstance(r.boundary, tuple) else ():
+            if moiety not in known:
+                raise UnknownNameError("moiety", moiety, known, f"boundary of {r.name}")
         for moiety in sorted({m for name in (*r.takes, *r.gives) for m in carries[name]}):
             taken, given = carried(r.takes, moiety), carried(r.gives, moiety)
-            if taken != given:
+            if taken != given and not r.may_make_or_lose(moiety):
                 raise ModelError(
                     f"{r.name} takes {taken} {moiety} and gives {given} ({r.equation}). Mend its "
-                    "equation, or mark it boundary=True if it crosses the model's edge."
+                    f'equation, or name it in the boundary ("{moiety}") if {moiety} crosses the '
+                    "model's edge here."
                 )

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,12 +62,16 @@ class Reaction(Law):
 
     takes: Mapping[str, int] = field(default_factory=dict)
     gives: Mapping[str, int] = field(default_factory=dict)
-    boundary: bool = False  # crosses the edge of the model, so need not balance
+    boundary: bool | tuple[str, ...] = False  # what crosses the edge: all, or these moieties
 
     @property
     def equation(self) -> str:
         """What moves, as text: 'a + 2 b -> c'."""
         return f"{_write_side(self.takes)} -> {_write_side(self.gives)}".strip()
+
+    def may_make_or_lose(self, moiety: str) -> bool:
+        """Whether a moiety crosses the edge of the model here, so that it need not balance."""
+        return self.boundary if isinstance(self.boundary, bool) else moiety in self.boundary
 
     @property
     def net(self) -> dict[str, int]:
@@ -86,17 +90,20 @@ class Derived(Law):
 
 
 def reaction(
-    equation: str, *, boundary: bool = False, source: str = ""
+    equation: str, *, boundary: bool | str | Iterable[str] = False, source: str = ""
 ) -> Callable[[Function], Reaction]:
     """
     Make a reaction of a rate law.
 
     The equation ("a + 2 b -> c", either side may be empty) says what moves; the arguments of
     the function say what the rate (umol/h) depends on: species, parameters, derived quantities
-    or ``time``. A boundary reaction crosses the edge of the model and need not balance.
+    or ``time``. What crosses the edge of the model need not balance: ``boundary`` names the
+    moieties that this reaction may make or lose ("transferrin", or several), or is True for all
+    of them; every other moiety must balance.
     Raises ModelError where the equation cannot be read.
     """
     takes, gives = read_equation(equation)
+    crossing = _read_boundary(boundary)
 
     def make(function: Function) -> Reaction:
         return Reaction(
@@ -104,7 +111,7 @@ def reaction(
             source=source,
             takes=takes,
             gives=gives,
-            boundary=boundary,
+            boundary=crossing,
         )
 
     return make
@@ -119,6 +126,12 @@ def derived(unit: str, *, label: str = "", source: str = "") -> Callable[[Functi
         return Derived(**said, source=source, unit=unit, label=spoken)
 
     return make
+
+
+def _read_boundary(boundary: bool | str | Iterable[str]) -> bool | tuple[str, ...]:
+    if isinstance(boundary, bool):
+        return boundary
+    return tuple(sorted({boundary} if isinstance(boundary, str) else set(boundary)))
 
 
 def read_equation(equation: str) -> tuple[dict[str, int], dict[str, int]]:

@@ -59,6 +59,7 @@ def test_the_name_of_a_place_moves_the_structure_hash():
         {"parameters": (replace(CELL.parameters[0], unit="mL"), *CELL.parameters[1:])},
         {"derived": (replace(CELL.derived[0], unit="umol"), *CELL.derived[1:])},
         {"reactions": (replace(CELL.reactions[0], boundary=True), *CELL.reactions[1:])},
+        {"reactions": (replace(CELL.reactions[0], boundary=("iron",)), *CELL.reactions[1:])},
         {"reactions": (replace(CELL.reactions[0], gives={"free": 2}, boundary=True),)},
     ],
     ids=lambda change: next(iter(change)),

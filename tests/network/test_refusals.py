@@ -113,6 +113,40 @@ def test_a_leak_is_allowed_at_the_boundary_only():
     assert len(Model([box(reactions=(meal,))]).reactions) == 1
 
 
+CARRIER = Species("carrier", "Carrier", "box", 1.0, {"protein": 1})
+LADEN = Species("laden", "Laden carrier", "box", 1.0, {"protein": 1, "iron": 2})
+
+
+@pytest.mark.parametrize("boundary", ["protein", ("protein",), ["protein"], ("iron", "protein")])
+def test_only_what_the_boundary_names_may_be_made_or_lost(boundary):
+    @reaction("laden -> 2 iron", boundary=boundary)
+    def digestion(laden):
+        return laden
+
+    model = Model([box(species=(CARRIER, LADEN), reactions=(digestion,))])
+    assert model.reactions[0].boundary
+    assert model.reactions[0].may_make_or_lose("protein")
+
+
+def test_what_the_boundary_does_not_name_must_balance():
+    @reaction("laden -> iron", boundary="protein")
+    def digestion(laden):
+        return laden
+
+    told = r'digestion takes 2 iron and gives 1 .*name it in the boundary \("iron"\)'
+    with pytest.raises(ModelError, match=told):
+        Model([box(species=(LADEN,), reactions=(digestion,))])
+
+
+def test_a_boundary_for_what_nothing_carries_is_refused():
+    @reaction("laden -> 2 iron", boundary="protien")
+    def digestion(laden):
+        return laden
+
+    with pytest.raises(UnknownNameError, match=r"'protien' \(boundary of digestion\).*protein"):
+        Model([box(species=(LADEN,), reactions=(digestion,))])
+
+
 def test_a_circle_of_derived_quantities_is_told_in_order():
     @derived("1")
     def hen(egg):
