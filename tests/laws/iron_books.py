@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+from cells import brain
 from strategies import beyond_range
 
 from rls_sim.biology.brain import HOME, PROCESSES
@@ -18,6 +19,7 @@ from rls_sim.network.reaction import Compartment, Species
 from rls_sim.numerics.run import run
 from rls_sim.quantities.parameter import Evidence, Parameter
 
+MOIETIES = ("iron", "transferrin", "receptor")
 IRON_EDGES = ("iron_absorption", "tissue_shedding", "bleeding")
 STORES = ("red_cell_iron", "macrophage_iron", "liver_iron", "brain_cell_iron")
 
@@ -36,9 +38,19 @@ def edges(model, moiety):
 @cache
 def closed_brain():
     """The model without the reactions that carry iron across its edge, and its kernel."""
+    return _without(IRON_EDGES)
+
+
+@cache
+def sealed_brain():
+    """The model in which transferrin and receptor are neither made nor lost, nor iron."""
+    model, _ = brain()
+    return _without({name for moiety in MOIETIES for name in edges(model, moiety)})
+
+
+def _without(names):
     processes = [
-        replace(p, reactions=[r for r in p.reactions if r.name not in IRON_EDGES])
-        for p in PROCESSES
+        replace(p, reactions=[r for r in p.reactions if r.name not in names]) for p in PROCESSES
     ]
     model = Model(processes, home=HOME, name="closed")
     return model, Kernel.of(model)

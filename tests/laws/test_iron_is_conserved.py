@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from cells import brain
 from hypothesis import given
-from iron_books import CONSERVED, closed_brain, edges, follow
+from iron_books import CONSERVED, MOIETIES, closed_brain, edges, follow, sealed_brain
 from strategies import any_parameters, examples, few_parameters, scattered_states
 
-MOIETIES = ("iron", "transferrin", "receptor")
 PLACES = ("neuron", "endothelium", "choroid_plexus")
 FORMS_INSIDE = ("empty", "loaded")
 DECLARED = brain()[0].parameters
@@ -70,3 +69,14 @@ def test_total_iron_is_constant_for_all_parameters_at_once(parameters, states):
     )
     total = model.total("iron", trajectory.state)
     np.testing.assert_allclose(total, total[0], rtol=CONSERVED)
+
+
+@examples(4)
+@given(any_parameters(DECLARED), scattered_states(sealed_brain()[1].initial_state, 0.5))
+def test_transferrin_and_receptor_are_constant_where_none_is_made_or_lost(parameters, states):
+    trajectory, model = follow(
+        sealed_brain(), parameters, states[:, 0], (0.0, 24.0), method="LSODA"
+    )
+    for moiety in MOIETIES:
+        total = model.total(moiety, trajectory.state)
+        np.testing.assert_allclose(total, total[0], rtol=CONSERVED)
