@@ -1,7 +1,7 @@
 """A run over time that can be asked at any hour: states, fluxes, derived quantities by name."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,19 +68,39 @@ class Trajectory:
     def flux(self, name: str) -> FloatArray:
         """One reaction's flux at ``time``, (T,), in amount per hour."""
         row = _position(name, self.kernel.reaction_names, "reaction")
-        return self._evaluate(self.kernel.fluxes, row)
+        return np.asarray(self._evaluate(self.kernel.fluxes)[row])
 
     def derived(self, name: str) -> FloatArray:
         """One derived quantity at ``time``, (T,), in its own unit."""
         row = _position(name, self.kernel.derived_names, "derived quantity")
-        return self._evaluate(self.kernel.derived, row)
+        return np.asarray(self._evaluate(self.kernel.derived)[row])
 
-    def _evaluate(self, function: Callable[..., FloatArray], row: int) -> FloatArray:
-        values = np.empty(self.time.size)
+    def rows(self) -> dict[str, FloatArray]:
+        """Every species, derived quantity and flux at ``time`` by name, each (T,)."""
+        kernel = self.kernel
+        found = dict(zip(kernel.species_names, self.state, strict=True))
+        found |= zip(kernel.derived_names, self._evaluate(kernel.derived), strict=True)
+        found |= zip(kernel.reaction_names, self._evaluate(kernel.fluxes), strict=True)
+        return found
+
+    def resampled(self, time: FloatArray) -> "Trajectory":
+        """The same run read at other hours (T,), in which an event stands once, after it.
+
+        Raises InputError for an hour outside the run.
+        """
+        hours = np.array(time, dtype=np.float64)
+        return replace(self, time=hours, state=self.at(hours), owner=owners(self.segments, hours))
+
+    def _evaluate(self, function: Callable[..., FloatArray]) -> FloatArray:
+        """All rows of ``function`` at ``time``, (rows, T), each with its segment's parameters."""
+        parts = []
         for index in np.unique(self.owner):
             here = self.owner == index
             state = np.maximum(self.state[:, here], 0.0)
-            values[here] = function(self.time[here], state, self.segments[index].p)[row]
+            parts.append((here, function(self.time[here], state, self.segments[index].p)))
+        values = np.empty((parts[0][1].shape[0], self.time.size))
+        for here, part in parts:
+            values[:, here] = part
         return values
 
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from rls_sim.network.model import Model
 from rls_sim.numerics.trajectory import Trajectory
 from rls_sim.outcomes.day import Day
@@ -32,13 +30,9 @@ def write_day_csv(path: Path, day: Day, model: Model) -> None:
 
 def write_run_csv(path: Path, run: Trajectory, start: float, model: Model) -> None:
     """Write a run: hours since its start, clock hour, then every quantity."""
-    kernel, state = run.kernel, np.maximum(run.state, 0.0)
-    derived = dict(zip(kernel.derived_names, kernel.derived(run.time, state, run.p), strict=True))
-    flux = dict(zip(kernel.reaction_names, kernel.fluxes(run.time, state, run.p), strict=True))
-    values = [run[species.name] for species in model.species]
-    values += [derived[law.name] for law in model.derived]
-    values += [flux[law.name] for law in model.reactions]
-    columns = zip(heads_of(model), values, strict=True)
+    rows = run.rows()
+    names = [*model.species_names, *(law.name for law in (*model.derived, *model.reactions))]
+    columns = zip(heads_of(model), (rows[name] for name in names), strict=True)
     write_columns(path, [("time [h]", run.time - start), ("clock [h]", run.time % 24), *columns])
 
 

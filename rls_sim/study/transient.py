@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil, inf
 
 import numpy as np
@@ -202,7 +202,7 @@ def find_names(model: Model, names: Sequence[str]) -> tuple[str, ...]:
 def smooth(trajectory: Trajectory) -> Trajectory:
     """The same run, read at as many even times as a figure can show."""
     time = np.linspace(trajectory.time[0], trajectory.time[-1], FIGURE_POINTS)
-    return replace(trajectory, time=time, state=trajectory.at(time))
+    return trajectory.resampled(time)
 
 
 def read_traces(model: Model, names: Sequence[str], trajectory: Trajectory) -> tuple[Trace, ...]:

@@ -11,6 +11,8 @@ import pytest
 from checkout import ROOT, short
 
 from rls_sim.biology.brain import build_model
+from rls_sim.cli.command import HouseGroup
+from rls_sim.cli.main import commands as command_line
 from rls_sim.quantities.parameter import Evidence
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -26,8 +28,14 @@ def text_of(path):
     return path.read_text("utf-8")
 
 
+def examples(command):
+    """Every example that a help text gives."""
+    inner = command.commands.values() if isinstance(command, HouseGroup) else ()
+    return [*command.examples, *(line for entry in inner for line in examples(entry))]
+
+
 def commands():
-    """Every command of the documents' code blocks, once each, in order."""
+    """Every command of the documents' code blocks and of the help texts, once each, in order."""
     found = []
     for path in DOCUMENTS:
         for language, block in BLOCK.findall(text_of(path)):
@@ -35,6 +43,7 @@ def commands():
                 lines = [line.removeprefix("$ ").strip() for line in block.splitlines()]
                 parts = [part.strip() for line in lines for part in line.split("&&")]
                 found += [part for part in parts if re.match(r"(rls-sim|python)\b", part)]
+    found += examples(command_line)
     return [command for command in dict.fromkeys(found) if not OF_CI.match(command)]
 
 

@@ -214,3 +214,31 @@ def test_unknown_names_offer_the_nearest():
 def test_a_run_that_ends_before_it_starts_is_refused():
     with pytest.raises(InputError, match="must end after it starts"):
         run(DrivenDecay(), DECAY, np.ones(1), (DAY, 0))
+
+
+def test_every_row_is_read_with_the_parameters_of_its_own_segment():
+    steps = [Step(10.0, np.array([0.0, 0.0, 0.3]))]
+    run_over = run(DrivenDecay(), DECAY, np.array([5.0]), (0, 20), np.arange(21.0), steps=steps)
+
+    rows = run_over.rows()
+
+    np.testing.assert_array_equal(rows["pool"], run_over["pool"])
+    for name in DrivenDecay().reaction_names:
+        np.testing.assert_array_equal(rows[name], run_over.flux(name))
+    for name in DrivenDecay().derived_names:
+        np.testing.assert_array_equal(rows[name], run_over.derived(name))
+    loss = rows["losing"] / rows["pool"]
+    np.testing.assert_allclose(loss[10:] / loss[:10].mean(), 3.0)
+
+
+def test_a_run_is_read_again_at_other_hours_with_everything_that_goes_with_them():
+    steps = [Step(10.0, np.array([0.0, 0.0, 0.3]))]
+    coarse = run(DrivenDecay(), DECAY, np.array([5.0]), (0, 20), np.arange(0, 21, 5.0), steps=steps)
+    fine = run(DrivenDecay(), DECAY, np.array([5.0]), (0, 20), np.arange(21.0), steps=steps)
+
+    again = coarse.resampled(np.arange(21.0))
+
+    np.testing.assert_array_equal(again["pool"], fine["pool"])
+    np.testing.assert_array_equal(again.flux("losing"), fine.flux("losing"))
+    with pytest.raises(InputError):
+        coarse.resampled(np.array([21.0]))
