@@ -39,7 +39,7 @@ from rls_sim.report.sweep_panels import (
     draw_urge,
 )
 from rls_sim.report.sweep_table import SweepLike, SweepTable
-from rls_sim.report.thresholds import declared_night, thresholds_of
+from rls_sim.report.thresholds import declared_night, thresholds_of, thresholds_remark
 from rls_sim.report.traces import find_trace
 
 _STRIP_HEIGHT, _MAP_HEIGHT, _DAYS_HEIGHT = 19.0, 34.0, 36.0  # mm
@@ -82,8 +82,8 @@ def draw_sweep(result: SweepLike) -> Figure:
     """One page that shows where along a parameter the cell dies, fails, fails at night or is well.
 
     Panels whose outcomes the sweep lacks are left out; failed cells are gaps and crosses. Drawn
-    too if `result` has them: `title`, `question`; `thresholds`, outcome name to
-    ((value, words), ...); `clock_map`, (hours, varied values, table (hours, varied values), label
+    too if `result` has them: `title`, `question`; `thresholds`, parameter name to its value and
+    meaning in the cells as solved (those of the night too); `clock_map`, (hours, varied values, table (hours, varied values), label
     with unit), with `clock_map_level` as a contour; `days`, row index to Day; and what
     caption_words reads.
     Raises ValueError for a sweep without cells.
@@ -99,7 +99,7 @@ def _compose(result: SweepLike, table: SweepTable) -> Figure:
     days: Mapping[int, Any] = getattr(result, "days", None) or {}
     page = Page.of(
         getattr(result, "title", "") or f"The cell's day along its {table.parameter.meaning}",
-        caption_words(result, table.failures()),
+        caption_words(result, table.failures(), thresholds_remark(result)),
         [
             _STRIP_HEIGHT,
             *(panel.height for panel in panels),

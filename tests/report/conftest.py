@@ -80,7 +80,11 @@ def make_sweep(*, without=(), failed=(), clock_map=False, days=None, cells=21):
         ),
         boundaries=[Boundary(value, below, above) for below, above, value in CHANGES],
         title="How many receptors does the cell need?",
-        thresholds={"iron_sulfur_relative": ((0.25, "survival needs"),)},
+        thresholds={
+            "deficiency_hazard_half_point": SimpleNamespace(value=0.25, meaning="survival needs"),
+            "night_begins": SimpleNamespace(value=20.0, meaning="begin of the night"),
+            "night_ends": SimpleNamespace(value=7.0, meaning="end of the night"),
+        },
         model_hash="0123456789abcdef",
         version="9.9",
         days=days,

@@ -10,7 +10,7 @@ from matplotlib.text import Text
 from rls_sim.report.style import figure_bytes
 from rls_sim.report.sweep_figure import draw_sweep
 from rls_sim.report.sweep_table import SweepTable
-from rls_sim.report.thresholds import thresholds_of
+from rls_sim.report.thresholds import declared_night, thresholds_of
 
 UNIT = re.compile(r"\[[^\]]+\]")
 
@@ -175,6 +175,19 @@ def test_thresholds_come_from_the_model_that_solved_the_sweep(sweep):
     assert thresholds_of(result)["cell_loss_per_decade"] == [(0.3, dying.meaning)]
     result.parameter.name = "dying_threshold"
     assert "cell_loss_per_decade" not in thresholds_of(result)
+
+
+def test_thresholds_that_the_result_kept_are_drawn_whatever_model_is_installed(sweep):
+    result = sweep(clock_map=True)
+    assert thresholds_of(result) == {"iron_sulfur_relative": [(0.25, "survival needs")]}
+    assert declared_night(result) == (20.0, 31.0)
+    assert "are not drawn" not in words_of(draw_sweep(result))
+
+
+def test_the_caption_says_where_thresholds_are_not_known(sweep):
+    result = sweep()
+    del result.thresholds
+    assert "Thresholds are not drawn" in words_of(draw_sweep(result))
 
 
 def test_a_narrow_linear_sweep_is_drawn_on_a_linear_axis(sweep):
