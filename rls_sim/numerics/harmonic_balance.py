@@ -20,15 +20,8 @@ from rls_sim.numerics.marching import HORIZON, March, march, relative_change
 from rls_sim.numerics.spectral import coefficients, from_coefficients, node_times, resample
 from rls_sim.numerics.system import ComplexArray, FloatArray, System, magnitudes
 
-FORCING = 0.1  # GMRES need not be more exact than Newton's method is at that point
-FINEST_FORCING = 1e-4
-STALE = 12  # products; above this a new preconditioner pays for itself
 ENVELOPE_FORCING = 1e-2  # a step of the envelope only has to lead the way
 SLOWEST_RATE = 1 / HORIZON  # keeps P regular where a conserved total makes J singular
-LARGEST = 1e9  # times the largest species of the guess: beyond, a pool fills for ever
-LAST_STEP = 1e-3  # convergence is believed only where the last full step was at most this
-ROUNDING_ROOM = 1e3  # how far above the tolerance a standstill still counts as rounding
-PATIENCE = 4  # steps without a new best before giving up
 
 
 class HarmonicBalance:

@@ -10,7 +10,7 @@ import numpy as np
 
 from rls_sim.numerics.integrate import Integral, StoppedError, integrate_surely
 from rls_sim.numerics.marching import damped
-from rls_sim.numerics.multipliers import monodromy
+from rls_sim.numerics.monodromy import monodromy
 from rls_sim.numerics.spectral import node_times, tail
 from rls_sim.numerics.system import FloatArray, System, magnitudes
 

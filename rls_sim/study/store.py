@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from rls_sim import __version__
 from rls_sim.errors import FolderMismatchError, OutputFolderError
 from rls_sim.study.cell import Bench
 from rls_sim.study.config import SweepPlan
@@ -288,9 +287,3 @@ def is_intact(folder: Path, kept: Mapping[str, Any]) -> bool:
 def checksum(path: Path) -> str:
     """The SHA-256 of a file's bytes."""
     return sha256(path.read_bytes()).hexdigest()
-
-
-def written_by_other_code(folder: Path) -> bool:
-    """Whether the folder's results come from another version of the code than this one."""
-    kept = read_manifest(folder)
-    return bool(kept.get("code") != code_fingerprint() or kept.get("rls_sim") != __version__)

@@ -21,6 +21,11 @@ def short(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+def dotted(path: Path) -> str:
+    """A module's full dotted name, as others import it."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
 def room(path: Path) -> str:
     """The room of the package that a module stands in: 'biology', or 'errors' for errors.py."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
@@ -35,6 +40,18 @@ def imports(path: Path) -> list[str]:
         elif isinstance(node, ast.ImportFrom):
             found.append("." * node.level + (node.module or ""))
     return found
+
+
+def imported_modules(path: Path) -> list[str]:
+    """The modules of this package that a module imports, those named after ``import`` too."""
+    known = {dotted(module) for module in MODULES}
+    named = [
+        f"{node.module}.{name.name}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    ]
+    return [name for name in (*imports(path), *named) if name in known]
 
 
 def tracked_files() -> list[Path]:

@@ -3,7 +3,7 @@
 import ast
 
 import pytest
-from checkout import MODULES, PACKAGE, imports, room, short, tree
+from checkout import MODULES, PACKAGE, dotted, imported_modules, imports, room, short, tree
 
 FLOORS = {
     "errors": 1,
@@ -77,3 +77,34 @@ def test_a_dependency_stays_in_its_rooms(dependency):
     }
     assert users, f"nothing uses {dependency}: drop it"
     assert set(users.values()) <= ROOMS_OF[dependency], users
+
+
+def circles(arrows_from):
+    """Every circle of modules: those that a module reaches and that reach it."""
+
+    def reached(start):
+        seen, due = set(), [start]
+        while due:
+            for there in arrows_from.get(due.pop(), ()):
+                if there not in seen:
+                    seen.add(there)
+                    due.append(there)
+        return seen
+
+    reach = {module: reached(module) for module in arrows_from}
+    found = {
+        frozenset({module, *(there for there in reach[module] if module in reach.get(there, ()))})
+        for module in arrows_from
+        if module in reach[module]
+    }
+    return sorted(sorted(circle) for circle in found)
+
+
+def test_no_modules_import_one_another_in_a_circle():
+    # Wherever an import stands: one for types alone, or inside a function, ties as tightly.
+    arrows_from = {dotted(path): imported_modules(path) for path in MODULES}
+    assert circles(arrows_from) == []
+
+
+def test_a_circle_is_seen():
+    assert circles({"a": ["b"], "b": ["c", "d"], "c": ["a"], "d": []}) == [["a", "b", "c"]]

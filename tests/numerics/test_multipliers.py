@@ -4,7 +4,8 @@ from scipy.linalg import expm
 from toys import DAY, Binding, Cell, DrivenDecay, Repeller, Ring, Swing, TwoTimes
 
 from rls_sim.numerics.cycle import find_cycle
-from rls_sim.numerics.multipliers import floquet_multipliers, monodromy
+from rls_sim.numerics.monodromy import monodromy
+from rls_sim.numerics.multipliers import floquet_multipliers
 
 
 def test_a_multiplier_is_the_decay_over_a_period():
