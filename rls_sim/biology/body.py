@@ -282,7 +282,7 @@ def liver_release(
     return liver_release_maximal * hepcidin_gate * liver_iron * liver_volume
 
 
-@reaction("-> plasma.nontransferrin_iron", boundary=True)
+@reaction("-> plasma.nontransferrin_iron", boundary="iron")
 def iron_absorption(
     dietary_iron: Number, absorption_maximal: Number, hepcidin_gate: Number
 ) -> Number:
@@ -290,25 +290,25 @@ def iron_absorption(
     return dietary_iron * absorption_maximal * hepcidin_gate
 
 
-@reaction("liver_iron ->", boundary=True)
+@reaction("liver_iron ->", boundary="iron")
 def tissue_shedding(liver_iron: Number, tissue_iron_loss: Number, liver_volume: Number) -> Number:
     """Skin and gut shed cells with their iron."""
     return tissue_iron_loss * liver_iron * liver_volume
 
 
-@reaction("red_cell_iron ->", boundary=True)
+@reaction("red_cell_iron ->", boundary="iron")
 def bleeding(red_cell_iron: Number, blood_loss: Number) -> Number:
     """Blood that is lost takes its iron along."""
     return blood_loss * red_cell_iron
 
 
-@reaction("-> plasma.apo_transferrin", boundary=True)
+@reaction("-> plasma.apo_transferrin", boundary="transferrin")
 def transferrin_making(transferrin_synthesis: Number) -> Number:
     """The liver makes transferrin."""
     return transferrin_synthesis
 
 
-@reaction("plasma.apo_transferrin ->", boundary=True)
+@reaction("plasma.apo_transferrin ->", boundary="transferrin")
 def apo_transferrin_decay(
     plasma_apo_transferrin: Number, transferrin_decay: Number, plasma_volume: Number
 ) -> Number:
@@ -316,7 +316,7 @@ def apo_transferrin_decay(
     return transferrin_decay * plasma_apo_transferrin * plasma_volume
 
 
-@reaction("plasma.monoferric_transferrin -> liver_iron", boundary=True)
+@reaction("plasma.monoferric_transferrin -> liver_iron", boundary="transferrin")
 def monoferric_transferrin_decay(
     plasma_monoferric_transferrin: Number, transferrin_decay: Number, plasma_volume: Number
 ) -> Number:
@@ -324,7 +324,7 @@ def monoferric_transferrin_decay(
     return transferrin_decay * plasma_monoferric_transferrin * plasma_volume
 
 
-@reaction("plasma.diferric_transferrin -> 2 liver_iron", boundary=True)
+@reaction("plasma.diferric_transferrin -> 2 liver_iron", boundary="transferrin")
 def diferric_transferrin_decay(
     plasma_diferric_transferrin: Number, transferrin_decay: Number, plasma_volume: Number
 ) -> Number:

@@ -240,13 +240,13 @@ def brain_iron_drain(
     return brain_iron_return * brain_cell_iron * brain_cell_volume
 
 
-@reaction("-> interstitial.apo_transferrin", boundary=True)
+@reaction("-> interstitial.apo_transferrin", boundary="transferrin")
 def oligodendrocyte_transferrin(interstitial_transferrin_synthesis: Number) -> Number:
     """Oligodendrocytes make the transferrin of the interstitial fluid."""
     return interstitial_transferrin_synthesis
 
 
-@reaction("-> cerebrospinal.apo_transferrin", boundary=True, source="connor2011")
+@reaction("-> cerebrospinal.apo_transferrin", boundary="transferrin", source="connor2011")
 def choroid_transferrin(
     choroid_labile_iron: Number,
     choroid_transferrin_synthesis: Number,

@@ -125,7 +125,7 @@ def messenger_decay(
     return LN_2 * (free + held) / messenger_stability * receptor_messenger * volume
 
 
-@reaction("-> surface_receptor_free", boundary=True)
+@reaction("-> surface_receptor_free", boundary="receptor")
 def receptor_synthesis(
     receptor_messenger: Number,
     receptor_synthesis_maximal: Number,
@@ -136,7 +136,7 @@ def receptor_synthesis(
     return receptor_synthesis_maximal * receptor_density * receptor_messenger * volume
 
 
-@reaction("endosomal_receptor_free ->", boundary=True)
+@reaction("endosomal_receptor_free ->", boundary="receptor")
 def empty_receptor_degradation(
     endosomal_receptor_free: Number, receptor_degradation: Number, volume: Number
 ) -> Number:
@@ -144,7 +144,7 @@ def empty_receptor_degradation(
     return receptor_degradation * endosomal_receptor_free * volume
 
 
-@reaction("endosomal_receptor_apo ->", boundary=True)
+@reaction("endosomal_receptor_apo ->", boundary=("receptor", "transferrin"))
 def loaded_receptor_degradation(
     endosomal_receptor_apo: Number, receptor_degradation: Number, volume: Number
 ) -> Number:
