@@ -39,6 +39,11 @@ def night_of(parameters: Mapping[str, Any]) -> Hours:
     return (begins.value - NOON) % DAY_HOURS + NOON, (ends.value - NOON) % DAY_HOURS + NOON
 
 
+def night_words(night: Hours) -> str:
+    """What the shaded hours are called: no night lasts longer than half the day."""
+    return "evening and night" if night[1] - night[0] > DAY_HOURS / 2 else "night"
+
+
 def clock_words(hours: float) -> str:
     """An hour on the axis as the clock shows it: 30 is 06:00."""
     minutes = round(hours * 60) % (24 * 60)
@@ -58,14 +63,14 @@ def set_clock_ticks(axis: Axis, start: float, end: float, step: float) -> None:
 
 
 def shade_night(axes: Axes, night: Hours = NIGHT, *, named: bool = False) -> None:
-    """Shade the night on a clock x axis; `named` writes the word at the top."""
+    """Shade the night on a clock x axis; `named` writes what it is at the top."""
     axes.set_xlim(NOON, NOON + DAY_HOURS)
     tint_night(axes, *night)
     if named:
         axes.text(
             sum(night) / 2,
             0.97,
-            "night",
+            night_words(night),
             transform=axes.get_xaxis_transform(),
             ha="center",
             va="top",
@@ -95,7 +100,7 @@ def night_bar(axes: Axes, night: Hours = NIGHT) -> None:
     axes.text(
         0.016,
         sum(night) / 2,
-        "night",
+        night_words(night),
         transform=place,
         rotation=90,
         ha="center",

@@ -10,7 +10,7 @@ from rls_sim.report.labels import (
     text_width,
     wrap_text,
 )
-from rls_sim.report.style import GREY, TEXT_SIZE, state_look
+from rls_sim.report.style import BLACK, GREY, TEXT_SIZE, state_look
 from rls_sim.report.sweep_table import Band, SweepTable
 
 # The strip's three rows, from its foot: critical values, bands, names that do not fit inside.
@@ -26,7 +26,7 @@ def tint_states(axes: Axes, bands: tuple[Band, ...]) -> None:
                 band.start,
                 band.end,
                 facecolor="none",
-                edgecolor="0.8",
+                edgecolor=GREY,
                 hatch=look.hatch,
                 linewidth=0,
                 zorder=0,
@@ -71,7 +71,8 @@ def draw_bands(axes: Axes, table: SweepTable, bands: tuple[Band, ...]) -> None:
         )
     failed = [v for v, s in zip(table.values, table.states, strict=True) if s == "failed"]
     if failed:
-        axes.plot(failed, [_BAND_FOOT] * len(failed), "x", color="black", clip_on=False)
+        middle = (_BAND_FOOT + _BAND_HEAD) / 2
+        axes.plot(failed, [middle] * len(failed), "x", color=BLACK, markersize=5.0, clip_on=False)
     axes.set_ylim(0, 1)
     axes.set_axis_off()
 
@@ -81,7 +82,7 @@ def _hatch_colour(ink: str) -> tuple[float, float, float, float]:
 
 
 def write_names(axes: Axes, bands: tuple[Band, ...]) -> None:
-    """Name each band inside it, or above it with a line where it is too narrow.
+    """Name each band inside it; above it, once, a state whose bands are all too narrow.
 
     The layout must be frozen: what fits is measured.
     """
@@ -93,8 +94,6 @@ def write_names(axes: Axes, bands: tuple[Band, ...]) -> None:
         look = state_look(band.state)
         left, right = (float(to_axes.transform((x, 0))[0]) for x in (band.start, band.end))
         room = (right - left) * width - 6.0
-        if band.state == "failed":
-            continue  # the crosses say it, and the caption counts them
         words = wrap_text(look.words, room, TEXT_SIZE, bold=True)
         tall = (words.count("\n") + 1) * TEXT_SIZE * LINE_SPACING
         fits = tall <= (_BAND_HEAD - _BAND_FOOT) * height
@@ -115,7 +114,8 @@ def write_names(axes: Axes, bands: tuple[Band, ...]) -> None:
             linespacing=1.05,
             bbox=plate,
         )
-    unnamed = [(place, words) for place, words in outside if words not in inside]
+    first = {words: place for place, words in reversed(outside) if words not in inside}
+    unnamed = [(place, words) for words, place in first.items()]
     _write_row(axes, unnamed, foot=_BAND_HEAD, level=0.91)
 
 

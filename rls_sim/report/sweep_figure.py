@@ -37,12 +37,14 @@ from rls_sim.report.sweep_panels import (
     draw_iron_pools,
     draw_reserves,
     draw_urge,
+    night_alone_fails,
 )
 from rls_sim.report.sweep_table import SweepLike, SweepTable
 from rls_sim.report.thresholds import declared_night, thresholds_of, thresholds_remark
 from rls_sim.report.traces import find_trace
 
 _STRIP_HEIGHT, _MAP_HEIGHT, _DAYS_HEIGHT = 19.0, 34.0, 36.0  # mm
+_GAP_WORDS = ": in the dotted gap the function fails only at night"
 _DAY_OUTCOME = "extracellular_dopamine"  # what the chosen cells show through their day
 
 
@@ -57,7 +59,7 @@ class _Panel:
 _PANELS = (
     _Panel("Iron in the neuron, and what life needs of it", IRON_POOLS, draw_iron_pools, 40.0),
     _Panel(
-        "The night against the day: in the dotted gap the function fails only at night",
+        "The night against the day",
         RESERVES,
         draw_reserves,
         32.0,
@@ -83,9 +85,9 @@ def draw_sweep(result: SweepLike) -> Figure:
 
     Panels whose outcomes the sweep lacks are left out; failed cells are gaps and crosses. Drawn
     too if `result` has them: `title`, `question`; `thresholds`, parameter name to its value and
-    meaning in the cells as solved (those of the night too); `clock_map`, (hours, varied values, table (hours, varied values), label
-    with unit), with `clock_map_level` as a contour; `days`, row index to Day; and what
-    caption_words reads.
+    meaning in the cells as solved (those of the night too); `clock_map`, (hours, varied values,
+    table (hours, varied values), label with unit), with `clock_map_level` as a contour; `days`,
+    row index to Day; and what caption_words reads.
     Raises ValueError for a sweep without cells.
     """
     table = SweepTable(result)
@@ -139,7 +141,8 @@ def _add_outcomes(
         axes = page.add(beside=page.panels[0])
         page.right_labels.append((axes, panel.draw(axes, table, thresholds)))
         tint_states(axes, bands)
-        page.entitle(axes, next(letters), panel.title)
+        gap = panel.outcomes == RESERVES and night_alone_fails(table, thresholds)
+        page.entitle(axes, next(letters), panel.title + (_GAP_WORDS if gap else ""))
 
 
 def _add_clock_map(page: Page, table: SweepTable, result: Any, letter: str) -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
+from numpy.typing import NDArray
 
 from rls_sim.report.clock_axis import (
     CLOCK_LABEL,
@@ -30,6 +31,7 @@ from rls_sim.report.style import (
     BLACK,
     BLUE,
     GREEN,
+    GREY,
     LINE_LOOKS,
     ORANGE,
     SEQUENTIAL_MAP,
@@ -57,7 +59,10 @@ DOPAMINE = (
     "extracellular_dopamine",
     "extracellular_dopamine_trough",
 )
+_OWN_THRESHOLD = frozenset(IRON_POOLS)  # curves whose thresholds are not those of their fellows
+_WORKING_IRON = "iron_sulfur_relative"  # what the hazard of deficiency reads
 _DARK_GREEN = "#00593F"  # edges of the dopamine band, told from its mean also in grey
+_NOTE_SHARE = 0.22  # of the panel's width that the words at the dying border take
 _MOST_CONTRAST = 6.0  # times a level, up and down: what lies further off is plain enough
 _BAR_LENGTH = 75.0  # points that the words beside the colour bar may take
 _LOG_RATIO = 20.0  # lines that span more than this are drawn on a logarithmic axis
@@ -65,7 +70,41 @@ _LOG_RATIO = 20.0  # lines that span more than this are drawn on a logarithmic a
 
 def draw_iron_pools(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list[RightLabel]:
     """The neuron's iron pools and the values that life and function need."""
-    return _draw_lines(axes, table, IRON_POOLS, thresholds, LINE_LOOKS)
+    labels = _draw_lines(axes, table, IRON_POOLS, thresholds, LINE_LOOKS)
+    if table.column(_WORKING_IRON) is not None:
+        _mark_dying(axes, table, LINE_LOOKS[IRON_POOLS.index(_WORKING_IRON)].colour)
+    return labels
+
+
+def _mark_dying(axes: Axes, table: SweepTable, colour: str) -> None:
+    """On the curve of the working iron, its value where too little of it begins to kill."""
+    iron, places = table.column(_WORKING_IRON), table.values
+    assert iron is not None
+    for boundary in table.boundaries:
+        states = (str(boundary.below_state), str(boundary.above_state))
+        left = int(np.searchsorted(places, boundary.value)) - 1
+        if states.count("dying") != 1 or not 0 <= left < len(places) - 1:
+            continue
+        ends = iron[left : left + 2] if states[0] == "dying" else iron[left : left + 2][::-1]
+        if not ends[0] < ends[1]:  # less on the other side: it is not its lack that kills
+            continue
+        value = float(table.interpolate(boundary.value, iron))
+        axes.plot([boundary.value], [value], "o", color=colour, markersize=5.0, zorder=4)
+        across = (axes.transScale + axes.transLimits).transform((boundary.value, value))[0]
+        has_room = across > _NOTE_SHARE  # left of the border, where the cell dies
+        axes.annotate(
+            f"dying below\n{table.label(_WORKING_IRON).partition(',')[0]} {number_words(value)}",
+            xy=(boundary.value, value),
+            xytext=(-5.0 if has_room else 5.0, 4.0),
+            textcoords="offset points",
+            ha="right" if has_room else "left",
+            va="bottom",
+            color=colour,
+            weight="bold",
+            fontsize=SMALL_TEXT_SIZE,
+            bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "alpha": 0.6, "linewidth": 0},
+            zorder=5,
+        ).set_in_layout(False)
 
 
 def draw_reserves(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list[RightLabel]:
@@ -75,7 +114,7 @@ def draw_reserves(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list
     if not any(name in needed for name in RESERVES):
         needed[RESERVES[1]] = [(1.0, "function holds above")]  # what a reserve of 1 means
     labels = _draw_lines(axes, table, RESERVES, needed, looks)
-    level = next(needed[name][0][0] for name in RESERVES if name in needed)
+    level = _level_of_reserves(needed)
     if axes.get_yscale() == "log":
         low, high = axes.get_ylim()
         set_log_values(axes, max(low, level / _MOST_CONTRAST), min(high, level * _MOST_CONTRAST))
@@ -85,19 +124,27 @@ def draw_reserves(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list
     return labels
 
 
+def night_alone_fails(table: SweepTable, thresholds: Thresholds) -> bool:
+    """Whether draw_reserves shades a gap: somewhere the function holds by day but not by night."""
+    day, night = (table.column(name) for name in RESERVES)
+    if day is None or night is None:
+        return False
+    _, by_day, by_night = _fine_reserves(table, day, night)
+    return bool(_gap(by_day, by_night, _level_of_reserves(thresholds)).any())
+
+
+def _level_of_reserves(thresholds: Thresholds) -> float:
+    """Below it function fails."""
+    return next((thresholds[name][0][0] for name in RESERVES if name in thresholds), 1.0)
+
+
 def _shade_gap(axes: Axes, table: SweepTable, day: Numbers, night: Numbers, level: float) -> None:
-    if len(table.values) < 2:
-        return
-    scale = np.log if table.is_logarithmic else np.asarray
-    fine = np.linspace(table.values[0], table.values[-1], 2001)
-    if table.is_logarithmic:
-        fine = np.geomspace(table.values[0], table.values[-1], 2001)
-    by_day, by_night = (np.interp(scale(fine), scale(table.values), y) for y in (day, night))
+    fine, by_day, by_night = _fine_reserves(table, day, night)
     axes.fill_between(
         fine,
         by_night,
         by_day,
-        where=((by_night < level) & (by_day >= level)).tolist(),
+        where=_gap(by_day, by_night, level).tolist(),
         facecolor=SKY,
         edgecolor=BLUE,
         hatch="....",
@@ -105,6 +152,21 @@ def _shade_gap(axes: Axes, table: SweepTable, day: Numbers, night: Numbers, leve
         linewidth=0,
         zorder=1.5,
     )
+
+
+def _gap(by_day: Numbers, by_night: Numbers, level: float) -> NDArray[np.bool_]:
+    return (by_night < level) & (by_day >= level)
+
+
+def _fine_reserves(
+    table: SweepTable, day: Numbers, night: Numbers
+) -> tuple[Numbers, Numbers, Numbers]:
+    """The varied value at many places, with the reserves by day and by night there."""
+    if len(table.values) < 2:
+        return table.values, day, night
+    spaced = np.geomspace if table.is_logarithmic else np.linspace
+    fine = spaced(table.values[0], table.values[-1], 2001)
+    return fine, table.interpolate(fine, day), table.interpolate(fine, night)
 
 
 def draw_dopamine(axes: Axes, table: SweepTable, thresholds: Thresholds) -> list[RightLabel]:
@@ -162,12 +224,22 @@ def _draw_lines(
         if len(shown) > 1:
             last = float(column[np.isfinite(column)][-1])
             labels.append(RightLabel(last, sentence(words), look))
-    levels = [pair for name in shown for pair in thresholds.get(name, ())]
-    for level, words in levels:
-        axes.axhline(level, color=BLACK, linewidth=0.6, zorder=2)
-        labels.append(RightLabel(level, f"{words}: {number_words(level)}"))
+    levels = [(name, *pair) for name in shown for pair in thresholds.get(name, ())]
+    for name, level, words in levels:
+        # Among several curves a threshold concerns one; it has that curve's colour.
+        several = len(shown) > 1 and name in _OWN_THRESHOLD
+        look = LineLook(looks[names.index(name)].colour if several else BLACK, (0, (1, 2)), "")
+        axes.axhline(
+            level,
+            color=look.colour,
+            linewidth=0.9 if several else 0.6,
+            linestyle=look.dashes if several else "-",
+            zorder=2,
+        )
+        words = f"{words}: {number_words(level)}"
+        labels.append(RightLabel(level, words, look if several else None))
     columns = [c for c in (table.column(name) for name in shown) if c is not None]
-    _set_value_axis(axes, columns, [level for level, _ in levels], decades)
+    _set_value_axis(axes, columns, [level for _, level, _ in levels], decades)
     shared = common or (table.label(shown[0]) if len(shown) == 1 else "Value")
     axes.set_ylabel(axis_label(shared, table.unit(shown[0])))
     return labels
@@ -220,6 +292,7 @@ def draw_clock_map(
         cmap=SEQUENTIAL_MAP,
         rasterized=True,
     )
+    axes.patch.set(hatch="xx", edgecolor=GREY)  # seen only where a cell was not solved
     axes.set_ylim(NOON, NOON + DAY_HOURS)
     set_clock_axis(axes.yaxis, 6.0)
     axes.set_ylabel(CLOCK_LABEL)

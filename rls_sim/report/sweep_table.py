@@ -117,6 +117,11 @@ class SweepTable:
         """The unit of the measure."""
         return self._columns[name][1] if name in self._columns else "1"
 
+    def interpolate(self, places: Numbers | float, column: Numbers) -> Numbers:
+        """A column between the cells, along the axis as it is drawn; NaN beside failed cells."""
+        scale = np.log if self.is_logarithmic else np.asarray
+        return np.asarray(np.interp(scale(places), scale(self.values), column))
+
     def middle(self, first: float, second: float) -> float:
         """The point between two varied values that looks like the middle on the axis."""
         if self.is_logarithmic:

@@ -1,6 +1,7 @@
 """The day figure puts the night in the middle and names what it shows."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -36,14 +37,23 @@ def test_the_axis_runs_from_noon_to_noon_with_the_night_shaded(day):
 
 
 def test_the_night_is_that_of_the_model_where_it_says_so(day):
-    from types import SimpleNamespace
-
     evening = day()
     evening.model.parameters["night_begins"] = SimpleNamespace(value=21.0, unit="h")
     evening.model.parameters["night_ends"] = SimpleNamespace(value=6.0, unit="h")
     (night,) = draw_day(evening).axes[0].patches
     assert night.get_x() == pytest.approx(21.0)
     assert night.get_width() == pytest.approx(9.0)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "words"),
+    [(16.0, 8.0, "evening and night"), (18.0, 6.0, "night"), (21.0, 6.0, "night")],
+)
+def test_more_than_half_the_day_is_not_called_night_alone(day, begins, ends, words):
+    long = day()
+    long.model.parameters["night_begins"] = SimpleNamespace(value=begins, unit="h")
+    long.model.parameters["night_ends"] = SimpleNamespace(value=ends, unit="h")
+    assert words in [text.get_text() for text in draw_day(long).axes[0].texts]
 
 
 def test_a_reference_is_drawn_beside_the_day_and_named_in_the_caption(day):

@@ -117,6 +117,50 @@ def test_failed_cells_are_gaps_and_are_counted(sweep):
             assert np.flatnonzero(np.isnan(line.get_ydata())).tolist() == [0, 9, 20]
 
 
+def test_a_failed_cell_is_a_hatched_gap_through_every_panel(sweep):
+    figure = draw_sweep(sweep(failed=(9,)))
+    assert "not solved" in words_of(figure)
+    density = np.geomspace(0.02, 2.0, 21)
+    for axes in panels_of(figure):
+        (gap,) = (p for p in axes.patches if p.get_hatch() == "xx")
+        assert density[8] < gap.get_x() < density[9] < gap.get_x() + gap.get_width() < density[10]
+
+
+def test_the_threshold_of_the_working_iron_has_the_colour_of_its_curve(sweep):
+    axes = panels_of(draw_sweep(sweep()))[0]
+    (curve,) = (x for x in axes.lines if len(x.get_xdata()) == 21 and x.get_marker() == "s")
+    (level,) = (x for x in axes.lines if list(x.get_ydata()) == [0.25, 0.25])
+    assert level.get_color() == curve.get_color()
+
+
+def test_the_working_iron_at_the_dying_border_is_marked_on_its_curve(sweep):
+    result = sweep(cells=41)
+    axes = panels_of(draw_sweep(result))[0]
+    density, iron = (
+        np.array([row[name] for row in result.rows])
+        for name in ("neuron.receptor_density", "iron_sulfur_relative")
+    )
+    expected = np.interp(np.log(0.07), np.log(density), iron)
+    (mark,) = (x for x in axes.lines if len(x.get_xdata()) == 1)
+    assert (*mark.get_xdata(), *mark.get_ydata()) == (0.07, pytest.approx(expected))
+    (words,) = (text for text in axes.texts if "dying" in text.get_text())
+    assert words.get_text() == f"dying below\nFe-S capacity {expected:.3g}"
+
+
+def test_nothing_is_marked_where_it_is_not_lack_that_kills(sweep):
+    result = sweep()
+    result.boundaries = [type(result.boundaries[0])(0.9, "functional", "dying")]
+    assert not any("dying" in t.get_text() for t in panels_of(draw_sweep(result))[0].texts)
+
+
+def test_the_title_promises_a_gap_only_where_there_is_one(sweep):
+    result = sweep()
+    assert "dotted gap" in panels_of(draw_sweep(result))[1].get_title(loc="left")
+    for row in result.rows:
+        row["function_reserve_night"] = row["function_reserve_day"]
+    assert panels_of(draw_sweep(result))[1].get_title(loc="left") == "The night against the day"
+
+
 def test_a_sweep_in_which_every_cell_failed_can_be_drawn(sweep):
     result = sweep(failed=tuple(range(21)))
     result.boundaries = []
