@@ -88,7 +88,9 @@ def draw_day(day: DayLike, reference: DayLike | None = None) -> Figure:
 
 
 def _compose(day: DayLike, reference: DayLike | None, panels: Sequence[_Panel]) -> Figure:
-    origin = Origin(differences_from_health(day, reference), str(day.model.hash()))
+    # The hash of the model it differs from, as sweeps and JSON give it; the differences follow.
+    base = (reference or day).model
+    origin = Origin(differences_from_health(day, reference), str(base.hash()))
     remark = "" if reference is None else "Thin and dotted: the healthy day"
     page = Page.of(
         "The day of one cell, from noon to noon",

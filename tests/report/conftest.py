@@ -115,7 +115,10 @@ class SyntheticDay:
             "urge_threshold": SimpleNamespace(value=0.6, unit="1", meaning="gate that is too open"),
         }
         self.model = SimpleNamespace(
-            species=species, derived=[], parameters=parameters, hash=lambda: "feedc0ffee00"
+            species=species,
+            derived=[],
+            parameters=parameters,
+            hash=lambda: f"feedc0ffee{density:g}",
         )
         self._level = density
 

@@ -64,6 +64,11 @@ def test_a_reference_is_drawn_beside_the_day_and_named_in_the_caption(day):
     assert "healthy day" in caption
 
 
+def test_the_caption_has_the_hash_of_the_model_that_the_cell_differs_from(day):
+    caption = draw_day(day(0.5, reference=day(1.0))).texts[-1].get_text()
+    assert "model feedc0ffee1." in " ".join(caption.split())
+
+
 def test_the_healthy_day_that_a_day_carries_is_its_reference(day):
     carried = figure_bytes(draw_day(day(0.5, reference=day(1.0))), "svg")
     assert carried == figure_bytes(draw_day(day(0.5), day(1.0)), "svg")
