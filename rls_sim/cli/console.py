@@ -6,23 +6,28 @@ import sys
 import tempfile
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO, cast
 
 import click
 
-from rls_sim.errors import RlsSimError
+from rls_sim.cli.start import INTERRUPTED, INTERRUPTED_TEXT
+from rls_sim.errors import OutputFolderError, RlsSimError
 
 QUIET = "rls_sim.quiet"
-INTERRUPTED = 130
-TERMINATED = 143
 BUG = 1
 
 
 class Terminated(BaseException):
     """The process was asked to end; what is half done is put away on the way out."""
+
+    def __init__(self, number: int) -> None:
+        """``number`` is that of the signal."""
+        super().__init__(number)
+        self.number = number
 
 
 def note(text: str) -> None:
@@ -48,23 +53,71 @@ def print_json(document: Any) -> None:
 def run_guarded(command: Callable[[], Any]) -> int:
     """Run a command and give its exit code; no error of ours shows a traceback.
 
-    The codes are those of the contract: 2 usage, those of RlsSimError, 1 a bug, 130 and 143 when
-    interrupted or terminated.
+    The codes are those of the contract: 2 usage, those of RlsSimError, 1 a bug, 130 when
+    interrupted, and 128 more than the signal's number when ended by one (143 for SIGTERM).
     """
-    signal.signal(signal.SIGTERM, _terminate)
-    with warnings.catch_warnings():
+    if sys.stdout is None:  # closed: the interpreter has no stream at all
+        _tell("error: standard output is closed; there is nowhere to print to")
+        return OutputFolderError.exit_code
+    _heed_signals()
+    with warnings.catch_warnings(), redirect_stdout(cast(TextIO, _Stdout(sys.stdout))):
         warnings.showwarning = _show_warning
         try:
             return _exit_code(command)
-        except Terminated:
-            click.echo("terminated; nothing is left half written", err=True)
-            return TERMINATED
+        except Terminated as end:
+            _tell("terminated; nothing is left half written")
+            return 128 + end.number
         except BrokenPipeError:
             _hush_stdout()
             return 0
         except Exception as trouble:
-            click.echo(_bug_report(trouble), err=True)
-            return BUG
+            return _bug(trouble)
+
+
+def _heed_signals() -> None:
+    """Let the signals that ask a process to end do so in order; one that is ignored stays so."""
+    for name in ("SIGTERM", "SIGHUP"):  # the second where there are terminals to hang up
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _terminate)
+
+
+class StdoutError(OutputFolderError):
+    """Standard output takes no more."""
+
+
+class _Stdout:
+    """Standard output, which says so itself where it takes no more: a full disk, say."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        with self._refusals_told():
+            return self._stream.write(text)
+
+    def flush(self) -> None:
+        with self._refusals_told():
+            self._stream.flush()
+
+    @contextmanager
+    def _refusals_told(self) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError:
+            raise  # the reader has had enough: no error
+        except OSError as trouble:
+            why = f"Cannot write to standard output: {trouble.strerror}."
+            raise StdoutError(why) from trouble
+
+
+def _tell(text: str) -> None:
+    """Say something on stderr, if anybody still listens."""
+    with suppress(OSError):
+        click.echo(text, err=True)
 
 
 def _exit_code(command: Callable[[], Any]) -> int:
@@ -78,10 +131,12 @@ def _exit_code(command: Callable[[], Any]) -> int:
         trouble.show()
         return int(trouble.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted; nothing is left half written", err=True)
+        _tell(INTERRUPTED_TEXT)
         return INTERRUPTED
     except RlsSimError as trouble:
-        click.echo(error_text(str(trouble)), err=True)
+        if isinstance(trouble, StdoutError):
+            _hush_stdout()
+        _tell(error_text(str(trouble)))
         return trouble.exit_code
 
 
@@ -93,18 +148,21 @@ def error_text(message: str) -> str:
     return "\n".join([f"error: {len(lines)} problems", *(f"  {line}" for line in lines)])
 
 
-def _bug_report(trouble: Exception) -> str:
-    """One line that says where the traceback is."""
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="rls-sim-", suffix=".traceback.txt", delete=False, encoding="utf-8"
-    ) as file:
-        file.write(" ".join(sys.argv) + "\n")
-        file.write("".join(traceback.format_exception(trouble)))
+def _bug(trouble: Exception) -> int:
+    """Say in one line that this is a bug, and where the traceback is."""
     words = " ".join(str(trouble).split())
-    return (
-        f"error: this is a bug of rls-sim: {type(trouble).__name__}: {words} "
-        f"(traceback in {Path(file.name)})"
-    )
+    line = f"error: this is a bug of rls-sim: {type(trouble).__name__}: {words}"
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="rls-sim-", suffix=".traceback.txt", delete=False, encoding="utf-8"
+        ) as file:
+            file.write(" ".join(sys.argv) + "\n")
+            file.write("".join(traceback.format_exception(trouble)))
+    except OSError:
+        _tell(f"{line} (its traceback could not be written)")
+    else:
+        _tell(f"{line} (traceback in {Path(file.name)})")
+    return BUG
 
 
 def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
@@ -112,12 +170,12 @@ def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
     click.echo(f"warning: {' '.join(str(message).split())}", err=True)
 
 
-def _terminate(_: int, __: FrameType | None) -> None:
-    raise Terminated
+def _terminate(number: int, _: FrameType | None) -> None:
+    raise Terminated(number)
 
 
 def _hush_stdout() -> None:
-    """Let the interpreter's last flush go nowhere: the reader has closed the pipe."""
+    """Let the interpreter's last flush go nowhere: nobody takes it."""
     import os
 
     sink = os.open(os.devnull, os.O_WRONLY)

@@ -56,8 +56,8 @@ def cycle(
     from rls_sim.study.files import require_file
     from rls_sim.study.series import write_day_csv
 
-    require_file(csv_file)
-    require_figure_file(figure_file)
+    require_file(csv_file, "--csv")
+    require_figure_file(figure_file, "--plot")
     bench = brain_bench()
     cell = make_cell(bench, Request(assignments, lesions))
     result = solve_cell(cell, bench)

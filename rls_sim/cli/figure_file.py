@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 FORMATS = ("png", "svg", "pdf")
 
 
-def require_figure_file(path: Path | None) -> None:
+def require_figure_file(path: Path | None, option: str) -> None:
     """Refuse, before anything is computed, a figure whose format or folder will not do."""
     from rls_sim.study.files import require_file
 
     if path is not None and path.suffix.removeprefix(".") not in FORMATS:
         ending = f"'{path.suffix}'" if path.suffix else "nothing"
         raise InputError(f"{path} ends in {ending}; a figure is .png, .svg or .pdf.")
-    require_file(path)
+    require_file(path, option)
 
 
 def save_into(path: Path, figure: Any) -> None:

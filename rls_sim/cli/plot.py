@@ -37,7 +37,7 @@ def plot(folder: Path, files: tuple[Path, ...]) -> None:
 
     wanted = files or (Path(f"{folder.resolve().name}.svg"),)
     for path in wanted:
-        require_figure_file(path)
+        require_figure_file(path, "--save")
     result = read_sweep(folder)
     if len(result.varied) != 1 or len(result.rows) < 2:
         raise InputError(

@@ -19,7 +19,7 @@ def shown_progress(kind: str, label: str, total: int) -> Iterator[Report | None]
     """A function to call after each step, or None where nothing is to be shown."""
     quiet = click.get_current_context().find_root().meta.get(QUIET, False)
     if kind == "auto":
-        kind = "bar" if sys.stderr.isatty() else "plain"
+        kind = "bar" if sys.stderr is not None and sys.stderr.isatty() else "plain"
     if quiet or kind == "none":
         yield None
     elif kind == "bar":

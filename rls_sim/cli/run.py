@@ -109,8 +109,8 @@ def run(
     from rls_sim.study.files import require_file
     from rls_sim.study.transient import find_names, follow, plan_transient, read_traces
 
-    require_file(out)
-    require_figure_file(figure_file)
+    require_file(out, "-o/--out")
+    require_figure_file(figure_file, "--plot")
     bench = brain_bench()
     transient = plan_transient(
         bench,

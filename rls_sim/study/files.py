@@ -38,47 +38,62 @@ def _nearest_file(path: Path) -> str:
     return f" Did you mean {path.parent / close[0]}?" if close else ""
 
 
-def require_writable(folder: Path) -> None:
+def require_writable(folder: Path, option: str = "") -> None:
     """Refuse, before anything is computed, a folder in which no file can be made.
 
-    The folder itself need not exist; then its nearest existing parent is tried.
+    The folder itself need not exist; then its nearest existing parent is tried, in which it will
+    be made. ``option`` is what chooses the folder on the command line.
     """
     place = folder
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    if not place.is_dir():
-        raise OutputFolderError(f"Cannot write into {folder}: {place} is a file, not a folder.")
     try:
-        with tempfile.TemporaryFile(dir=place):
-            pass
-    except OSError as trouble:
-        raise OutputFolderError(
-            f"Cannot write into {folder}: {place}: {trouble.strerror}. "
-            "Choose another place with -o/--out."
-        ) from None
+        while not place.exists() and place != place.parent:
+            place = place.parent
+        if place.is_dir():
+            with tempfile.TemporaryFile(dir=place):
+                return
+        trouble = "is a file, not a folder"
+    except OSError as failure:
+        trouble = _reason(failure)
+    elsewhere = f" Choose another place with {option}." if option else ""
+    raise OutputFolderError(f"Cannot write into {folder}: {place}: {trouble}.{elsewhere}")
 
 
-def require_file(path: Path | None) -> None:
+def require_file(path: Path | None, option: str = "") -> None:
     """Refuse, before anything is computed, a file that cannot be written."""
     if path is None:
         return
     if path.is_dir():
         raise OutputFolderError(f"Cannot write {path}: it is a folder.")
-    require_writable(path.parent)
+    require_writable(path.parent, option)
+
+
+@contextmanager
+def system_errors_told(doing: str) -> Iterator[None]:
+    """Turn what the system refuses in the block (a full disk, say) into an OutputFolderError."""
+    try:
+        yield
+    except OSError as failure:
+        raise OutputFolderError(f"{doing}: {_reason(failure)}.") from failure
+
+
+def _reason(failure: OSError) -> str:
+    return failure.strerror or " ".join(str(failure).split())
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """A temporary path beside ``path``; it takes the name of ``path`` only if the block succeeds.
 
-    The temporary file has the same suffix, because writers of figures go by it.
+    The temporary file has the same suffix, because writers of figures go by it. Raises
+    OutputFolderError where the system refuses to write.
     """
     require_writable(path.parent)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}.") as folder:
-        draft = Path(folder) / path.name
-        yield draft
-        draft.replace(path)
+    with system_errors_told(f"Cannot write {path}"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}.") as folder:
+            draft = Path(folder) / path.name
+            yield draft
+            draft.replace(path)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -89,26 +104,38 @@ def write_text(path: Path, text: str) -> None:
 
 @contextmanager
 def whole_folder(folder: Path, last: str) -> Iterator[Path]:
-    """A temporary sibling folder whose files become those of ``folder`` if the block succeeds.
+    """A temporary folder whose files become those of ``folder`` if the block succeeds.
 
-    A folder that does not exist appears in one step. In one that does, each file is replaced in
-    one step and the file named ``last`` comes last, so that whoever reads it can tell from its
-    checksums whether the others belong to it; files of other names are left alone.
+    A folder that does not exist appears in one step, made beside its place. In one that does,
+    the temporary folder is hidden, each file is replaced in one step and the file named ``last``
+    comes last, so that whoever reads it can tell from its checksums whether the others belong to
+    it; files of other names are left alone. Raises OutputFolderError where the system refuses.
     """
     require_writable(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-    try:
-        yield draft
-        draft.chmod(0o777 & ~_umask())
+    with system_errors_told(f"Cannot write into {folder}"):
+        there = folder.is_dir()
+        place = folder if there else folder.parent
+        place.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(dir=place, prefix=f".{folder.name}."))
         try:
-            draft.rename(folder)
-        except OSError:
-            names = sorted((entry.name for entry in draft.iterdir()), key=lambda name: name == last)
-            for name in names:
-                (draft / name).replace(folder / name)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+            yield draft
+            if there or not _became(draft, folder):
+                for name in sorted((entry.name for entry in draft.iterdir()), key=last.__eq__):
+                    (draft / name).replace(folder / name)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _became(draft: Path, folder: Path) -> bool:
+    """Give the draft its name; False where such a folder has appeared meanwhile."""
+    draft.chmod(0o777 & ~_umask())
+    try:
+        draft.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+        return False
+    return True
 
 
 def _umask() -> int:

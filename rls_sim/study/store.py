@@ -14,7 +14,7 @@ from rls_sim.errors import FolderMismatchError, OutputFolderError
 from rls_sim.study.cell import Bench
 from rls_sim.study.config import SweepPlan
 from rls_sim.study.critical import Boundary
-from rls_sim.study.files import require_writable, whole_folder
+from rls_sim.study.files import require_writable, system_errors_told, whole_folder
 from rls_sim.study.provenance import clean, code_fingerprint, differences, manifest
 from rls_sim.study.sweep import TEXT_COLUMNS, Course, Quantity, Row, SweepResult
 
@@ -54,9 +54,10 @@ def reusable(folder: Path, plan: SweepPlan, bench: Bench) -> SweepResult | None:
     Called before anything is computed. Raises FolderMismatchError where the folder holds another
     experiment, OutputFolderError where it cannot be written.
     """
-    require_writable(folder)
-    if not folder.exists() or not any(folder.iterdir()):
-        return None
+    require_writable(folder, "-o/--out")
+    with system_errors_told(f"Cannot read {folder}"):
+        if not folder.exists() or not any(folder.iterdir()):
+            return None
     try:
         kept = read_manifest(folder)
     except OutputFolderError as trouble:

@@ -5,14 +5,17 @@ import pytest
 BAD = [
     (["cycle", "-s", "receptor_densty=0.4"], ["receptor_densty", "neuron.receptor_density"]),
     (["cycle", "-s", "receptor_density=8uM"], ["receptor_density=8uM", "the command line"]),
-    (["cycle", "-s", "receptor_density=99"], ["neuron.receptor_density = 99", "0 to 10"]),
+    (["cycle", "-s", "receptor_density=99"], ["neuron.receptor_density = 99", "outside 0 to "]),
     (["cycle", "-s", "receptor_density"], ["NAME=VALUE"]),
     (["cycle", "-s", "receptor_density=much"], ["'much' is not a number"]),
     (["cycle", "--lesion", "receptor_sinthesis:0.3"], ["Did you mean receptor_synthesis"]),
     (["cycle", "--lesion", "receptor_synthesis:9"], ["size 9 lies outside"]),
     (["cycle", "--lesion", "missing.toml"], ["missing.toml: there is no such file"]),
     (["cycle", "--plot", "day.gif"], [".png, .svg or .pdf"]),
-    (["cycle", "--csv", "/dev/null/day.csv"], ["Cannot write into"]),
+    (["cycle", "--csv", "/dev/null/day.csv"], ["Cannot write into", "another place with --csv"]),
+    (["cycle", "--plot", "/dev/null/day.svg"], ["another place with --plot"]),
+    (["run", "-o", "/dev/null/run.csv"], ["another place with -o/--out"]),
+    (["plot", ".", "--save", "/dev/null/day.svg"], ["another place with --save"]),
     (["run", "--dose", "labile_irn=1umol@d1"], ["labile_irn", "neuron.labile_iron"]),
     (["run", "--dose", "labile_iron=1furlong@d1"], ["furlong"]),
     (["run", "--dose", "labile_iron=1umol@d9"], ["within the 3 days of the run"]),
@@ -59,7 +62,7 @@ def test_every_problem_of_a_configuration_is_told_at_once(command, tmp_path):
     head, *problems = done.stderr.splitlines()
     assert head == "error: 5 problems"
     assert [line.strip().split(": ")[0] for line in problems[:4]] == ["bad.toml"] * 4
-    for told in ("title", "neuron.receptor_density", "9 umol", "0 to 10", "--lesion nothing"):
+    for told in ("title", "neuron.receptor_density", "9 umol", "outside 0 to ", "--lesion nothing"):
         assert any(told in line for line in problems)
 
 

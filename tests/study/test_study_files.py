@@ -1,9 +1,12 @@
 """Files and folders that appear whole or not at all."""
 
+import errno
+from pathlib import Path
+
 import pytest
 
 from rls_sim.errors import OutputFolderError
-from rls_sim.study.files import require_writable, whole_file, whole_folder, write_text
+from rls_sim.study.files import require_file, require_writable, whole_file, whole_folder, write_text
 
 
 def names(folder):
@@ -74,3 +77,48 @@ def test_a_place_below_a_file_is_not_writable(tmp_path):
         require_writable(tmp_path / "file" / "out")
     require_writable(tmp_path / "new" / "out")
     assert names(tmp_path) == ["file"]
+
+
+def test_a_folder_that_exists_is_written_from_within(tmp_path):
+    # Its parent may belong to somebody else.
+    out = tmp_path / "out"
+    out.mkdir()
+
+    with whole_folder(out, "last") as draft:
+        (draft / "last").write_text("x")
+        assert draft.parent == out
+        assert draft.name.startswith(".")
+
+    assert names(out) == ["last"]
+
+
+def full_disk(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path):
+    with pytest.raises(OutputFolderError, match=r"out: No space left on device"):
+        with whole_folder(tmp_path / "out", "last"):
+            full_disk()
+    with pytest.raises(OutputFolderError, match=r"table\.csv: No space left on device"):
+        with whole_file(tmp_path / "table.csv"):
+            full_disk()
+    assert names(tmp_path) == []
+
+
+def test_a_read_only_file_system_is_told(tmp_path, monkeypatch):
+    def read_only(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", read_only)
+    with pytest.raises(OutputFolderError, match="Read-only file system"):
+        write_text(tmp_path / "new" / "table.csv", "x")
+
+
+def test_the_hint_names_the_option_that_chooses_the_place(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputFolderError, match="Choose another place with --plot"):
+        require_file(tmp_path / "file" / "day.png", "--plot")
+    with pytest.raises(OutputFolderError) as plain:
+        require_writable(tmp_path / "file" / "out")
+    assert "Choose" not in str(plain.value)
