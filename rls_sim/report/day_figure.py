@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rls_sim.quantities.display import readable_scale
 from rls_sim.report.caption import Origin, caption_words
 from rls_sim.report.clock_axis import (
     CLOCK_LABEL,
@@ -20,7 +21,6 @@ from rls_sim.report.labels import (
     RightLabel,
     axis_label,
     number_words,
-    readable_scale,
     sentence,
     share_words,
 )

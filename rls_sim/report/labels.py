@@ -24,13 +24,6 @@ def unit_words(unit: str) -> str:
     return "/".join(parts)
 
 
-def readable_scale(unit: str, largest: float) -> tuple[float, str]:
-    """Factor and unit in which a small amount reads as a plain number: 0.003 umol/L as 3 nmol/L."""
-    if unit.startswith(("umol", "uM")) and 0 < largest < 0.1:
-        return 1000.0, f"n{unit[1:]}"
-    return 1.0, unit
-
-
 def axis_label(label: str, unit: str) -> str:
     """The one form of an axis label: the quantity, then its unit in brackets."""
     return f"{sentence(label)} [{unit_words(unit)}]"

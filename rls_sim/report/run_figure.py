@@ -8,27 +8,47 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from rls_sim.quantities.display import readable_scale
 from rls_sim.report.caption import Origin, caption_words
 from rls_sim.report.clock_axis import (
     CLOCK_LABEL,
     DAY_HOURS,
     Hours,
+    clock_words,
     set_clock_ticks,
     tint_night,
 )
-from rls_sim.report.labels import axis_label, readable_scale, sentence
+from rls_sim.report.labels import axis_label, number_words, sentence, unit_words
 from rls_sim.report.page import Page
-from rls_sim.report.style import LINE_LOOKS, house_look
+from rls_sim.report.style import BLACK, LINE_LOOKS, SMALL_TEXT_SIZE, house_look
 from rls_sim.report.sweep_table import Numbers
 from rls_sim.report.thresholds import declared_night
 
 _PANEL_HEIGHT = 26.0  # mm
 _LONGEST_BY_CLOCK = 72.0  # h; a longer run is drawn over days
+_LEAST_SPAN = 0.05  # of the largest value: less is noise, which must not fill a panel
+_LEVELS = {"function_reserve": (1.0, "function fails below")}  # by what a reserve means
 _MOST_NIGHTS = 40  # more would only be grey
 
 
+class DoseLike(Protocol):
+    """An amount given at once."""
+
+    @property
+    def time(self) -> float:
+        """Hours on the clock of the run."""
+
+    @property
+    def species(self) -> str:
+        """Into which pool."""
+
+    @property
+    def amount_umol(self) -> float:
+        """How much."""
+
+
 class Course(Protocol):
-    """A quantity through a run, with its words."""
+    """A quantity through a run, with its words. Its level is marked if it has a known `name`."""
 
     @property
     def label(self) -> str:
@@ -48,20 +68,30 @@ def draw_run(
     traces: Sequence[Course],
     origin: Origin | None = None,
     night: Hours | None = None,
+    *,
+    start: str = "",
+    doses: Sequence[DoseLike] = (),
 ) -> Figure:
     """A panel for each trace over `time` (hours on a clock whose midnight is 0).
 
-    `origin` says in the caption what differs from the defaults. The night, if it is not given, is
-    that of the model. Raises ValueError without traces.
+    `origin` says in the caption what differs from the defaults, `start` what the run starts from
+    ("the healthy day"). Doses are arrows in every panel. The night, if it is not given, is that
+    of the model. Raises ValueError without traces.
     """
     if not traces:
         raise ValueError("a run is drawn from at least one quantity")
     hours = np.asarray(time, dtype=float)
     with house_look():
-        caption = caption_words(origin or Origin(), differences_known=origin is not None)
+        caption = caption_words(
+            origin or Origin(),
+            f"Starts at {clock_words(float(hours[0]))}" + (f" from {start}" if start else ""),
+            _dose_words(doses, float(hours[0])),
+            differences_known=origin is not None,
+        )
         page = Page.of("One cell over time", caption, [_PANEL_HEIGHT] * len(traces), labelled=False)
         for index, trace in enumerate(traces):
             _draw_course(page, hours, trace, index)
+            _mark_doses(page.panels[-1], doses)
             _shade_nights(page.panels[-1], hours, night or declared_night(origin))
         _set_time_axis(page.panels[-1], hours)
         for axes in page.panels[:-1]:
@@ -78,7 +108,62 @@ def _draw_course(page: Page, hours: Numbers, trace: Course, index: int) -> None:
     axes.plot(hours, values * factor, color=look.colour)
     axes.set_ylabel(axis_label(trace.label, unit))
     axes.ticklabel_format(axis="y", useOffset=False)
+    _draw_level(axes, getattr(trace, "name", ""))
+    _widen(axes, values * factor)
     page.entitle(axes, _letter(index), sentence(trace.label))
+
+
+def _draw_level(axes: Axes, name: str) -> None:
+    if name not in _LEVELS:
+        return
+    level, words = _LEVELS[name]
+    axes.axhline(level, color=BLACK, linewidth=0.6, zorder=1)
+    axes.annotate(
+        f"{words} {number_words(level)}",
+        xy=(1.0, level),
+        xytext=(-2.0, 1.5),
+        xycoords=axes.get_yaxis_transform(),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        fontsize=SMALL_TEXT_SIZE,
+        style="italic",
+    ).set_in_layout(False)
+
+
+def _widen(axes: Axes, values: Numbers) -> None:
+    """Keep a y axis from magnifying what hardly changes."""
+    least = _LEAST_SPAN * float(np.max(np.abs(values)))
+    low, high = axes.get_ylim()
+    if high - low < least:
+        middle = (low + high) / 2
+        axes.set_ylim(middle - least / 2, middle + least / 2)
+
+
+def _mark_doses(axes: Axes, doses: Sequence[DoseLike]) -> None:
+    """An arrow from the top of the panel at each time at which something is given."""
+    for time in sorted({dose.time for dose in doses}):
+        axes.annotate(
+            "",
+            xy=(time, 0.84),
+            xytext=(time, 1.0),
+            xycoords=axes.get_xaxis_transform(),
+            arrowprops={"arrowstyle": "-|>", "color": BLACK, "linewidth": 0.8, "mutation_scale": 6},
+        ).set_in_layout(False)
+
+
+def _dose_words(doses: Sequence[DoseLike], start: float) -> str:
+    """Each amount with its first time and how often it is given."""
+    given: dict[tuple[str, float], list[float]] = {}
+    for dose in sorted(doses, key=lambda dose: dose.time):
+        given.setdefault((dose.species, dose.amount_umol), []).append(dose.time)
+    words = []
+    for (species, amount), times in given.items():
+        day, clock = int((times[0] - start) // DAY_HOURS), clock_words(times[0])
+        often = f", {len(times)} times from" if len(times) > 1 else " on"
+        amount_words = f"{number_words(amount)} {unit_words('umol')}"
+        words.append(f"{amount_words} into {species}{often} day {day} at {clock}")
+    return f"Doses (arrows): {'; '.join(words)}" if words else ""
 
 
 def _letter(index: int) -> str:

@@ -12,8 +12,7 @@ from matplotlib.figure import Figure
 
 MILLIMETRES_PER_INCH = 25.4
 POINTS_PER_INCH = 72.0
-COLUMN_WIDTH = 88.0  # mm, one column of a journal page
-PAGE_WIDTH = 180.0  # mm, both columns
+PAGE_WIDTH = 180.0  # mm, both columns of a journal page
 DOTS_PER_INCH = 300
 
 TEXT_SIZE = 7.0  # points; print at 180 mm stays above the 5 points journals ask for
@@ -25,12 +24,10 @@ BLACK = "#000000"
 ORANGE = "#E69F00"
 SKY = "#56B4E9"
 GREEN = "#009E73"
-YELLOW = "#F0E442"
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
 PURPLE = "#CC79A7"
 GREY = "#6E6E6E"
-PALE_GREY = "#B8B8B8"
 NIGHT_COLOUR = "#2F3E66"
 SEQUENTIAL_MAP = "cividis"
 

@@ -7,13 +7,13 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rls_sim.quantities.display import readable_scale
 from rls_sim.report.caption import caption_words
 from rls_sim.report.clock_axis import CLOCK_LABEL, Hours, noon_to_noon, set_clock_axis, shade_night
 from rls_sim.report.labels import (
     RightLabel,
     axis_label,
     number_words,
-    readable_scale,
     sentence,
 )
 from rls_sim.report.page import Page

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from rls_sim.report.labels import (
     axis_label,
-    readable_scale,
     share_words,
     spread,
     text_width,
@@ -27,12 +26,6 @@ def test_units_are_printed_as_people_write_them(unit, printed):
 
 def test_an_axis_label_is_a_sentence_with_its_unit():
     assert axis_label("labile iron", "umol/L") == "Labile iron [µmol/L]"
-
-
-def test_a_small_concentration_is_read_in_nanomoles():
-    assert readable_scale("umol/L", 0.004) == (1000.0, "nmol/L")
-    assert readable_scale("umol/L", 4.0) == (1.0, "umol/L")
-    assert readable_scale("1", 0.004) == (1.0, "1")
 
 
 def test_what_labels_share_goes_to_the_axis():

@@ -48,6 +48,49 @@ def test_the_caption_claims_defaults_only_where_they_are_known():
     assert "at their defaults" in known
 
 
+def test_the_caption_says_where_the_run_starts_and_what_is_given():
+    hours = np.arange(20.0, 20.0 + 73.0)
+    doses = [
+        SimpleNamespace(time=46.0 + 24 * day, species="neuron.labile_iron", amount_umol=2.5)
+        for day in (0, 1)
+    ]
+    lesions = Origin(lesions=("receptor_synthesis:0.4",))
+    figure = draw_run(hours, courses(hours), lesions, start="the healthy day", doses=doses)
+    caption = " ".join(figure.texts[-1].get_text().split())
+    assert "Lesions: receptor_synthesis:0.4" in caption
+    assert "Starts at 20:00 from the healthy day." in caption
+    assert "2.5 µmol into neuron.labile_iron, 2 times from day 1 at 22:00." in caption
+    for axes in figure.axes:
+        assert [t.xy[0] for t in axes.texts if t.arrow_patch is not None] == [46.0, 70.0]
+
+
+def test_nothing_is_said_of_doses_where_there_are_none():
+    hours = np.arange(0.0, 25.0)
+    figure = draw_run(hours, courses(hours))
+    assert "Doses" not in figure.texts[-1].get_text()
+    assert not any(text.arrow_patch for axes in figure.axes for text in axes.texts)
+
+
+def test_the_level_at_which_function_fails_is_marked():
+    hours = np.arange(0.0, 25.0)
+    reserve = SimpleNamespace(
+        name="function_reserve", label="reserve", unit="1", values=2 - 0.1 * hours
+    )
+    axes = draw_run(hours, [reserve]).axes[0]
+    assert any(list(line.get_ydata()) == [1.0, 1.0] for line in axes.lines)
+    assert "function fails below 1" in [text.get_text() for text in axes.texts]
+
+
+@pytest.mark.parametrize(("swing", "span"), [(1e-6, 0.2), (0.04, 0.2), (1.0, 2.2)])
+def test_noise_does_not_fill_a_panel(swing, span):
+    hours = np.arange(0.0, 25.0)
+    course = SimpleNamespace(
+        label="iron", unit="umol/L", values=4.0 - swing + swing * np.sin(hours * np.pi / 12)
+    )
+    low, high = draw_run(hours, [course]).axes[0].get_ylim()
+    assert high - low == pytest.approx(span, rel=0.01)
+
+
 def test_a_run_repeats_byte_for_byte():
     hours = np.arange(0.0, 25.0)
     once, again = (figure_bytes(draw_run(hours, courses(hours)), "svg") for _ in range(2))
