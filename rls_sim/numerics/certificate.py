@@ -47,7 +47,7 @@ def closure_by_species(
 
     The integration shares nothing with the cycle's own equations. A change is taken against the
     species' largest value of the day, at least its floor: a species that is below a billionth of
-    its healthy size all day is absent and has no relative error.
+    its healthy size all day is absent and has no relative error, as long as it stays so.
 
     Raises StoppedError where the day cannot be integrated.
     """
@@ -62,4 +62,6 @@ def closure_by_species(
         atol=CLOSURE_RTOL * 1e-2 * scale,
         most=CLOSURE_EFFORT,
     )
-    return np.asarray(np.abs(day.state[:, -1] - start) / scale)
+    end = day.state[:, -1]
+    absent = (scale <= floor) & (np.abs(end) <= floor)
+    return np.where(absent, 0.0, np.abs(end - start) / scale)

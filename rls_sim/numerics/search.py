@@ -148,7 +148,8 @@ class Search:
 
         Another may lie above, so the search goes on; if it finds none this is what to report.
         """
-        lowest = (state / magnitudes(state, self.floor)[:, None]).min(axis=1)
+        present = np.where(state < -self.floor[:, None], state, 0.0)  # what is absent has no sign
+        lowest = (present / magnitudes(state, self.floor)[:, None]).min(axis=1)
         worst = int(np.argmin(lowest))
         if lowest[worst] >= -CLOSED:
             found = np.maximum(state, 0.0)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rls_sim.outcomes.day import Day, lagged
-from rls_sim.outcomes.measure import NANOMOLAR, measure, relative_measure
+from rls_sim.outcomes.measure import NANOMOLAR, measure, ratio, relative_measure
 
 
 @measure("Tyrosine hydroxylase with iron", "1")
@@ -110,7 +110,7 @@ def vesicular_dopamine(day: Day) -> float:
 @measure("Dopamine taken back", "1")
 def recapture_share(day: Day) -> float:
     """Share of released dopamine that DAT takes back."""
-    return day.mean("dopamine_reuptake") / day.mean("dopamine_release")
+    return ratio(day.mean("dopamine_reuptake"), day.mean("dopamine_release"))
 
 
 @measure("Extracellular dopamine, best half of the day over the other", "1")
@@ -120,4 +120,4 @@ def extracellular_dopamine_active_rest(day: Day) -> float:
     half = len(course) // 2
     twelve_hours = np.convolve(np.concatenate([course, course[: half - 1]]), np.ones(half), "valid")
     best = float(twelve_hours.max())
-    return best / (float(course.sum()) - best)
+    return ratio(best, float(course.sum()) - best)

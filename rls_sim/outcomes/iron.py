@@ -1,7 +1,7 @@
 """Outcomes of iron: in the neuron, at the barrier, in plasma and spinal fluid."""
 
 from rls_sim.outcomes.day import Day
-from rls_sim.outcomes.measure import NANOMOLAR, measure, relative_measure
+from rls_sim.outcomes.measure import NANOMOLAR, measure, ratio, relative_measure
 
 HOURS_A_DAY = 24.0
 MINUTES_AN_HOUR = 60.0
@@ -180,7 +180,7 @@ def receptor_uptake(day: Day) -> float:
 @measure("TfR1 on the surface, share of all", "1")
 def surface_receptor_share(day: Day) -> float:
     """Share of the neuron's receptor that is on its surface."""
-    return day.mean("surface_receptor") / day.mean("total_receptor")
+    return ratio(day.mean("surface_receptor"), day.mean("total_receptor"))
 
 
 @measure("KD of two-iron transferrin at TfR1", "nmol/L")
@@ -205,7 +205,7 @@ def ferritin_cages(day: Day) -> float:
 @measure("Irons in a ferritin cage", "1")
 def ferritin_fill(day: Day) -> float:
     """Mean fill of the neuron's ferritin."""
-    return day.mean("ferritin_iron") / day.mean("ferritin")
+    return ratio(day.mean("ferritin_iron"), day.mean("ferritin"))
 
 
 @measure("Influx constant Ki of plasma iron into brain", "1/min")
@@ -214,7 +214,7 @@ def barrier_influx_constant(day: Day) -> float:
     parts = ("interstitial.volume", "brain_cell_volume", "endothelium.volume")
     brain = sum(day.parameter(part) for part in parts)
     crossing = day.mean("endothelium.ferroportin_export")
-    return crossing / day.mean("plasma.total_iron") / brain / MINUTES_AN_HOUR
+    return ratio(crossing / brain / MINUTES_AN_HOUR, day.mean("plasma.total_iron"))
 
 
 @measure("Influx constant of iron into brain, relative to healthy", "1")

@@ -1,5 +1,6 @@
 """What an outcome is, and the register of them all."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -47,3 +48,8 @@ def relative_measure(name: str, quantity: str, label: str, doc: str) -> None:
 
     function.__name__, function.__doc__ = name, doc
     measure(f"{label}, relative to healthy", "1")(function)
+
+
+def ratio(part: float, whole: float) -> float:
+    """Part over whole; not a number where there is no whole, as in a cell without iron."""
+    return part / whole if whole else math.nan
