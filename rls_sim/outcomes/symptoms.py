@@ -50,7 +50,7 @@ def urge_hours(day: Day) -> float:
 
 @measure("Onset of the urge", "h")
 def urge_onset(day: Day) -> float:
-    """Clock time at which the urge is first noticed after noon; not a number for never or always."""
+    """Clock time of the first notice after noon; not a number where it is never or always."""
     noticed = urge(day)[:-1] > day.parameter("urge_noticed")
     rising = np.flatnonzero(noticed & ~np.roll(noticed, 1))
     if not rising.size:
