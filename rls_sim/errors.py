@@ -49,14 +49,18 @@ class UnknownNameError(InputError, KeyError):
     raised: ``name in parameters`` raises and catches this at every miss.
     """
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
-        self.kind, self.name, self.known, self.where = kind, name, tuple(known), where
-        super().__init__(kind, name, self.known, where)  # what pickle rebuilds it from
+    def __init__(
+        self, kind: str, name: str, known: Iterable[str], where: str = "", home: str = ""
+    ) -> None:
+        """``where`` the name stood; ``home`` is the place that a name without place means."""
+        self.kind, self.name, self.known = kind, name, tuple(known)
+        self.where, self.home = where, home
+        super().__init__(kind, name, self.known, where, home)  # what pickle rebuilds it from
 
     @property
     def nearest(self) -> tuple[str, ...]:
         """The known names that come close, best first; at most three."""
-        return nearest_names(self.name, self.known)
+        return nearest_names(self.name, self.known, self.home)
 
     def __str__(self) -> str:
         """The message: what is unknown, where it stood, what was perhaps meant."""
@@ -121,16 +125,20 @@ class FolderMismatchError(RlsSimError):
     exit_code: ClassVar[int] = 7
 
 
-def nearest_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
+def nearest_names(name: str, known: Iterable[str], home: str = "") -> tuple[str, ...]:
     """The known names that come close to ``name``, best first; at most three.
 
     The part after the last dot is compared too, so that ``labile_iron`` finds
     ``neuron.labile_iron``, and so is a part that was left out, so that ``acrophase`` finds
-    ``serum_iron_acrophase``.
+    ``serum_iron_acrophase``. Of names that come equally close those of ``home`` come first.
     """
     scored = [(_closeness(name.lower(), other.lower()), other) for other in known]
-    close = sorted((-score, other) for score, other in scored if score >= CLOSE_ENOUGH)
-    return tuple(other for _, other in close[:OFFERED_AT_MOST])
+    close = sorted(
+        (-score, not (home and other.startswith(f"{home}.")), other)
+        for score, other in scored
+        if score >= CLOSE_ENOUGH
+    )
+    return tuple(other for *_, other in close[:OFFERED_AT_MOST])
 
 
 def _closeness(asked: str, known: str) -> float:

@@ -186,7 +186,7 @@ class ParameterSet(Mapping[str, Parameter]):
         for candidate in (name, f"{self.home}.{name}"):
             if candidate in self._parameters:
                 return candidate
-        raise UnknownNameError("parameter", name, self._parameters)
+        raise UnknownNameError("parameter", name, self._parameters, home=self.home)
 
     def __getitem__(self, name: str) -> Parameter:
         """The parameter; raises UnknownNameError offering the nearest names."""

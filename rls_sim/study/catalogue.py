@@ -65,7 +65,7 @@ class Catalogue:
                 found.append(Entry(kind, full, things[full]))
         if not found:
             known = [full for things in self.entries.values() for full in things]
-            raise UnknownNameError("name", name, known)
+            raise UnknownNameError("name", name, known, home=self.bench.model.home)
         return tuple(found)
 
 
@@ -97,4 +97,4 @@ def find_species(model: Model, name: str) -> Species:
     for candidate in (name, f"{model.home}.{name}"):
         if candidate in species:
             return species[candidate]
-    raise UnknownNameError("species", name, species)
+    raise UnknownNameError("species", name, species, home=model.home)

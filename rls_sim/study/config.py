@@ -13,7 +13,7 @@ from rls_sim.quantities.values import COMMAND_LINE, read_assignment, read_value,
 from rls_sim.study.cell import Bench, Cell
 from rls_sim.study.files import read_toml
 from rls_sim.study.lesion import AppliedLesion
-from rls_sim.study.problems import Problems
+from rls_sim.study.problems import Problems, flat
 
 KEYS = ("title", "question", "lesion", "set", "vary", "output")
 OUTPUT_KEYS = ("outcomes",)
@@ -107,9 +107,13 @@ def load_plan(bench: Bench, path: Path | None, request: Request) -> SweepPlan:
     outcomes = _typed_outcomes(request, bench, typed_problems) or outcomes
 
     if not varied and not (file_problems.lines or typed_problems.lines):
-        typed_problems.lines.append(
+        missing = (
             "nothing varies: give -p NAME=log:LO:HI:N, or a configuration with a [vary] table."
+            if path is None
+            else f"{path}: vary is missing, so nothing varies: write [vary] and below it "
+            '"NAME" = "log:LO:HI:N", or give -p NAME=log:LO:HI:N.'
         )
+        typed_problems.lines.append(missing)
     if lines := [*file_problems.lines, *typed_problems.lines]:
         raise ConfigError(lines)
     title = file_problems.sentence("title", content.get("title"), needed=False)
@@ -137,16 +141,28 @@ def _with_config(cell: Cell, bench: Bench, content: Mapping[str, Any], problems:
         with problems.at("lesion", text):
             cell = with_lesion(cell, bench, text)
     file_name = Path(problems.place).name
-    for name, entry in problems.table("set", content.get("set")).items():
+    seen: set[str] = set()
+    for name, entry in flat(problems.table("set", content.get("set")), SET_KEYS):
         key = f"set.{name}"
         value, why = entry, ""
         if isinstance(entry, dict):
             problems.unknown_keys(f"{key}.", entry, SET_KEYS)
-            value, why = entry.get("value"), entry.get("why", "")
+            if "value" not in entry:
+                problems.lines.append(f"{problems.place}: {key}.value is missing.")
+                continue
+            value, why = entry["value"], entry.get("why", "")
         with problems.at(key, value):
+            _refuse_twice(cell.parameters.resolve(name), seen, "is set")
             reason = f"{file_name}: {why}" if why else file_name
             cell = with_value(cell, name, _as_text(value), reason)
     return cell
+
+
+def _refuse_twice(name: str, seen: set[str], done: str) -> None:
+    """Remember a name; raises InputError where it has been there before."""
+    if name in seen:
+        raise InputError(f"{name} {done} twice; keep one.")
+    seen.add(name)
 
 
 def _with_request(cell: Cell, bench: Bench, request: Request, problems: Problems) -> Cell:
@@ -154,16 +170,19 @@ def _with_request(cell: Cell, bench: Bench, request: Request, problems: Problems
     for text in request.lesions:
         with problems.on(f"--lesion {text}"):
             cell = with_lesion(cell, bench, text)
+    seen: set[str] = set()
     for text in request.assignments:
         with problems.on(f"--set {text}"):
             name, value = read_assignment(text)
+            _refuse_twice(cell.parameters.resolve(name), seen, "is set")
             cell = with_value(cell, name, value, COMMAND_LINE)
     return cell
 
 
 def with_lesion(cell: Cell, bench: Bench, text: str) -> Cell:
-    """The cell with one more lesion, written ``NAME[:SIZE]``."""
+    """The cell with one more lesion, written ``NAME[:SIZE]``; raises InputError if it has it."""
     applied: AppliedLesion = bench.lesions.read_applied(text)
+    _refuse_twice(applied.lesion.name, {other.lesion.name for other in cell.lesions}, "is given")
     parameters = applied.lesion.apply(cell.parameters, applied.size)
     return Cell(parameters, (*cell.lesions, applied))
 
@@ -189,8 +208,10 @@ def _config_variations(
 ) -> dict[str, Variation]:
     """What a configuration varies, by full name."""
     varied: dict[str, Variation] = {}
-    for name, entry in problems.table("vary", content.get("vary")).items():
+    for name, entry in flat(problems.table("vary", content.get("vary"))):
         with problems.at(f"vary.{name}", entry):
+            if entry in ([], {}, ""):
+                raise InputError('has no value; write [1, 2], or a text such as "log:0.1:1:9".')
             text = ",".join(map(_as_text, entry)) if isinstance(entry, list) else _as_text(entry)
             _add_variation(varied, f"{name}={text}", parameters, Path(problems.place).name)
             _refuse_set_and_varied(name, content, parameters)
@@ -200,7 +221,7 @@ def _config_variations(
 def _refuse_set_and_varied(name: str, content: Mapping[str, Any], parameters: ParameterSet) -> None:
     """A parameter may stand in [set] or in [vary], not in both."""
     full = parameters.resolve(name)
-    for other in _mapping(content.get("set")):
+    for other, _ in flat(_mapping(content.get("set")), SET_KEYS):
         if other in parameters and parameters.resolve(other) == full:
             raise InputError(f"{full} stands in [set] too; keep one of the two.")
 

@@ -10,7 +10,7 @@ from rls_sim.errors import ConfigError, InputError, OutOfRangeError, UnknownName
 from rls_sim.quantities.parameter import Evidence, Parameter, ParameterSet
 from rls_sim.quantities.values import read_value
 from rls_sim.study.files import read_toml
-from rls_sim.study.problems import Problems
+from rls_sim.study.problems import Problems, flat, toml_text
 
 KEYS = ("title", "biology", "genes", "source", "evidence", "size", "change")
 SIZE_KEYS = ("meaning", "default", "range")
@@ -208,8 +208,8 @@ def _read_changes(value: object, parameters: ParameterSet, problems: Problems) -
         problems.lines.append(
             f"{problems.place}: change is missing: a lesion changes at least one parameter."
         )
-    for name, change in table.items():
-        text = change if isinstance(change, str) else repr(change)
+    for name, change in flat(table):
+        text = change if isinstance(change, str) else toml_text(change)
         with problems.at(f"change.{name}", text):
             full = parameters.resolve(name)
             changed_value(parameters[full], text, 1.0)

@@ -1,11 +1,42 @@
 """Every problem of a file or a command, gathered, so that they are told all at once."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
 from rls_sim.errors import ConfigError, RlsSimError
+
+
+def toml_text(value: object) -> str:
+    """A value as it is written in TOML; what TOML cannot hold as Python would print it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml_text, value))}]"
+    if isinstance(value, Mapping):
+        pairs = (f"{key} = {toml_text(entry)}" for key, entry in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    return str(value)
+
+
+def flat(
+    table: Mapping[str, Any], leaf_keys: Iterable[str] = (), place: str = ""
+) -> Iterator[tuple[str, Any]]:
+    """Each dotted name of a table with its entry.
+
+    To TOML ``neuron.x = 1`` without quotes is a table in a table; one that has a key of
+    ``leaf_keys`` is an entry.
+    """
+    for key, entry in table.items():
+        name = f"{place}.{key}" if place else key
+        if isinstance(entry, dict) and entry and not set(entry) & set(leaf_keys):
+            yield from flat(entry, leaf_keys, name)
+        else:
+            yield name, entry
 
 
 class Problems:
@@ -18,8 +49,7 @@ class Problems:
 
     def add(self, key: str, value: object, trouble: str) -> None:
         """Note one problem: ``file: key = value: trouble``."""
-        shown = f'"{value}"' if isinstance(value, str) else value
-        self.lines.append(f"{self.place}: {key} = {shown}: {trouble}")
+        self.lines.append(f"{self.place}: {key} = {toml_text(value)}: {trouble}")
 
     @contextmanager
     def at(self, key: str, value: object) -> Iterator[None]:

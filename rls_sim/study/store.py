@@ -259,19 +259,29 @@ def _difference(there: Any, asked: Any) -> str:
     if isinstance(there, dict) and isinstance(asked, dict):
         names = [name for name in {**there, **asked} if there.get(name) != asked.get(name)]
         return ", ".join(
-            f"{name} {_brief(there.get(name))}, asked {_brief(asked.get(name))}" for name in names
+            f"{name} {_difference(there.get(name), asked.get(name))}" for name in names
         )
+    if _are_numbers(there) and _are_numbers(asked) and len(there) == len(asked):
+        pairs = enumerate(zip(there, asked, strict=True), 1)
+        place, (one, other) = next((i, pair) for i, pair in pairs if pair[0] != pair[1])
+        return f"value {place} of {len(there)} is {_brief(one)}, asked {_brief(other)}"
     return f"{_brief(there)}, asked {_brief(asked)}"
+
+
+def _are_numbers(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, int | float) for item in value)
 
 
 def _brief(value: Any) -> str:
     if value is None or value == []:
         return "none"
-    if isinstance(value, list) and all(isinstance(item, int | float) for item in value):
-        return f"{len(value)} values {value[0]:g} to {value[-1]:g}"
+    if _are_numbers(value):
+        return f"{len(value)} values {_brief(value[0])} to {_brief(value[-1])}"
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)[:16]
+    if isinstance(value, float):
+        return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+    return str(value)[:16]
 
 
 def is_intact(folder: Path, kept: Mapping[str, Any]) -> bool:

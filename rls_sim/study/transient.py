@@ -190,7 +190,7 @@ def find_names(model: Model, names: Sequence[str]) -> tuple[str, ...]:
     found = [next((n for n in (name, f"{model.home}.{name}") if n in words), "") for name in names]
     kind = "species or derived quantity"
     unknown = [
-        str(UnknownNameError(kind, name, words))
+        str(UnknownNameError(kind, name, words, home=model.home))
         for name, full in zip(names, found, strict=True)
         if not full
     ]

@@ -31,6 +31,8 @@ BAD = [
     (["sweep", "-p", "receptor_density=lin:2:1:5"], ["must rise"]),
     (["sweep", "-p", "receptor_density=1,2", "--outcome", "labil_iron"], ["labile_iron"]),
     (["sweep", "-p", "receptor_density=1,2", "--max-failed", "some"], ["--max-failed some"]),
+    (["run", "--outputs", "labil_iron"], ["Did you mean neuron.labile_iron or"]),
+    (["cycle", "-s", "ferroportin_densty=1"], ["Did you mean neuron.ferroportin_density or"]),
     (["show", "receptor_densty"], ["Did you mean", "neuron.receptor_density"]),
     (["model", "explain", "labil_iron"], ["Did you mean", "neuron.labile_iron"]),
     (["model", "diff", "healthy", "receptor_sinthesis"], ["receptor_synthesis"]),

@@ -63,6 +63,13 @@ def test_a_name_that_stands_in_two_places_offers_both():
     }
 
 
+@pytest.mark.parametrize("home", ["neuron", "endothelium"])
+def test_a_name_without_place_is_looked_for_at_home_first(home):
+    assert nearest_names("labil_iron", NAMES, home)[0] == f"{home}.labile_iron"
+    fault = UnknownNameError("parameter", "labil_iron", NAMES, home=home)
+    assert f"Did you mean {home}.labile_iron or " in str(fault)
+
+
 def test_a_name_like_no_other_offers_nothing():
     assert nearest_names("qqqq", NAMES) == ()
 

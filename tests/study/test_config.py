@@ -157,3 +157,76 @@ def test_the_base_cell_of_a_configuration_leaves_out_what_varies(bench, tmp_path
 
     assert cell.parameters["density"].value == 1.0
     assert cell.parameters["clearance"].value == 0.5
+
+
+def test_a_dotted_name_may_stand_without_quotes(bench, tmp_path):
+    path = write(
+        tmp_path,
+        """
+        [set]
+        toy.clearance = "2x"
+        toy.supply_amplitude = {value = 0.25, why = "a flatter day"}
+        [vary]
+        toy.density = [1, 2]
+        toy.growth = "0,0.1"
+        """,
+    )
+    plan = load_plan(bench, path, Request())
+
+    assert plan.base.parameters["clearance"].value == 0.5
+    assert plan.base.parameters["supply_amplitude"].reason == "plan.toml: a flatter day"
+    assert [variation.name for variation in plan.varied] == ["toy.density", "toy.growth"]
+
+    wrong = write(tmp_path, "[set]\ntoy.densty = 1\n[vary]\ntoy.growth = [0, 1]\n")
+    (problem,) = problems_of(bench, wrong)
+    assert "set.toy.densty = 1: " in problem
+    clash = write(tmp_path, "[set]\ntoy.density = 1\n[vary]\ndensity = [1, 2]\n")
+    assert "stands in [set] too" in problems_of(bench, clash)[0]
+
+
+def test_what_is_given_twice_is_refused(bench, tmp_path):
+    for request, told in [
+        (Request(("density=1", "toy.density=2")), "toy.density is set twice"),
+        (Request(lesions=("starved:0.5", "starved:0.4")), "starved is given twice"),
+    ]:
+        with pytest.raises(ConfigError, match=told):
+            make_cell(bench, request)
+    path = write(
+        tmp_path,
+        'lesion = ["starved", "starved:0.4"]\n'
+        '[set]\n"toy.density" = 1\ndensity = 2\n[vary]\ngrowth = [0, 0.1]\n',
+    )
+    lesion, twice = problems_of(bench, path)
+    assert lesion.endswith("starved is given twice; keep one.")
+    assert twice.endswith("toy.density is set twice; keep one.")
+
+
+def test_nothing_to_vary_is_told_with_file_and_key(bench, tmp_path):
+    (empty,) = problems_of(bench, write(tmp_path, ""))
+    assert empty.startswith(f"{tmp_path / 'plan.toml'}: vary is missing")
+    for nothing in ("[]", '""'):
+        path = write(tmp_path, f"[vary]\ndensity = {nothing}\n")
+        (problem,) = problems_of(bench, path)
+        assert problem.startswith(f"{path}: vary.density = {nothing}: has no value")
+
+
+def test_values_are_told_as_toml_writes_them(bench, tmp_path):
+    path = write(
+        tmp_path,
+        """
+        title = true
+        lesion = [["starved"], false]
+        [set]
+        growth = {why = "no reason"}
+        density = [1, true, {a = "b"}]
+        [vary]
+        exchange = "0.1,0.2"
+        """,
+    )
+    told = "\n".join(problems_of(bench, path))
+    assert "title = true: is not a text" in told
+    assert 'lesion = [["starved"], false]: is not a list of texts' in told
+    assert "set.growth.value is missing" in told
+    assert 'set.density = [1, true, {a = "b"}]: is not a value' in told
+    for python in ("True", "None", "['", "{'"):
+        assert python not in told

@@ -108,6 +108,11 @@ def test_what_is_wrong_with_a_lesion_is_told(bench, tmp_path, changed, told):
     assert all(line.startswith(f"{path}: ") for line in caught.value.problems)
 
 
+def test_a_change_may_name_its_parameter_without_quotes(bench, tmp_path):
+    path = write_lesion(tmp_path, change='{toy.supply_maximal = "size x"}')
+    assert dict(load_lesion(path, bench.healthy).changes) == {"toy.supply_maximal": "size x"}
+
+
 def test_all_problems_of_a_lesion_come_at_once(bench, tmp_path):
     path = write_lesion(tmp_path, title=None, genes="7", change='{"nobody" = "size x"}')
     with pytest.raises(ConfigError) as caught:

@@ -65,6 +65,8 @@ def test_the_same_experiment_is_found_again(made, kept):
     ("variation", "assignment", "told"),
     [
         ("growth=0,0.1", "density=2", "3 values 0 to 0.3, asked 2 values 0 to 0.1"),
+        ("growth=0,0.2,0.3", "density=2", "toy.growth value 2 of 3 is 0.1, asked 0.2"),
+        ("growth=0,0.10000001,0.3", "density=2", "value 2 of 3 is 0.1, asked 0.10000001"),
         ("growth=0,0.1,0.3", "density=3", "toy.density 2, asked 3"),
         ("growth=0,0.1,0.3", "exchange=0.2", "toy.density 2, asked none"),
     ],
