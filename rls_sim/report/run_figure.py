@@ -20,7 +20,7 @@ from rls_sim.report.clock_axis import (
 )
 from rls_sim.report.labels import axis_label, number_words, sentence, unit_words
 from rls_sim.report.page import Page
-from rls_sim.report.style import BLACK, LINE_LOOKS, SMALL_TEXT_SIZE, house_look
+from rls_sim.report.style import BLACK, LINE_LOOKS, house_look
 from rls_sim.report.sweep_table import Numbers
 from rls_sim.report.thresholds import declared_night
 
@@ -108,27 +108,18 @@ def _draw_course(page: Page, hours: Numbers, trace: Course, index: int) -> None:
     axes.plot(hours, values * factor, color=look.colour)
     axes.set_ylabel(axis_label(trace.label, unit))
     axes.ticklabel_format(axis="y", useOffset=False)
-    _draw_level(axes, getattr(trace, "name", ""))
+    divided = _draw_level(axes, getattr(trace, "name", ""))
     _widen(axes, values * factor)
-    page.entitle(axes, _letter(index), sentence(trace.label))
+    page.entitle(axes, _letter(index), sentence(trace.label) + divided)
 
 
-def _draw_level(axes: Axes, name: str) -> None:
+def _draw_level(axes: Axes, name: str) -> str:
+    """Mark the level that divides a quantity, if one does, and return the words for the title."""
     if name not in _LEVELS:
-        return
+        return ""
     level, words = _LEVELS[name]
     axes.axhline(level, color=BLACK, linewidth=0.6, zorder=1)
-    axes.annotate(
-        f"{words} {number_words(level)}",
-        xy=(1.0, level),
-        xytext=(-2.0, 1.5),
-        xycoords=axes.get_yaxis_transform(),
-        textcoords="offset points",
-        ha="right",
-        va="bottom",
-        fontsize=SMALL_TEXT_SIZE,
-        style="italic",
-    ).set_in_layout(False)
+    return f": {words} the line at {number_words(level)}"
 
 
 def _widen(axes: Axes, values: Numbers) -> None:

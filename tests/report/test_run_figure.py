@@ -78,7 +78,7 @@ def test_the_level_at_which_function_fails_is_marked():
     )
     axes = draw_run(hours, [reserve]).axes[0]
     assert any(list(line.get_ydata()) == [1.0, 1.0] for line in axes.lines)
-    assert "function fails below 1" in [text.get_text() for text in axes.texts]
+    assert axes.get_title(loc="left") == "Reserve: function fails below the line at 1"
 
 
 @pytest.mark.parametrize(("swing", "span"), [(1e-6, 0.2), (0.04, 0.2), (1.0, 2.2)])
