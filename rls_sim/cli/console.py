@@ -14,7 +14,7 @@ from typing import Any, TextIO, cast
 
 import click
 
-from rls_sim.cli.start import INTERRUPTED, INTERRUPTED_TEXT
+from rls_sim.cli.ending import INTERRUPTED, INTERRUPTED_TEXT
 from rls_sim.errors import OutputFolderError, RlsSimError
 
 QUIET = "rls_sim.quiet"

@@ -2,8 +2,7 @@
 
 import sys
 
-INTERRUPTED = 130
-INTERRUPTED_TEXT = "interrupted; nothing is left half written"
+from rls_sim.cli.ending import INTERRUPTED, INTERRUPTED_TEXT
 
 
 def main() -> None:

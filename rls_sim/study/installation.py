@@ -1,9 +1,9 @@
 """Whether the installation works: versions, cores, a tiny solve, places that can be written."""
 
-import os
 import platform
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -34,16 +34,10 @@ def examine() -> tuple[Finding, ...]:
         _python(),
         *(_package(name, found) for name, found in package_versions(PACKAGES).items()),
         Finding("cores", True, str(cores())),
-        _tiny_cycle(),
+        tried("a small solve", _tiny_cycle, "reinstall rls-sim and its packages."),
         _writable("results folder", Path("results")),
         _writable("temporary folder", Path(tempfile.gettempdir())),
-        _writable("cache folder", cache_folder()),
     )
-
-
-def cache_folder() -> Path:
-    """Where this user's programs keep what they can make again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rls_sim"
 
 
 def _python() -> Finding:
@@ -68,16 +62,21 @@ def _writable(name: str, folder: Path) -> Finding:
     return Finding(name, True, f"{folder} can be written")
 
 
-def _tiny_cycle() -> Finding:
-    """Solve the day of one driven pool and compare it with its closed form."""
+def tried(name: str, attempt: Callable[[], tuple[bool, str]], advice: str) -> Finding:
+    """What came of an attempt, which says whether it is good and what it saw; with its seconds."""
     started = perf_counter()
     try:
-        error = tiny_cycle_error()
+        good, seen = attempt()
     except Exception as trouble:  # whatever is broken in the installation is the finding
-        words = f"{type(trouble).__name__}: {trouble}"
-        return Finding("a small solve", False, words, "reinstall rls-sim and its packages.")
-    detail = f"error {error:.1e}, {perf_counter() - started:.2f} s"
-    return Finding("a small solve", error < CLOSE_ENOUGH, detail, "the solver is not exact here.")
+        words = " ".join(f"{type(trouble).__name__}: {trouble}".split())
+        return Finding(name, False, words, advice)
+    return Finding(name, good, f"{seen}, {perf_counter() - started:.2f} s", advice)
+
+
+def _tiny_cycle() -> tuple[bool, str]:
+    """Solve the day of one driven pool and compare it with its closed form."""
+    error = tiny_cycle_error()
+    return error < CLOSE_ENOUGH, f"error {error:.1e}"
 
 
 def tiny_cycle_error() -> float:

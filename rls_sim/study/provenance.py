@@ -20,6 +20,7 @@ from rls_sim.study.cell import Bench, Cell
 
 PACKAGE = Path(__file__).parents[1]  # rls_sim/
 PACKAGES = ("numpy", "scipy", "sympy", "matplotlib", "click")
+PACKAGES_THAT_DECIDE = ("numpy", "scipy", "sympy")  # the last writes the code of the model
 ROOMS_THAT_DECIDE = ("quantities", "network", "numerics", "biology", "outcomes", "study", "report")
 
 
@@ -87,6 +88,7 @@ def tolerances() -> dict[str, Any]:
     """The numbers that decide how exactly a day is solved and a boundary bracketed."""
     import inspect
 
+    from rls_sim.numerics import certificate, search, shooting, system
     from rls_sim.numerics.cycle import find_cycle
     from rls_sim.study.critical import NARROW_ENOUGH
 
@@ -95,7 +97,16 @@ def tolerances() -> dict[str, Any]:
         for name, parameter in inspect.signature(find_cycle).parameters.items()
         if isinstance(parameter.default, int | float | bool)
     }
-    return {"cycle": defaults, "boundary_relative_width": NARROW_ENOUGH}
+    decisive = {
+        "resolved": search.RESOLVED,
+        "closed": certificate.CLOSED,
+        "closure_rtol": certificate.CLOSURE_RTOL,
+        "shooting_arrived": shooting.ARRIVED,
+        "shooting_rtol": shooting.SHOOTING_RTOL,
+        "shooting_sampled": shooting.SAMPLED,
+        "negligible": system.NEGLIGIBLE,
+    }
+    return {"cycle": defaults | decisive, "boundary_relative_width": NARROW_ENOUGH}
 
 
 def command_line() -> str:

@@ -15,7 +15,14 @@ from rls_sim.study.cell import Bench
 from rls_sim.study.config import SweepPlan
 from rls_sim.study.critical import Boundary
 from rls_sim.study.files import require_writable, system_errors_told, whole_folder
-from rls_sim.study.provenance import clean, code_fingerprint, differences, manifest
+from rls_sim.study.provenance import (
+    PACKAGES_THAT_DECIDE,
+    clean,
+    code_fingerprint,
+    differences,
+    manifest,
+    package_versions,
+)
 from rls_sim.study.sweep import TEXT_COLUMNS, Course, Quantity, Row, SweepResult
 
 CELLS = "cells.csv"
@@ -63,8 +70,17 @@ def reusable(folder: Path, plan: SweepPlan, bench: Bench) -> SweepResult | None:
     except OutputFolderError as trouble:
         raise FolderMismatchError(f"{trouble} Choose another folder with -o/--out.") from None
     _require_same(folder, kept.get("experiment", {}), experiment_of(plan, bench))
-    same_making = kept.get("words") == words_of(plan) and kept.get("code") == code_fingerprint()
-    return read_sweep(folder) if same_making and is_intact(folder, kept) else None
+    as_now = kept.get("words") == words_of(plan) and _made_as_now(kept)
+    return read_sweep(folder) if as_now and is_intact(folder, kept) else None
+
+
+def _made_as_now(kept: Mapping[str, Any]) -> bool:
+    """Whether code and packages that decide a result are those it was made with."""
+    packages = kept.get("packages")
+    return kept.get("code") == code_fingerprint() and all(
+        isinstance(packages, dict) and packages.get(name) == found
+        for name, found in package_versions(PACKAGES_THAT_DECIDE).items()
+    )
 
 
 def write_sweep(

@@ -1,6 +1,8 @@
 """show, model, cite, doctor: what they print."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -82,7 +84,10 @@ def test_doctor_finds_a_working_installation(command):
     document = json.loads(command("doctor", "--json").stdout)
 
     assert all(check["good"] for check in document["checks"])
-    assert "a small solve" in {check["name"] for check in document["checks"]}
+    checks = {check["name"]: check["detail"] for check in document["checks"]}
+    assert "error" in checks["a small solve"]
+    assert "png" in checks["a small figure"]
+    assert "cache folder" not in checks  # nothing is kept there
 
 
 def test_doctor_tells_what_cannot_be_written(command, tmp_path):
@@ -91,6 +96,21 @@ def test_doctor_tells_what_cannot_be_written(command, tmp_path):
 
     assert done.returncode == 6
     assert "results folder" in done.stderr
+
+
+def test_doctor_tells_that_no_figure_can_be_made():
+    code = (
+        "import matplotlib.figure as m\n"
+        "def broken(*_, **__): raise OSError('no font')\n"
+        "m.Figure.savefig = broken\n"
+        "from rls_sim.cli.main import main\n"
+        "main(['doctor'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 6
+    assert "a small figure: reinstall matplotlib" in done.stderr
+    assert "OSError: no font" in done.stdout
 
 
 def test_cite_gives_one_entry_a_source(command):

@@ -146,8 +146,14 @@ def test_two_parameters_are_combined_and_nothing_is_kept_without_a_folder(comman
 
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    assert len([line for line in done.stdout.splitlines() if "functional" in line]) >= 1
-    assert len(done.stdout.splitlines()) == 6
+    head, _, *lines = done.stdout.splitlines()
+    assert head.split() == ["receptor_density", "ferroportin_density", "labile_iron", "state"]
+    rows = [line.split() for line in lines]
+    assert [row[:2] for row in rows] == [["0.5", "0.8"], ["0.5", "1"], ["1", "0.8"], ["1", "1"]]
+    iron = [float(row[2]) for row in rows]
+    assert iron[0] > iron[1]  # what cannot leave stays
+    assert iron[2] > iron[3] > iron[1]  # more receptor, more iron
+    assert rows[3][3:] == ["functional"]
     assert files_of(tmp_path) == set()
 
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from rls_sim.errors import FolderMismatchError, OutputFolderError
+from rls_sim.numerics.certificate import CLOSED, CLOSURE_RTOL
+from rls_sim.numerics.search import RESOLVED
 from rls_sim.study import store
 from rls_sim.study.config import Request, load_plan
 from rls_sim.study.sweep import sweep
@@ -50,7 +52,11 @@ def test_the_manifest_says_what_made_it(made, kept):
     assert manifest["schema"] == "rls-sim/sweep/1"
     assert manifest["parameters_that_differ"]["toy.density"]["value"] == 2.0
     assert manifest["experiment"]["vary"] == {"toy.growth": [0.0, 0.1, 0.3]}
-    assert manifest["tolerances"]["cycle"]["tolerance"] == 1e-9
+    kept_tolerances = manifest["tolerances"]["cycle"]
+    assert kept_tolerances["tolerance"] == 1e-9
+    assert kept_tolerances["resolved"] == RESOLVED
+    assert kept_tolerances["closed"] == CLOSED
+    assert kept_tolerances["closure_rtol"] == CLOSURE_RTOL
     assert set(manifest["files"]) == {"cells.csv", "days.csv"}
     for name in ("python", "packages", "platform", "rls_sim", "code", "command", "times"):
         assert name in manifest
@@ -90,6 +96,16 @@ def test_a_lesion_makes_another_experiment(made, kept):
 def test_other_code_means_computing_again_not_refusing(made, kept, monkeypatch):
     _, plan, bench = made
     monkeypatch.setattr(store, "code_fingerprint", lambda: "other code")
+    assert store.reusable(kept, plan, bench) is None
+
+
+@pytest.mark.parametrize("package", ["numpy", "scipy"])
+def test_other_packages_mean_computing_again(made, kept, package):
+    _, plan, bench = made
+    path = kept / "manifest.json"
+    content = json.loads(path.read_text())
+    content["packages"][package] = "0.1"
+    path.write_text(json.dumps(content))
     assert store.reusable(kept, plan, bench) is None
 
 
