@@ -96,10 +96,12 @@ class _Stdout:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
+        """Write, or raise StdoutError."""
         with self._refusals_told():
             return self._stream.write(text)
 
     def flush(self) -> None:
+        """Flush, or raise StdoutError."""
         with self._refusals_told():
             self._stream.flush()
 
