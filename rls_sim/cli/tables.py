@@ -1,12 +1,16 @@
 """Plain aligned tables: names, units below them, then rows; numbers to the right."""
 
 import math
+import shutil
+import sys
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 GAP = "  "
 MISSING = "-"
 DIGITS = 4
+LEAST_ROOM = 24  # characters; prose in a narrower column is harder to read than a broken line
 
 
 def text_table(
@@ -24,16 +28,39 @@ def text_table(
     return aligned([*top, *cells], right)
 
 
-def aligned(lines: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
-    """Lines of texts as columns as wide as their widest text."""
+def aligned(lines: Sequence[Sequence[str]], right: Sequence[bool], width: int | None = None) -> str:
+    """Lines of texts as columns as wide as their widest text.
+
+    Where that is wider than ``width`` characters (that of the terminal, if stdout is one) a last
+    column of words is wrapped; what is piped stays whole.
+    """
     widths = [max(len(line[i]) for line in lines) for i in range(len(right))]
+    limit = terminal_width() if width is None else width
+    room = limit - sum(widths[:-1]) - len(GAP) * (len(right) - 1)
+    if not right[-1] and LEAST_ROOM <= room < widths[-1]:
+        widths[-1] = room
+        lines = [wrapped for line in lines for wrapped in _wrapped(line, room)]
     return "\n".join(
         GAP.join(
-            text.rjust(width) if to_right else text.ljust(width)
-            for text, width, to_right in zip(line, widths, right, strict=True)
+            text.rjust(size) if to_right else text.ljust(size)
+            for text, size, to_right in zip(line, widths, right, strict=True)
         ).rstrip()
         for line in lines
     )
+
+
+def _wrapped(line: Sequence[str], room: int) -> list[list[str]]:
+    """The line, and below it what does not fit into the room of its last column."""
+    parts = textwrap.wrap(line[-1], room, subsequent_indent="  ", break_on_hyphens=False)
+    first, *others = parts or [""]
+    return [[*line[:-1], first], *([*([""] * (len(line) - 1)), other] for other in others)]
+
+
+def terminal_width() -> int:
+    """How many characters fit on a line of the terminal; 0 where stdout is none."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return 0
+    return shutil.get_terminal_size().columns
 
 
 def cell_text(value: Any, digits: int = DIGITS) -> str:

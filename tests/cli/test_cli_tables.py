@@ -1,12 +1,14 @@
 """Tables on a screen: aligned, units under names, numbers to the right."""
 
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
 
 from rls_sim.cli.run_text import picked_times
 from rls_sim.cli.sweep_text import value_text
-from rls_sim.cli.tables import cell_text, clock_text, number_text, text_table
+from rls_sim.cli.tables import aligned, cell_text, clock_text, number_text, text_table
 
 
 def test_numbers_stand_to_the_right_under_their_unit():
@@ -18,6 +20,43 @@ def test_numbers_stand_to_the_right_under_their_unit():
         "    0.5        12",
         "     10      3.25",
     ]
+
+
+PROSE = [["name", "meaning"], ["iron", "what is bound by nothing and so can react at once"]]
+
+
+def test_prose_that_is_wider_than_the_terminal_is_wrapped():
+    assert aligned(PROSE, [False, False], width=32).splitlines() == [
+        "name  meaning",
+        "iron  what is bound by nothing",
+        "        and so can react at once",
+    ]
+
+
+@pytest.mark.parametrize("width", [0, 10, 100])
+def test_without_a_terminal_or_without_room_prose_stays_whole(width):
+    assert len(aligned(PROSE, [False, False], width=width).splitlines()) == 2
+
+
+def test_a_terminal_is_asked_for_its_width():
+    code = (
+        "import os, pty, sys\n"
+        "def child(): os.execvp(sys.executable, [sys.executable, '-m', 'rls_sim.cli.start', "
+        "'show', 'outcomes'])\n"
+        "os.environ['COLUMNS'] = '90'\n"
+        "pid, fd = pty.fork()\n"
+        "if pid == 0: child()\n"
+        "while True:\n"
+        "    try: part = os.read(fd, 4096)\n"
+        "    except OSError: break\n"
+        "    if not part: break\n"
+        "    os.write(1, part)\n"
+        "os.waitpid(pid, 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+
+    assert "labile_iron" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 90
 
 
 def test_words_stand_to_the_left():
