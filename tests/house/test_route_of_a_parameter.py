@@ -65,7 +65,7 @@ def result(bench, tmp_path_factory):
 def test_what_varies_is_a_column_with_its_unit(result):
     assert [row["neuron.receptor_density"] for row in result.rows] == [0.6, 0.9]
     assert result.columns["neuron.receptor_density"] == (
-        "synthesis of TfR1, relative to healthy",
+        "synthesis of TfR1 for each message, relative to healthy",
         "1",
     )
     less, more = (row["labile_iron"] for row in result.rows)
@@ -75,7 +75,10 @@ def test_what_varies_is_a_column_with_its_unit(result):
 def test_what_varies_is_the_axis_and_what_differs_the_caption(result):
     figure = draw_sweep(result)
     axes = [panel.get_xlabel() for panel in figure.axes]
-    assert "Synthesis of TfR1, relative to healthy (neuron.receptor_density) [ratio]" in axes
+    assert (
+        "Synthesis of TfR1 for each message, relative to healthy (neuron.receptor_density) [ratio]"
+        in axes
+    )
     caption = " ".join(text.get_text().replace("\n", " ") for text in figure.texts)
     assert (
         "release_rate 1.5 /h (default 1)" in caption
