@@ -67,8 +67,8 @@ SHOWN = (
 )
 @click.option(
     "--method",
-    type=click.Choice(["Radau", "BDF", "LSODA"]),
-    default="Radau",
+    type=click.Choice(["LSODA", "BDF", "Radau"]),
+    default="LSODA",
     show_default=True,
     help="The solver.",
 )
@@ -169,7 +169,9 @@ def _draw(
     lesions = tuple(map(str, cell.lesions))
     origin = Origin(cell.parameters.differences(bench.healthy), bench.model.hash(), lesions)
     fine = smooth(trajectory)
-    save_into(path, draw_run(fine.time, read_traces(bench.model, names, fine), origin))
+    start = "the healthy day" if transient.before.parameters is bench.healthy else "its own day"
+    traces = read_traces(bench.model, names, fine)
+    save_into(path, draw_run(fine.time, traces, origin, start=start, doses=transient.doses))
     note(f"wrote {path}")
 
 

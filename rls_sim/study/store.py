@@ -103,6 +103,7 @@ def write_sweep(
             "words": words_of(plan),
             "times": dict(times),
             "varied": [vars(quantity) for quantity in result.varied],
+            "thresholds": {name: vars(kept) for name, kept in result.thresholds.items()},
             "columns": {
                 name: {"label": label, "unit": unit}
                 for name, (label, unit) in result.columns.items()
@@ -190,6 +191,7 @@ def _result(folder: Path, kept: Mapping[str, Any]) -> SweepResult:
             name: (_quantity(mine), _quantity(healthy))
             for name, (mine, healthy) in kept["differences"].items()
         },
+        thresholds={name: _quantity(facts) for name, facts in kept["thresholds"].items()},
         model_hash=kept["experiment"]["model_hash"],
         version=kept["rls_sim"],
     )

@@ -24,6 +24,10 @@ SOLVER_COLUMNS = {
 }
 TEXT_COLUMNS = ("status", "error", "path", STATE)
 
+# What divides the outcomes of a figure, and its night from its day: kept, so that a figure can be
+# drawn again after the model has changed.
+THRESHOLDS = ("deficiency_hazard_half_point", "dying_threshold", "night_begins", "night_ends")
+
 MAPPED = "function_reserve"  # the course that a sweep's figure maps over the clock
 MAPPED_LEVEL = 1.0  # of a reserve: below it, function fails
 MAPPED_MOST = 2.0  # more is plenty, and would drown in its colours where it matters
@@ -77,6 +81,7 @@ class SweepResult:
     courses: tuple[Course, ...] = ()
     lesions: tuple[str, ...] = ()
     differences: Mapping[str, tuple[Quantity, Quantity]] = field(default_factory=dict)
+    thresholds: Mapping[str, Quantity] = field(default_factory=dict)  # as the cells had them
     model_hash: str = ""
     version: str = __version__
 
@@ -151,6 +156,11 @@ def sweep(plan: SweepPlan, bench: Bench, progress: Progress | None = None) -> Sw
         differences={
             name: (Quantity.of(mine), Quantity.of(healthy))
             for name, (mine, healthy) in plan.base.parameters.differences(bench.healthy).items()
+        },
+        thresholds={
+            name: Quantity.of(plan.base.parameters[name])
+            for name in THRESHOLDS
+            if name in plan.base.parameters
         },
         model_hash=bench.model.hash(),
     )

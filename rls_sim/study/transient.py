@@ -43,7 +43,7 @@ class Transient:
     end: float
     every: float
     doses: tuple[Dose, ...] = ()
-    method: Method = "Radau"
+    method: Method = "LSODA"
 
     def output_times(self) -> NDArray[np.float64]:
         """Hours at which the run is read: the start, every so often, and the end."""
@@ -62,7 +62,7 @@ def plan_transient(
     every: str,
     own_day: bool = False,
     doses: Sequence[str] = (),
-    method: Method = "Radau",
+    method: Method = "LSODA",
 ) -> Transient:
     """What the command line asks for; raises one ConfigError with every problem.
 

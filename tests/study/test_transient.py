@@ -101,7 +101,9 @@ def test_its_own_day_is_where_it_stays(bench):
 
 def test_a_dose_adds_its_amount_and_fades_at_the_clearance(bench):
     request = Request(("exchange=0",))
-    options = {"days": 1.0, "clock": "00:00", "every": "1h", "own_day": True}
+    # LSODA chooses its steps with an eye on the end of the segment, Radau does not: only so is the
+    # time before the dose the same to rounding.
+    options = {"days": 1.0, "clock": "00:00", "every": "1h", "own_day": True, "method": "Radau"}
     plain = follow(plan_transient(bench, request, **options), bench)["toy.pool"]
     given = plan_transient(bench, request, doses=("pool=8umol@06:00",), **options)
     dosed = follow(given, bench)["toy.pool"]
