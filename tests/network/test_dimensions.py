@@ -37,7 +37,7 @@ def fault_of(function, **model):
     return str(refusal.value)
 
 
-def accepted(function, **model):
+def assert_accepted(function, **model):
     check_dimensions(box(reaction("iron ->", boundary=True)(function), **model))
 
 
@@ -104,7 +104,7 @@ def test_a_wave_with_a_period_in_hours_is_accepted():
     def wave(maximal, time, period, acrophase):
         return maximal * daily_wave(time, period, 0.3, acrophase)
 
-    accepted(wave)
+    assert_accepted(wave)
 
 
 @pytest.mark.parametrize("function", [exp, log])
@@ -116,7 +116,7 @@ def test_concentrations_in_exp_and_log_are_refused(function):
         return maximal * function(iron / half)
 
     assert f"{function.__name__} takes a pure number, not umol/L" in fault_of(loss)
-    accepted(sound)
+    assert_accepted(sound)
 
 
 def test_a_half_point_of_another_kind_is_refused():
@@ -153,7 +153,7 @@ def test_a_power_by_a_parameter_is_for_pure_numbers_only():
         return maximal * (iron / half) ** steepness * 2**steepness
 
     assert "umol/L cannot be raised to a power that is not a literal" in fault_of(fault)
-    accepted(sound)
+    assert_accepted(sound)
 
 
 def test_a_power_by_a_literal_is_for_any_kind():
@@ -170,7 +170,7 @@ def test_a_power_by_a_literal_is_for_any_kind():
         return clearance * iron**1.5 / half
 
     for law in (squared, rooted, one_and_a_half):
-        accepted(law)
+        assert_accepted(law)
     assert fault_of(fault) == "fault returns umol^1/2*L^1/2/h; due is umol/h."
 
 
@@ -181,8 +181,8 @@ def test_zero_fits_any_dimension():
     def sound(iron, clearance):
         return clearance * (0 + iron - 0.0) if iron > 0 else 0.0
 
-    accepted(nothing)
-    accepted(sound)
+    assert_accepted(nothing)
+    assert_accepted(sound)
 
 
 def test_a_literal_may_be_divided_and_lessened():
@@ -192,7 +192,7 @@ def test_a_literal_may_be_divided_and_lessened():
     def fault(iron, maximal):
         return maximal * (1 - iron)
 
-    accepted(sound)
+    assert_accepted(sound)
     assert "cannot subtract umol/L and 1" in fault_of(fault)
 
 
@@ -207,7 +207,7 @@ def test_numbers_of_numpy_are_literals_too():
     def sound(iron, clearance):
         return np.float64(2.0) * clearance * iron * np.pi
 
-    accepted(sound)
+    assert_accepted(sound)
 
 
 def test_a_derived_quantity_must_keep_its_word():
@@ -239,7 +239,7 @@ def test_a_relative_species_moves_in_litres_an_hour():
     def fault(iron, rate_constant):
         return rate_constant * iron
 
-    accepted(sound, unit="1")
+    assert_accepted(sound, unit="1")
     assert fault_of(fault, unit="1") == "fault returns 1/h; due is L/h."
 
 
@@ -287,4 +287,4 @@ def test_a_mass_with_a_molar_mass_counts_as_an_amount():
     iron_mass = Parameter(
         "saturation_point", 60.0, "ug/dL", "", Evidence.ASSUMED, molar_mass=55.845
     )
-    accepted(loss, parameters=(*PARAMETERS, iron_mass))
+    assert_accepted(loss, parameters=(*PARAMETERS, iron_mass))
