@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from rls_sim.cli.cell_text import cell_text
 from rls_sim.cli.tables import clock_text, number_text, text_table
+from rls_sim.quantities.display import readable_scale
 
 if TYPE_CHECKING:
     from rls_sim.numerics.trajectory import Trajectory
@@ -23,19 +24,26 @@ def run_text(
 ) -> str:
     """What the cell is, then the quantities at times evenly spread over the run."""
     picked = picked_times(len(trajectory.time), transient.every)
+    shown = [_readable(trace) for trace in traces]
     rows = []
     for i in picked:
         since = float(trajectory.time[i]) - transient.start
         when = [f"{since / DAY:.2f}", clock_text(float(trajectory.time[i]) % DAY)]
-        rows.append([*when, *(float(trace.values[i]) for trace in traces)])
+        rows.append([*when, *(factor * float(trace.values[i]) for trace, factor, _ in shown)])
     heads = [("day", ""), ("clock", "")]
-    heads += [(trace.name.rpartition(".")[2], trace.unit) for trace in traces]
+    heads += [(trace.name.rpartition(".")[2], unit) for trace, _, unit in shown]
     parts = [head_text(transient, bench), text_table(heads, rows)]
     if len(picked) < len(trajectory.time):
         parts.append(
             f"({len(picked)} of {len(trajectory.time)} output times; -o FILE.csv has them all)"
         )
     return "\n\n".join(parts)
+
+
+def _readable(trace: "Trace") -> tuple["Trace", float, str]:
+    """A quantity with the factor and the unit in which its column reads as plain numbers."""
+    factor, unit = readable_scale(trace.unit, max(map(abs, trace.values), default=0.0))
+    return trace, float(factor), unit
 
 
 def picked_times(count: int, every: float) -> list[int]:

@@ -134,3 +134,13 @@ def test_a_run_shows_a_change_unfold(command):
     iron = [float(line[place]) for line in lines if len(line) > place and line[1] == "00:00"]
     assert iron[0] == pytest.approx(1.0, rel=0.05)
     assert all(later < earlier for earlier, later in pairwise(iron))
+
+
+def test_a_run_shows_dopamine_in_the_unit_of_a_cycle(command):
+    done = command("run", "--days", "0.5", "--outputs", "extracellular_dopamine")
+
+    assert "[nmol/L]" in done.stdout
+    # 2.02 nmol/L in the terminal of the published model, a tenth more or less by the hour.
+    levels = [float(line.split()[-1]) for line in done.stdout.splitlines() if line[:2] == "0."]
+    assert levels
+    assert all(1.7 < level < 2.3 for level in levels)
