@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from rls_sim.cli.cell_text import cell_text
 from rls_sim.cli.tables import clock_text, number_text, text_table
-from rls_sim.quantities.display import readable_scale
 
 if TYPE_CHECKING:
     from rls_sim.numerics.trajectory import Trajectory
@@ -42,6 +41,8 @@ def run_text(
 
 def _readable(trace: "Trace") -> tuple["Trace", float, str]:
     """A quantity with the factor and the unit in which its column reads as plain numbers."""
+    from rls_sim.quantities.display import readable_scale
+
     factor, unit = readable_scale(trace.unit, max(map(abs, trace.values), default=0.0))
     return trace, float(factor), unit
 
