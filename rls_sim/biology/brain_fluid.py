@@ -89,7 +89,7 @@ PARAMETERS = (
         ("bruehlmeier2000", "dossier2026"),
         (5e-6, 3e-4),
         "lognormal:1.3",
-        "fitted to 50 ug iron in a gram of brain at the measured influx: a time of 3.6 years",
+        "fitted to 50 ug iron in a gram of brain at the measured influx: a time of 3.8 years",
     ),
     Parameter(
         "interstitial_flow",
