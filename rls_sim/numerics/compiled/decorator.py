@@ -1,0 +1,104 @@
+"""``driver``: how a function of this package becomes machine code, once on a machine.
+
+numba has a cache of its own. It trusts the time of a source file, does not see that a function it
+calls was changed, fails on a damaged file, and warns or fails where it cannot write. This one is
+keyed by what is compiled (identity.py) and kept in sealed files (network/code_cache.py): code that
+is missing, damaged or cannot be kept is compiled again, silently.
+"""
+
+import pickle
+import platform
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar, overload
+
+import llvmlite
+import numba
+import numpy as np
+from numba.core.caching import NullCache
+from numba.core.compiler import CompileResult
+from numba.core.serialize import dumps
+
+from rls_sim.network import code_cache
+from rls_sim.numerics.compiled.identity import identity
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_CHANGES_CODE = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE")
+
+
+@overload
+def driver(function: Function) -> Function: ...
+
+
+@overload
+def driver(*, fastmath: Collection[str] = ()) -> Callable[[Function], Function]: ...
+
+
+def driver(function: Function | None = None, *, fastmath: Collection[str] = ()) -> Any:
+    """
+    Compile a function at its first call, or load what an earlier process compiled.
+
+    It runs without the interpreter's lock; division by zero gives inf or nan. ``fastmath`` names
+    LLVM's flags: never "nnan" or "ninf" where finiteness is tested. Used as ``@driver`` or
+    ``@driver(fastmath={"contract", "reassoc"})``. Raises TypeError for a function inside another
+    one: numba gives two of one name the same symbol, and one could run in place of the other.
+    """
+    if function is None:
+        return lambda function: _compiled(function, fastmath)
+    return _compiled(function, fastmath)
+
+
+def _compiled(function: Any, fastmath: Collection[str]) -> Any:
+    if function.__closure__ or "<locals>" in function.__qualname__:
+        raise TypeError(f"driver {function.__qualname__}: not a function of a module")
+    options = {"nogil": True, "error_model": "numpy", "fastmath": set(fastmath)}
+    compiled = numba.njit(**options)(function)
+    if hasattr(compiled, "_cache"):  # not so where numba is told not to compile
+        compiled._cache = SealedCache(function, ",".join(sorted(fastmath)))
+    return compiled
+
+
+class SealedCache(NullCache):  # type: ignore[misc]  # numba has no types
+    """What numba asks for compiled code; any failure here means that it compiles."""
+
+    def __init__(self, function: Callable[..., Any], options: str) -> None:
+        self._function, self._options = function, options
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """The compiled function for these argument types, or None."""
+        try:
+            target_context.refresh()
+            found = code_cache.fetch(self.key(sig, target_context.codegen()))
+            if found is None:
+                return None
+            return CompileResult._rebuild(target_context, *pickle.loads(found.payload))
+        except Exception:  # numba's own structures: whatever they raise, it can compile
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep what numba compiled for these argument types."""
+        try:
+            # Addresses of this process, or of functions given as arguments, mean nothing later.
+            if data.library.has_dynamic_globals or " at 0x" in str(sig) or data.lifted:
+                return
+            key = self.key(sig, data.codegen)
+            code_cache.keep(key, {}, dumps(data._reduce()))
+        except Exception:  # as above: the function runs, it is only not kept
+            return
+
+    def key(self, sig: Any, code_generator: Any) -> dict[str, str]:
+        """Everything that the machine code depends on; raises TypeError where that is unknown."""
+        settings = {name: getattr(numba.config, name, None) for name in _CHANGES_CODE}
+        return {
+            "what": "driver",
+            "name": f"{self._function.__module__}.{self._function.__qualname__}",
+            "identity": identity(self._function),
+            "signature": str(sig),
+            "fastmath": self._options,
+            "settings": repr(settings),
+            "target": repr(code_generator.magic_tuple()),
+            "python": f"{platform.python_implementation()} {platform.python_version()}",
+            "numba": numba.__version__,
+            "llvmlite": llvmlite.__version__,
+            "numpy": np.__version__,
+        }
