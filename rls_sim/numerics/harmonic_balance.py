@@ -79,9 +79,25 @@ class HarmonicBalance:
         self, slopes: FloatArray, correction: FloatArray, forcing: float, tau: float = np.inf
     ) -> FloatArray:
         """The Newton step (ns, N), or the implicit step of length ``tau``, for a correction."""
+        solution, left = self._solve(slopes, correction, forcing, self.turn + 1 / tau)
+        return solution if left <= 0.5 else np.full_like(correction, np.nan)
+
+    def response(
+        self, slopes: FloatArray, push: FloatArray, reduction: float
+    ) -> tuple[FloatArray, float]:
+        """The S (ns, N) with D S - J(t) S = ``push`` (ns, N), no total of it changed.
+
+        Also the factor by which its error fell, which is above ``reduction`` where it was not
+        found. ``precondition`` comes first.
+        """
+        correction = self._apply_inverse(coefficients(push))
+        return self._solve(slopes, correction, reduction, self.turn)
+
+    def _solve(
+        self, slopes: FloatArray, correction: FloatArray, reduction: float, shift: ComplexArray
+    ) -> tuple[FloatArray, float]:
         scale = self.scale[:, None]
         shape = correction.shape
-        shift = self.turn + 1 / tau
 
         def operator(vector: FloatArray) -> FloatArray:
             self.products += 1
@@ -89,10 +105,8 @@ class HarmonicBalance:
             image = shift * coefficients(direction) - coefficients(_times(slopes, direction))
             return (self._apply_inverse(image) / scale).ravel()
 
-        solution, left = gmres(operator, (correction / scale).ravel(), forcing)
-        if left > 0.5:
-            return np.full(shape, np.nan)
-        return solution.reshape(shape) * scale
+        solution, left = gmres(operator, (correction / scale).ravel(), reduction)
+        return solution.reshape(shape) * scale, left
 
     def precondition(self, slopes: FloatArray, state: FloatArray, tau: float = np.inf) -> bool:
         """Invert the mean Jacobian for every harmonic; False where it cannot be inverted."""

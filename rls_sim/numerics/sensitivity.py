@@ -1,0 +1,134 @@
+"""How a periodic day moves with each parameter: exact derivatives, by linear solves alone.
+
+Where the day solves D x = f(t, x, p), its derivative S along one parameter solves the same
+equations linearised, D S - J(t) S = df/dp. That is one linear solve a parameter with the operator
+of Newton's method, and no second search. What comes out is the derivative of the equations as
+they were solved, on the same nodes.
+
+In a closed system every total has its own family of days; the derivative is the one that leaves
+the mean state's totals, weighed at these parameters, as they are. So does a search that starts
+from this day.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rls_sim.numerics.conservation import conserved_totals
+from rls_sim.numerics.cycle import Cycle
+from rls_sim.numerics.harmonic_balance import HarmonicBalance
+from rls_sim.numerics.search import REPEATED
+from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, System
+
+REDUCTION = 1e-10  # of the error of each derivative, against a first guess of zero
+ENOUGH = 1e-7  # a reduction that rounding may have stopped at; above it nothing is claimed
+
+# From right-hand sides (k, ns, N) to the S of D S - J(t) S = right, NaN where none was found.
+LinearSolver = Callable[[FloatArray], FloatArray]
+Entries = tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]
+
+
+class DerivedSystem(System, Protocol):
+    """A system that also knows how its rates change with its parameters."""
+
+    @property
+    def parameter_names(self) -> Sequence[str]:
+        """The names of the parameters, in the order of every parameter vector."""
+        ...
+
+    def parameter_slopes(
+        self, time: Any, state: FloatArray, parameters: FloatArray, /
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]:
+        """Rows, columns and values, (n,) or (n, N), of d rate[row] / d parameter[column]."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Derivatives of a day along some parameters, ``columns`` (k,) of the parameter vector.
+
+    ``slopes`` (k, ns, N) at the nodes of the cycle, state per parameter, in the units of the
+    system. Where one was not found it is NaN and ``problems`` (k texts) says why.
+    """
+
+    columns: NDArray[np.intp]
+    slopes: FloatArray
+    problems: tuple[str, ...]
+
+
+def sensitivity(
+    kernel: DerivedSystem,
+    cycle: Cycle,
+    columns: Sequence[int] | NDArray[np.intp],
+    solve: LinearSolver | None = None,
+) -> Sensitivity:
+    """The derivatives of a converged cycle of ``kernel`` along the parameters at ``columns``.
+
+    ``solve`` solves the linearised day; without it the solver of the reference does. Raises
+    ValueError where the cycle did not converge.
+    """
+    if not cycle.converged:
+        raise ValueError("a day that was not found has no derivatives")
+    chosen = np.array(columns, dtype=np.intp)
+    push, problems = _pushes(kernel, cycle, chosen)
+    slopes = np.zeros_like(push)
+    due = np.array([not problem for problem in problems]) & push.any(axis=(1, 2))
+    if due.any():
+        slopes[due] = (solve or linearised_day(cycle))(push[due])
+    for place, column in enumerate(chosen):
+        if problems[place]:
+            slopes[place] = np.nan
+        elif not np.isfinite(slopes[place]).all():
+            name = kernel.parameter_names[column]
+            problems[place] = f"the linear equations of the slope along {name} were not solved"
+    return Sensitivity(chosen, slopes, tuple(problems))
+
+
+def linearised_day(cycle: Cycle) -> LinearSolver:
+    """The reference solver of the day linearised about ``cycle``, prepared once for many sides."""
+    state = cycle.state
+    totals = conserved_totals(cycle.kernel, cycle.p, cycle.floor / NEGLIGIBLE, cycle.period)
+    balance = HarmonicBalance(
+        cycle.kernel, cycle.p, state.shape[1], cycle.period, cycle.floor, totals
+    )
+    with np.errstate(all="ignore"):
+        slopes = balance.slopes(state)
+        regular = balance.precondition(slopes, state)
+
+    def solve(right: FloatArray) -> FloatArray:
+        answer = np.full_like(right, np.nan)
+        if regular:
+            with np.errstate(all="ignore"):
+                for row, push in enumerate(right):
+                    found, left = balance.response(slopes, push, REDUCTION)
+                    if left <= ENOUGH:
+                        answer[row] = found
+        return answer
+
+    return solve
+
+
+def _pushes(
+    kernel: DerivedSystem, cycle: Cycle, chosen: NDArray[np.intp]
+) -> tuple[FloatArray, list[str]]:
+    """df/dp (k, ns, N) at the nodes for each chosen parameter, and why it is of no use, if so."""
+    state = np.maximum(cycle.state, cycle.floor[:, None])
+    with np.errstate(all="ignore"):
+        rows, columns, today = kernel.parameter_slopes(cycle.time, state, cycle.p)
+        *_, tomorrow = kernel.parameter_slopes(cycle.time + cycle.period, state, cycle.p)
+        change, size = np.abs(tomorrow - today).max(axis=1), np.abs(today).max(axis=1)
+    push = np.zeros((chosen.size, *state.shape))
+    problems = []
+    for place, column in enumerate(chosen):
+        here = columns == column
+        push[place, rows[here]] = today[here]
+        name, problem = kernel.parameter_names[column], ""
+        if not np.isfinite(today[here]).all():
+            problem = f"the rates have no finite slope along {name}"
+        elif (change[here] > REPEATED * size[here]).any():
+            problem = f"with another {name} the rates would not repeat after {cycle.period:g} h"
+        problems.append(problem)
+    return push, problems
