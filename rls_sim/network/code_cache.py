@@ -3,6 +3,9 @@
 A file holds its whole key, a description and the code, behind a checksum of all three. Whatever is
 wrong with a file, its folder or the disk, the answer is "not there": code is made anew. Nothing in
 this module raises because of the cache.
+
+A key is a mapping that names everything the code depends on. A part that is None could not be told:
+then nothing is looked up or kept.
 """
 
 import hashlib
@@ -15,6 +18,8 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
+
+Key = Mapping[str, str | None]
 
 FOLDER_SETTING = "RLS_SIM_CACHE"
 SUFFIX = ".sealed"
@@ -58,31 +63,24 @@ def cache_folder() -> Path | None:
     return None
 
 
-def cached(
-    key_parts: Mapping[str, str], make: Callable[[], tuple[Mapping[str, Any], bytes]]
-) -> Sealed:
+def cached(key: Key, make: Callable[[], tuple[Mapping[str, Any], bytes]]) -> Sealed:
     """
     What is kept under this key, else what ``make`` gives, which is then kept if it can be.
 
-    ``key_parts`` must name everything that the result depends on. Metadata comes back as JSON
-    keeps it (tuples as lists), whether it was made or found. Raises what ``make`` raises, and
-    TypeError or ValueError where JSON cannot write the metadata.
+    Metadata comes back as JSON keeps it (tuples as lists), whether it was made or found. Raises
+    what ``make`` raises, and TypeError or ValueError where JSON cannot write the metadata.
     """
-    if found := fetch(key_parts):
-        return found
-    metadata, payload = make()
-    keep(key_parts, metadata, payload)
-    return Sealed(json.loads(_canonical(dict(metadata))), payload)
+    return fetch(key) or keep(key, *make())
 
 
-def fetch(key_parts: Mapping[str, str]) -> Sealed | None:
+def fetch(key: Key) -> Sealed | None:
     """What is kept under exactly this key, or None."""
     folder = cache_folder()
-    if folder is None:
+    if folder is None or None in key.values():
         return None
-    path = folder / _file_name(key_parts)
+    path = folder / _file_name(key)
     try:
-        found = _unseal(path.read_bytes(), key_parts)
+        found = _unseal(path.read_bytes(), key)
     except OSError:
         return None
     if found:
@@ -90,44 +88,44 @@ def fetch(key_parts: Mapping[str, str]) -> Sealed | None:
     return found
 
 
-def keep(key_parts: Mapping[str, str], metadata: Mapping[str, Any], payload: bytes) -> None:
+def keep(key: Key, metadata: Mapping[str, Any], payload: bytes) -> Sealed:
     """
-    Keep something under this key for later processes, if that is possible.
+    Keep something under this key for later processes, if that is possible; give it as kept.
 
     Raises TypeError or ValueError where JSON cannot write ``metadata``.
     """
-    data = _seal(key_parts, metadata, payload)
+    data = _seal(key, metadata, payload)
     folder = cache_folder()
-    if folder is None:
-        return
-    with suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_whole(folder / _file_name(key_parts), data)
-        _clear_out(folder)
+    if folder is not None and None not in key.values():
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write_whole(folder / _file_name(key), data)
+            _clear_out(folder)
+    return Sealed(json.loads(_canonical(dict(metadata))), payload)
 
 
-def _file_name(key_parts: Mapping[str, str]) -> str:
-    return hashlib.sha256(_canonical(dict(key_parts))).hexdigest() + SUFFIX
+def _file_name(key: Key) -> str:
+    return hashlib.sha256(_canonical(dict(key))).hexdigest() + SUFFIX
 
 
 def _canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, allow_nan=False).encode()
 
 
-def _seal(key_parts: Mapping[str, str], metadata: Mapping[str, Any], payload: bytes) -> bytes:
-    head = _canonical({"key": dict(key_parts), "metadata": dict(metadata)})
+def _seal(key: Key, metadata: Mapping[str, Any], payload: bytes) -> bytes:
+    head = _canonical({"key": dict(key), "metadata": dict(metadata)})
     body = len(head).to_bytes(_LENGTH, "little") + head + payload
     return _MAGIC + hashlib.sha256(body).digest() + body
 
 
-def _unseal(data: bytes, key_parts: Mapping[str, str]) -> Sealed | None:
+def _unseal(data: bytes, key: Key) -> Sealed | None:
     """What a file's bytes hold, if they are whole and of this key."""
     body = data[_START:]
     if data[:_START] != _MAGIC + hashlib.sha256(body).digest():
         return None
     ends = _LENGTH + int.from_bytes(body[:_LENGTH], "little")
     head = json.loads(body[_LENGTH:ends])
-    if head["key"] != dict(key_parts):
+    if head["key"] != dict(key):
         return None
     return Sealed(head["metadata"], body[ends:])
 
