@@ -115,11 +115,14 @@ def _pushes(
     kernel: DerivedSystem, cycle: Cycle, chosen: NDArray[np.intp]
 ) -> tuple[FloatArray, list[str]]:
     """df/dp (k, ns, N) at the nodes for each chosen parameter, and why it is of no use, if so."""
-    state = np.maximum(cycle.state, cycle.floor[:, None])
+    state, p = np.maximum(cycle.state, cycle.floor[:, None]), cycle.p
     with np.errstate(all="ignore"):
-        rows, columns, today = kernel.parameter_slopes(cycle.time, state, cycle.p)
-        *_, tomorrow = kernel.parameter_slopes(cycle.time + cycle.period, state, cycle.p)
+        rows, columns, today = kernel.parameter_slopes(cycle.time, state, p)
+        *_, tomorrow = kernel.parameter_slopes(cycle.time + cycle.period, state, p)
         change, size = np.abs(tomorrow - today).max(axis=1), np.abs(today).max(axis=1)
+        # A slope that is zero but for rounding has no size of its own; the rate it belongs to has.
+        share = np.abs(kernel.rhs(cycle.time, state, p)).max(axis=1)[rows] / np.abs(p[columns])
+        size = np.maximum(size, np.where(p[columns] == 0, 0.0, share))
     push = np.zeros((chosen.size, *state.shape))
     problems = []
     for place, column in enumerate(chosen):

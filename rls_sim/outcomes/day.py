@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rls_sim.errors import UnknownNameError
 from rls_sim.network.kernel import Kernel
 from rls_sim.network.model import Model
+from rls_sim.outcomes.dual import number
 
 Array = NDArray[np.float64]
 
@@ -61,13 +62,17 @@ class Day:
 
     def __getitem__(self, name: str) -> Array:
         """Course (points,) of a species, a derived quantity or a flux (umol/h)."""
+        kind, row = self._place_of(name)
+        table = {"state": self.state, "derived": None, "flux": None}[kind]
+        if table is None:
+            table = self._derived if kind == "derived" else self._fluxes
+        return np.asarray(table[row], dtype=float)
+
+    def _place_of(self, name: str) -> tuple[str, int]:
+        """Whether it is a state, a derived quantity or a flux, and which; of that name or home."""
         for candidate in (name, f"{self.model.home}.{name}"):
             if candidate in self._rows:
-                kind, row = self._rows[candidate]
-                table = {"state": self.state, "derived": None, "flux": None}[kind]
-                if table is None:
-                    table = self._derived if kind == "derived" else self._fluxes
-                return np.asarray(table[row], dtype=float)
+                return self._rows[candidate]
         raise UnknownNameError("quantity", name, self._rows)
 
     def parameter(self, name: str) -> float:
@@ -76,7 +81,7 @@ class Day:
 
     def mean(self, name: str) -> float:
         """Mean over the day."""
-        return float(self[name][:-1].mean())
+        return number(self[name][:-1].mean())
 
     @property
     def healthy(self) -> "Day":
@@ -90,7 +95,7 @@ class Day:
     def acrophase(self, course: Array) -> float:
         """Clock time (h) at which the 24 h wave that fits ``course`` best is highest."""
         wave = np.fft.rfft(course[:-1])[1]
-        return float((-np.angle(wave) * 24 / (2 * np.pi)) % 24)
+        return number((-np.angle(wave) * 24 / (2 * np.pi)) % 24)
 
     def hours(self, inside: Array) -> float:
         """Hours of the day in which ``inside`` (points,) is above zero, crossings interpolated."""
@@ -99,7 +104,7 @@ class Day:
         crossing = np.where(both | neither, 1.0, np.abs(here) + np.abs(there))
         share = np.maximum(here, there) / crossing
         width = self.time[1] - self.time[0]
-        return float(np.sum(np.where(both, 1.0, np.where(neither, 0.0, share))) * width)
+        return number(np.sum(np.where(both, 1.0, np.where(neither, 0.0, share))) * width)
 
     def during(self, start: float, end: float) -> NDArray[np.bool_]:
         """Mask (points,) of clock hours from ``start`` up to ``end``, past midnight if need be."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rls_sim.outcomes.day import Day, lagged
+from rls_sim.outcomes.dual import number
 from rls_sim.outcomes.measure import NANOMOLAR, measure, ratio, relative_measure
 
 
@@ -51,13 +52,13 @@ def extracellular_dopamine(day: Day) -> float:
 @measure("Extracellular dopamine, trough", "nmol/L")
 def extracellular_dopamine_trough(day: Day) -> float:
     """Lowest dopamine of the day."""
-    return NANOMOLAR * float(day["extracellular_dopamine"].min())
+    return NANOMOLAR * number(day["extracellular_dopamine"].min())
 
 
 @measure("Extracellular dopamine, peak", "nmol/L")
 def extracellular_dopamine_peak(day: Day) -> float:
     """Highest dopamine of the day."""
-    return NANOMOLAR * float(day["extracellular_dopamine"].max())
+    return NANOMOLAR * number(day["extracellular_dopamine"].max())
 
 
 @measure("Hour of highest extracellular dopamine", "h")
@@ -119,5 +120,5 @@ def extracellular_dopamine_active_rest(day: Day) -> float:
     course = day["extracellular_dopamine"][:-1]
     half = len(course) // 2
     twelve_hours = np.convolve(np.concatenate([course, course[: half - 1]]), np.ones(half), "valid")
-    best = float(twelve_hours.max())
-    return ratio(best, float(course.sum()) - best)
+    best = number(twelve_hours.max())
+    return ratio(best, number(course.sum()) - best)

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.outcomes.day import Day
+from rls_sim.outcomes.dual import number
 
 Array = NDArray[np.float64]
 HOURS_IN_A_DECADE = 87_660.0
@@ -44,19 +45,24 @@ def _steps(day: Day) -> tuple[float, Array]:
     """What is left of an urge after one step, and what each step of the day adds to it."""
     build, decay = day.parameter("urge_build"), day.parameter("urge_decay")
     source, step = build * deficit(day), day.time[1] - day.time[0]
-    fade = float(np.exp(-decay * step))
+    fade = number(np.exp(-decay * step))
     late = (1 - (1 - fade) / (decay * step)) / decay  # weight of the end of each step
     early = (1 - fade) / decay - late
     return fade, early * source[:-1] + late * source[1:]
 
 
 def _march(start: float, fade: float, inflow: Array) -> Array:
-    course = [start]
-    for arriving in inflow:
-        course.append(fade * course[-1] + float(arriving))
-    return np.array(course)
+    """The course (n + 1,) from ``start``: of each point ``fade`` is left at the next, plus inflow.
+
+    Each turn adds what came in up to twice as far back: a few turns in place of a step a point.
+    """
+    course, reach, left = np.append(start, inflow), 1, fade
+    while reach < len(course):
+        course = course + left * np.append(np.zeros(reach), course[:-reach])
+        reach, left = 2 * reach, left * left
+    return course
 
 
 def cell_loss(day: Day, hazard: str) -> float:
     """Share of such cells lost in ten years to one hazard (1/h)."""
-    return float(-np.expm1(-day.mean(hazard) * HOURS_IN_A_DECADE))
+    return number(-np.expm1(-day.mean(hazard) * HOURS_IN_A_DECADE))

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from rls_sim.outcomes.day import Day
+from rls_sim.outcomes.dual import number
 from rls_sim.outcomes.legs import cell_loss
 
 
@@ -24,7 +25,7 @@ def nightly(day: Day) -> tuple[float, float]:
 
 def least_reserve(day: Day, begins: float, ends: float) -> float:
     """Least function reserve from one clock hour to another; below 1, rest provokes an urge."""
-    return float(day["function_reserve"][day.during(begins, ends)].min())
+    return number(day["function_reserve"][day.during(begins, ends)].min())
 
 
 def cell_state(day: Day) -> CellState:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rls_sim.outcomes.day import Day
+from rls_sim.outcomes.dual import number
 from rls_sim.outcomes.legs import cell_loss, deficit_hours, urge, urge_of_a_rest
 from rls_sim.outcomes.measure import measure
 from rls_sim.outcomes.states import least_reserve, nightly
@@ -32,7 +33,7 @@ def deficit_hours_a_day(day: Day) -> float:
 @measure("Urge at rest, highest", "1", ("urge_build", "urge_decay"))
 def urge_peak(day: Day) -> float:
     """Highest urge of someone who lies still."""
-    return float(urge(day).max())
+    return number(urge(day).max())
 
 
 @measure("Hour of the strongest urge", "h")
@@ -63,7 +64,7 @@ def urge_onset(day: Day) -> float:
 def immobilisation_test(day: Day) -> float:
     """Mean urge in an hour of sitting still, free of urge at its start."""
     begins = day.parameter("immobilisation_test_begins")
-    return float(urge_of_a_rest(day, begins, IMMOBILISATION_HOURS).mean())
+    return number(urge_of_a_rest(day, begins, IMMOBILISATION_HOURS).mean())
 
 
 @measure(
@@ -75,14 +76,14 @@ def leg_movements_per_hour(day: Day) -> float:
     """Mean pace, evening and night, of someone who lies awake and still: no sleep index."""
     squared = urge(day)[day.during(*nightly(day))] ** 2
     half = day.parameter("leg_movements_half_urge") ** 2
-    return float(np.mean(day.parameter("leg_movements_maximal") * squared / (half + squared)))
+    return number(np.mean(day.parameter("leg_movements_maximal") * squared / (half + squared)))
 
 
 @measure("IRLS-like score, of 40", "1", ("irls_half_urge", "irls_steepness"))
 def irls_score(day: Day) -> float:
     """Severity from the mean urge of the night."""
     steepness = day.parameter("irls_steepness")
-    strength: float = float(urge(day)[day.during(*nightly(day))].mean()) ** steepness
+    strength: float = number(urge(day)[day.during(*nightly(day))].mean()) ** steepness
     half: float = day.parameter("irls_half_urge") ** steepness
     return 40 * strength / (half + strength)
 

@@ -130,10 +130,13 @@ class Parameter:
     @property
     def canonical_value(self) -> float:
         """The value in umol, L and h (and ug where no molar mass is known)."""
+        return self.value * self.canonical_factor
+
+    @property
+    def canonical_factor(self) -> float:
+        """What one of its unit is in umol, L and h."""
         unit = Unit.parse(self.unit)
-        if self.molar_mass is None:
-            return self.value * unit.factor
-        return self.value * unit.factor_as_amount(self.molar_mass)
+        return unit.factor if self.molar_mass is None else unit.factor_as_amount(self.molar_mass)
 
     @property
     def range_text(self) -> str:
