@@ -81,7 +81,7 @@ def fetch(key: Key) -> Sealed | None:
     path = folder / _file_name(key)
     try:
         found = _unseal(path.read_bytes(), key)
-    except OSError:
+    except (OSError, ValueError, LookupError, TypeError):  # not there, or somebody else's
         return None
     if found:
         _mark_used(path)
