@@ -1,0 +1,205 @@
+"""Harmonic balance of one cell in machine code: the equations of `harmonic_balance`, in blocks.
+
+All nodes of the day go through a kernel four at a time, all harmonics likewise. The state is an
+array of blocks [species][4 nodes], the preconditioner one complex factorisation a harmonic.
+"""
+
+import math
+
+from rls_sim.network.programs import K
+from rls_sim.numerics import harmonic_balance
+from rls_sim.numerics.compiled.calls import call2, call3, call4, call5
+from rls_sim.numerics.compiled.decorator import driver
+from rls_sim.numerics.compiled.transforms import analyse, synthesise
+
+DRIVES = int(K.DRIVES)
+RATES, LINEARISED, TIMES = int(K.RATES), int(K.LINEARISED), int(K.TIMES)
+FACTOR_TURNING, SOLVE_TURNING = int(K.FACTOR_TURNING), int(K.SOLVE_TURNING)
+SLOWEST_RATE = harmonic_balance.SLOWEST_RATE
+
+
+@driver
+def set_drives(code, grid, room):  # type: ignore[no-untyped-def]
+    """What depends on time, at every node."""
+    width = code.dims[3] * 4
+    for k in range(grid.sizes[1]):
+        call3(code.addresses[DRIVES], grid.time, 4 * k, room.constants, 0, room.drives, k * width)
+
+
+@driver
+def linearise(code, grid, room, state):  # type: ignore[no-untyped-def]
+    """Rates and slopes at every node."""
+    species, drives, slopes = 4 * code.dims[0], 4 * code.dims[3], 4 * code.dims[4]
+    for k in range(grid.sizes[1]):
+        call5(
+            code.addresses[LINEARISED], state, k * species, room.constants, 0,
+            room.drives, k * drives, room.rates, k * species, room.slopes, k * slopes,
+        )  # fmt: skip
+
+
+@driver
+def set_rates(code, grid, room, state):  # type: ignore[no-untyped-def]
+    """Rates at every node."""
+    species, drives = 4 * code.dims[0], 4 * code.dims[3]
+    for k in range(grid.sizes[1]):
+        call4(
+            code.addresses[RATES], state, k * species, room.constants, 0,
+            room.drives, k * drives, room.rates, k * species,
+        )  # fmt: skip
+
+
+@driver(fastmath=("contract", "reassoc", "nsz"))
+def set_mean(code, grid, room):  # type: ignore[no-untyped-def]
+    """The mean of every slope over the day, in all lanes."""
+    rows, width = code.dims[4], 4 * code.dims[4]
+    mean = room.mean
+    for q in range(width):
+        mean[q] = room.slopes[q]
+    for start in range(width, room.slopes.shape[0], width):
+        here = room.slopes[start : start + width]
+        for q in range(width):
+            mean[q] += here[q]
+    for row in range(rows):
+        lanes = mean[4 * row : 4 * row + 4]
+        lanes[:] = (lanes[0] + lanes[1] + lanes[2] + lanes[3]) / grid.sizes[0]
+
+
+@driver
+def take_mean(code, grid, room):  # type: ignore[no-untyped-def]
+    """Take the mean that the preconditioner knows out of the slopes at the nodes."""
+    width = 4 * code.dims[4]
+    for start in range(0, room.slopes.shape[0], width):
+        here = room.slopes[start : start + width]
+        for q in range(width):
+            here[q] -= room.mean[q]
+
+
+@driver
+def factorise(code, grid, room, tau):  # type: ignore[no-untyped-def]
+    """Factors of 1/tau + i turn - mean J for every harmonic."""
+    width = 8 * code.dims[5]
+    for lane in range(4):
+        room.shift[lane] = 1.0 / tau + SLOWEST_RATE
+    for h in range(grid.sizes[1] // 2):
+        call4(
+            code.addresses[FACTOR_TURNING], room.mean, 0, room.shift, 0, grid.turn, 4 * h,
+            room.factors, h * width,
+        )  # fmt: skip
+
+
+@driver
+def precondition(code, grid, room):  # type: ignore[no-untyped-def]
+    """Solve for the spectrum with the factors of every harmonic, in place."""
+    species, width = 8 * code.dims[0], 8 * code.dims[5]
+    for h in range(grid.sizes[1] // 2):
+        call2(code.addresses[SOLVE_TURNING], room.factors, h * width, room.spectrum, h * species)
+
+
+@driver
+def set_scale(code, grid, room, state):  # type: ignore[no-untyped-def]
+    """The mean size of each species, at least its floor, in all lanes, and its reciprocal."""
+    width = 4 * code.dims[0]
+    scale, inverse = room.scale, room.inverse
+    scale[:] = 0.0
+    for start in range(0, state.shape[0], width):
+        here = state[start : start + width]
+        for q in range(width):
+            scale[q] += abs(here[q])
+    for i in range(code.dims[0]):
+        lanes = scale[4 * i : 4 * i + 4]
+        size = (lanes[0] + lanes[1] + lanes[2] + lanes[3]) / grid.sizes[0]
+        lanes[:] = max(size, room.floor[i])
+        inverse[4 * i : 4 * i + 4] = 1.0 / lanes[0]
+
+
+@driver(fastmath=("contract",))
+def set_defect(code, grid, room, state):  # type: ignore[no-untyped-def]
+    """The spectrum of f - D x from the rates at hand; that of the state as well."""
+    species = code.dims[0]
+    analyse(room.rates, species, grid, room.buffers, room.spectrum)
+    analyse(state, species, grid, room.buffers, room.of_state)
+    half = species * 4
+    for h in range(grid.sizes[1] // 2):
+        real = room.spectrum[2 * h * half : (2 * h + 1) * half]
+        imaginary = room.spectrum[(2 * h + 1) * half : 2 * (h + 1) * half]
+        state_real = room.of_state[2 * h * half : (2 * h + 1) * half]
+        state_imaginary = room.of_state[(2 * h + 1) * half : 2 * (h + 1) * half]
+        turn = grid.turn[4 * h : 4 * h + 4]
+        for i in range(species):
+            for lane in range(4):
+                q = 4 * i + lane
+                real[q] += turn[lane] * state_imaginary[q]
+                imaginary[q] -= turn[lane] * state_real[q]
+
+
+@driver(fastmath=("contract",))
+def add_amplitudes(species, blocks, spectrum, total):  # type: ignore[no-untyped-def]
+    """Add the amplitude of every harmonic, 2 |c|, to ``total`` (4 ns,); the mean counts doubly."""
+    half = 4 * species
+    for h in range(blocks // 2):
+        real = spectrum[2 * h * half : (2 * h + 1) * half]
+        imaginary = spectrum[(2 * h + 1) * half : 2 * (h + 1) * half]
+        for q in range(half):
+            total[q] += 2.0 * math.sqrt(real[q] * real[q] + imaginary[q] * imaginary[q])
+
+
+@driver
+def defect_size(code, grid, room, state):  # type: ignore[no-untyped-def]
+    """A bound of |f - D x| at all times over the species' size, 1/h, by the rates at hand."""
+    total = room.increment[: 4 * code.dims[0]]
+    total[:] = 0.0
+    set_defect(code, grid, room, state)
+    add_amplitudes(code.dims[0], grid.sizes[1], room.spectrum, total)
+    return largest_sum(code.dims[0], total, room.inverse)
+
+
+@driver
+def largest_sum(species, total, inverse):  # type: ignore[no-untyped-def]
+    """The largest sum of a species' four lanes over its size; not-a-number where one is."""
+    largest, everything = 0.0, 0.0
+    for i in range(species):
+        lanes = total[4 * i : 4 * i + 4]
+        size = (lanes[0] + lanes[1] + lanes[2] + lanes[3]) * inverse[4 * i]
+        everything += size
+        largest = max(largest, size)
+    return largest if math.isfinite(everything) else math.nan
+
+
+@driver
+def tail(code, grid, room):  # type: ignore[no-untyped-def]
+    """Size of the last two harmonics of the state over the species' size; see `spectral.tail`."""
+    species, last = code.dims[0], grid.sizes[1] // 2 - 1
+    largest = 0.0
+    for i in range(species):
+        total = 0.0
+        for lane in range(2, 4):
+            q = (last * 2 * species + i) * 4 + lane
+            total += 2.0 * math.hypot(room.of_state[q], room.of_state[q + 4 * species])
+        largest = max(largest, total * room.inverse[4 * i])
+    return largest
+
+
+@driver
+def find_correction(code, grid, room, state, correction):  # type: ignore[no-untyped-def]
+    """P^-1 (f - D x), by the rates at hand: about how far the state is from a solution."""
+    set_defect(code, grid, room, state)
+    precondition(code, grid, room)
+    synthesise(room.spectrum, code.dims[0], grid, room.buffers, correction)
+
+
+@driver
+def apply_preconditioner(code, grid, room, right, answer):  # type: ignore[no-untyped-def]
+    """P^-1 right, node by node."""
+    analyse(right, code.dims[0], grid, room.buffers, room.spectrum)
+    precondition(code, grid, room)
+    synthesise(room.spectrum, code.dims[0], grid, room.buffers, answer)
+
+
+@driver
+def multiply_slopes(code, grid, room, vector, image):  # type: ignore[no-untyped-def]
+    """J(t) less its mean times a vector, node by node."""
+    species, slopes = 4 * code.dims[0], 4 * code.dims[4]
+    for k in range(grid.sizes[1]):
+        call3(
+            code.addresses[TIMES], room.slopes, k * slopes, vector, k * species, image, k * species
+        )

@@ -1,0 +1,123 @@
+"""From a coarse grid to a fine one, and what a finer one still would change.
+
+Whether N nodes are enough is asked of N more that lie midway between them: the orbit is turned by
+half a spacing, the rates are evaluated there, and what they do not agree with is turned into a
+change of the state, harmonic by harmonic up to N.
+"""
+
+import math
+
+from rls_sim.network.programs import K
+from rls_sim.numerics.compiled.balance import (
+    add_amplitudes,
+    largest_sum,
+    precondition,
+    set_defect,
+    set_drives,
+    set_rates,
+)
+from rls_sim.numerics.compiled.calls import call2, call4
+from rls_sim.numerics.compiled.decorator import driver
+from rls_sim.numerics.compiled.transforms import synthesise
+
+FACTOR_TURNING, SOLVE_TURNING = int(K.FACTOR_TURNING), int(K.SOLVE_TURNING)
+
+
+@driver
+def resample(species, coarse, coarse_room, fine, fine_room):  # type: ignore[no-untyped-def]
+    """The state of the coarse room, whose spectrum is at hand, on the fine grid."""
+    known = coarse.sizes[1] // 2 * 8 * species
+    fine_room.spectrum[:] = 0.0
+    fine_room.spectrum[:known] = coarse_room.of_state[:known]
+    synthesise(fine_room.spectrum, species, fine, fine_room.buffers, fine_room.state)
+
+
+@driver
+def spread(species, source, stride, offset, grid, state):  # type: ignore[no-untyped-def]
+    """A state that stands still, source[i stride + offset], at every node."""
+    for k in range(grid.sizes[1]):
+        for i in range(species):
+            for lane in range(4):
+                state[(k * species + i) * 4 + lane] = source[i * stride + offset]
+
+
+@driver(fastmath=("contract",))
+def turn_spectrum(species, blocks, angle, spectrum):  # type: ignore[no-untyped-def]
+    """Shift what a spectrum describes by an angle of its first harmonic, in place."""
+    half = 4 * species
+    for h in range(blocks // 2):
+        real = spectrum[2 * h * half : (2 * h + 1) * half]
+        imaginary = spectrum[(2 * h + 1) * half : 2 * (h + 1) * half]
+        for lane in range(4):
+            cosine, sine = math.cos(angle * (4 * h + lane)), math.sin(angle * (4 * h + lane))
+            for q in range(lane, half, 4):
+                before = real[q]
+                real[q] = cosine * before - sine * imaginary[q]
+                imaginary[q] = cosine * imaginary[q] + sine * before
+
+
+@driver
+def estimate_error(code, grid, between, room):  # type: ignore[no-untyped-def]
+    """
+    A bound of how far the solution in ``room`` would move on twice the nodes, over its size.
+
+    ``between`` is the grid of the nodes midway. Needs rates, factors and the spectrum of the
+    state; overwrites drives, rates and spectra.
+    """
+    species, blocks = code.dims[0], grid.sizes[1]
+    middle = room.before[: 2 * species]  # the harmonic N/2, which neither set of nodes sees whole
+    _alternating_sum(species, blocks, room.rates, middle[:species])
+    room.spectrum[:] = room.of_state
+    turn_spectrum(species, blocks, math.pi / grid.sizes[0], room.spectrum)
+    synthesise(room.spectrum, species, grid, room.buffers, room.trial)
+    set_drives(code, between, room)
+    set_rates(code, grid, room, room.trial)
+    _alternating_sum(species, blocks, room.rates, middle[species:])
+    set_defect(code, grid, room, room.trial)
+    room.image[:] = room.spectrum
+    for i in range(species):
+        room.image[4 * i] = middle[i]
+        room.image[4 * (species + i)] = -middle[species + i]
+    precondition(code, grid, room)
+    bound = room.correction[: 4 * species]
+    bound[:] = 0.0
+    for i in range(species):  # the mean counts once, and half of it is new
+        bound[4 * i] = -1.5 * abs(room.spectrum[4 * i])
+    add_amplitudes(species, blocks, room.spectrum, bound)
+    _solve_above(code, grid, room)
+    add_amplitudes(species, blocks, room.image, bound)
+    bound *= 0.5  # on twice the nodes half of each defect is new
+    return largest_sum(species, bound, room.inverse)
+
+
+@driver
+def _alternating_sum(species, blocks, rates, total):  # type: ignore[no-untyped-def]
+    """The amplitude that alternates from node to node, (ns,)."""
+    total[:] = 0.0
+    for k in range(blocks):
+        here = rates[4 * k * species : 4 * (k + 1) * species]
+        for i in range(species):
+            four = here[4 * i : 4 * i + 4]
+            total[i] += (four[0] - four[1] + four[2] - four[3]) / (4 * blocks)
+
+
+@driver
+def _solve_above(code, grid, room):  # type: ignore[no-untyped-def]
+    """Solve for harmonics from N/2 on, in ``image``: N/2 itself, then mirror images of those below.
+
+    The defect of harmonic N - m is the mirror image of that of m; it is solved as it stands, with
+    the turn negative.
+    """
+    species, width, nodes = 8 * code.dims[0], 8 * code.dims[5], grid.sizes[0]
+    step = grid.turn[1]
+    turn = room.increment[:4]
+    for h in range(grid.sizes[1] // 2):
+        for lane in range(4):
+            turn[lane] = -step * (nodes - (4 * h + lane))
+        if h == 0:
+            turn[0] = step * nodes / 2
+        call4(
+            code.addresses[FACTOR_TURNING], room.mean, 0, room.shift, 0, turn, 0,
+            room.factors, h * width,
+        )  # fmt: skip
+        call2(code.addresses[SOLVE_TURNING], room.factors, h * width, room.image, h * species)

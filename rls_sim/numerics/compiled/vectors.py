@@ -1,0 +1,61 @@
+"""Arithmetic on long vectors: the inner loops of the drivers, written so that they vectorise.
+
+Arguments are whole views: an offset added to an index could be negative, which numba checks at
+every access. Sums may be reassociated; "nnan" and "ninf" are not allowed, since callers test sums
+for being finite.
+"""
+
+import math
+
+from rls_sim.numerics.compiled.decorator import driver
+
+
+@driver(fastmath=("contract", "reassoc", "nsz"))
+def dot(a, b):  # type: ignore[no-untyped-def]
+    """Sum of a b."""
+    total = 0.0
+    for q in range(a.shape[0]):
+        total += a[q] * b[q]
+    return total
+
+
+@driver(fastmath=("contract",))
+def add_multiple(factor, a, b):  # type: ignore[no-untyped-def]
+    """b += factor a."""
+    for q in range(a.shape[0]):
+        b[q] += factor * a[q]
+
+
+@driver(fastmath=("contract",))
+def scale_blocks(a, weight, b):  # type: ignore[no-untyped-def]
+    """b = a times a weight for each place of a block."""
+    width = weight.shape[0]
+    for start in range(0, a.shape[0], width):
+        here, there = a[start : start + width], b[start : start + width]
+        for q in range(width):
+            there[q] = here[q] * weight[q]
+
+
+@driver(fastmath=("contract", "reassoc", "nsz"))
+def weighted_square(a, weight):  # type: ignore[no-untyped-def]
+    """Sum of (a weight)^2, a weight for each place of a block."""
+    width, total = weight.shape[0], 0.0
+    for start in range(0, a.shape[0], width):
+        here = a[start : start + width]
+        for q in range(width):
+            size = here[q] * weight[q]
+            total += size * size
+    return total
+
+
+@driver
+def largest_weighted(a, weight):  # type: ignore[no-untyped-def]
+    """Largest |a weight|, a weight for each place of a block; not-a-number where an entry is."""
+    width = weight.shape[0]
+    largest = 0.0
+    for start in range(0, a.shape[0], width):
+        here = a[start : start + width]
+        for q in range(width):
+            size = abs(here[q] * weight[q])
+            largest = size if size > largest else largest  # max() would not vectorise
+    return largest if math.isfinite(weighted_square(a, weight)) else math.nan
