@@ -23,7 +23,11 @@ from rls_sim.numerics.compiled.identity import identity
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_CHANGES_CODE = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE")
+# Settings of numba that change what it compiles.
+_CHANGES_CODE = (
+    *("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT"),
+    *("LOOP_VECTORIZE", "SLP_VECTORIZE", "USING_SVML"),
+)
 
 
 @overload

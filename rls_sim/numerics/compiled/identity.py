@@ -1,7 +1,8 @@
 """What a driver computes, as one hash: its code, the functions it calls, the values it uses.
 
 Taken from what is loaded, not from files, so that a file edited or upgraded while a process runs
-cannot be mistaken for what that process compiles. Comments and line numbers do not count.
+cannot be mistaken for what that process compiles. Comments, the words of a docstring and line
+numbers do not count.
 """
 
 import dis
@@ -30,8 +31,8 @@ def identity(function: Callable[..., Any]) -> str:
     (``@overload``) is not seen: drivers must not depend on one of ours.
     """
     found: Found = {}
-    _describe(function, found)
-    return hashlib.sha256("\n".join(sorted(found.values())).encode()).hexdigest()
+    lines = [_describe(function, found), *sorted(found.values())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _describe(value: Any, found: Found) -> str:
@@ -52,8 +53,11 @@ def _describe(value: Any, found: Found) -> str:
         return _text(value, found)
     if isinstance(value, type):
         return _describe_class(value, found)
-    # What numba has compiled, and what it calls while compiling, wrap a plain function.
-    return _describe_function(getattr(value, "py_func", getattr(value, "_defn", value)), found)
+    if hasattr(value, "py_func"):  # a function that numba compiles, with flags of its own
+        flags = _describe(sorted(value.targetoptions.items()), found)
+        return f"{_describe_function(value.py_func, found)} {flags}"
+    # An intrinsic wraps the function that numba calls while compiling.
+    return _describe_function(getattr(value, "_defn", value), found)
 
 
 def _describe_class(value: type, found: Found) -> str:
@@ -85,7 +89,7 @@ def _describe_body(function: FunctionType, found: Found) -> str:
 
 
 def _text(code: CodeType, found: Found, docstring: str | None = None) -> str:
-    constants = [item for item in code.co_consts if docstring is None or item != docstring]
+    constants = [None if item == docstring else item for item in code.co_consts]
     return f"{code.co_code.hex()} {code.co_names} {_describe(constants, found)}"
 
 
