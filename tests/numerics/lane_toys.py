@@ -10,7 +10,7 @@ from rls_sim.network.expression import Graph, Kind, Traced
 from rls_sim.network.in_llvm import module_text
 from rls_sim.network.machine import compile_text, load_object
 from rls_sim.network.programs import Formulas, stage
-from rls_sim.network.rate_laws import cos
+from rls_sim.network.rate_laws import cos, exp, sqrt
 
 
 @cache
@@ -45,10 +45,10 @@ def _assembly(rates, species, parameters):
 
 
 def forced(t, x, p):
-    """Two species, driven, neither linear nor stiff."""
+    """Two species, driven by two rhythms, neither linear nor stiff."""
     return [
-        p[0] * x[1] - x[0] * x[0] * cos(t),
-        x[0] - x[1] * x[1] + cos(3 * t - 1),
+        1 + cos(t) + p[0] * x[1] - x[0] * x[0],
+        x[0] - x[1] * x[1] + 0.5 * cos(3 * t - 1),
     ]
 
 
@@ -71,3 +71,15 @@ def van_der_pol(t, x, p):
 def blast(t, x, p):
     """From one it leaves every bound at 1/p; with a negative p it comes to rest."""
     return [p[0] * x[0] * x[0]]
+
+
+def kinked(t, x, p):
+    """Driven by |cos t|, whose slope jumps."""
+    drive = cos(t)
+    return [sqrt(drive * drive) - p[0] * x[0]]
+
+
+def pulsed(t, x, p):
+    """Nothing happens but a pulse at noon, of half an hour."""
+    away = t - 12.0
+    return [p[0] * exp(-10.0 * away * away)]
