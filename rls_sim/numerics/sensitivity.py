@@ -115,10 +115,11 @@ def _pushes(
     kernel: DerivedSystem, cycle: Cycle, chosen: NDArray[np.intp]
 ) -> tuple[FloatArray, list[str]]:
     """df/dp (k, ns, N) at the nodes for each chosen parameter, and why it is of no use, if so."""
-    state, p = np.maximum(cycle.state, cycle.floor[:, None]), cycle.p
+    state, p, nodes = np.maximum(cycle.state, cycle.floor[:, None]), cycle.p, cycle.time.size
+    two_days = np.concatenate([cycle.time, cycle.time + cycle.period])
     with np.errstate(all="ignore"):
-        rows, columns, today = kernel.parameter_slopes(cycle.time, state, p)
-        *_, tomorrow = kernel.parameter_slopes(cycle.time + cycle.period, state, p)
+        rows, columns, values = kernel.parameter_slopes(two_days, np.hstack([state, state]), p)
+        today, tomorrow = values[:, :nodes], values[:, nodes:]
         change, size = np.abs(tomorrow - today).max(axis=1), np.abs(today).max(axis=1)
         # A slope that is zero but for rounding has no size of its own; the rate it belongs to has.
         share = np.abs(kernel.rhs(cycle.time, state, p)).max(axis=1)[rows] / np.abs(p[columns])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,7 @@ class Day:
     time: Array
     state: Array
     reference: "Day | None" = field(default=None, repr=False)
+    _kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def from_orbit(
@@ -74,6 +76,12 @@ class Day:
             if candidate in self._rows:
                 return self._rows[candidate]
         raise UnknownNameError("quantity", name, self._rows)
+
+    def once(self, function: Callable[["Day"], Array]) -> Array:
+        """A course (points,) that several outcomes read, computed from this day once."""
+        if function not in self._kept:
+            self._kept[function] = function(self)
+        return cast(Array, self._kept[function])
 
     def parameter(self, name: str) -> float:
         """A parameter's value in its declared unit."""

@@ -27,6 +27,10 @@ def urge(day: Day) -> Array:
     It builds on the deficit and fades: U' = build * deficit - decay * U, the deficit linear between
     points, solved exactly and closed over the day.
     """
+    return day.once(_urge)
+
+
+def _urge(day: Day) -> Array:
     fade, inflow = _steps(day)
     left_after_a_day = fade ** len(inflow)
     start = _march(0.0, fade, inflow)[-1] / (1 - left_after_a_day)
