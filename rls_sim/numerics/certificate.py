@@ -62,6 +62,15 @@ def closure_by_species(
         atol=CLOSURE_RTOL * 1e-2 * scale,
         most=CLOSURE_EFFORT,
     )
-    end = day.state[:, -1]
+    return closure_of(start, day.state[:, -1], scale, floor)
+
+
+def closure_of(
+    start: FloatArray, end: FloatArray, scale: FloatArray, floor: FloatArray
+) -> FloatArray:
+    """The change of each species between two states, (..., ns), over its ``scale``.
+
+    Nothing for a species that is absent at both ends.
+    """
     absent = (scale <= floor) & (np.abs(end) <= floor)
     return np.where(absent, 0.0, np.abs(end - start) / scale)

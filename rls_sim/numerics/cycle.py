@@ -6,7 +6,7 @@ import numpy as np
 
 from rls_sim.numerics.certificate import CLOSED, Certificate, closure_by_species
 from rls_sim.numerics.conservation import conserved_totals
-from rls_sim.numerics.harmonic_balance import HarmonicBalance
+from rls_sim.numerics.equations import equations, quickest
 from rls_sim.numerics.integrate import StoppedError
 from rls_sim.numerics.search import CycleStatus, Search
 from rls_sim.numerics.spectral import interpolate, node_times, tail
@@ -72,12 +72,13 @@ def find_cycle(
     orbit, floor = _first_orbit(kernel, guess)
     parameters = np.array(p, dtype=float)
     totals = conserved_totals(kernel, parameters, floor / NEGLIGIBLE, period)
-    search = Search(kernel, parameters, period, floor, nodes, max_nodes, tolerance, totals)
+    system = quickest(kernel)
+    search = Search(system, parameters, period, floor, nodes, max_nodes, tolerance, totals)
     uneven = search.uneven_rates(orbit)
     found = uneven if uneven else search.run(orbit)
     state = found.state
     scale = magnitudes(state, floor)
-    balance = HarmonicBalance(kernel, parameters, state.shape[1], period, floor, totals)
+    balance = equations(system, parameters, state.shape[1], period, floor, totals)
     certificate = Certificate(
         path=found.path,
         residual=float(np.max(balance.residual(state) / scale)),
@@ -121,7 +122,9 @@ def _first_orbit(
 def _with_closure(cycle: Cycle) -> Cycle:
     """The cycle with its closure; not closed where the integrated day does not return."""
     try:
-        changes = closure_by_species(cycle.kernel, cycle.p, cycle.state, cycle.period, cycle.floor)
+        changes = closure_by_species(
+            quickest(cycle.kernel), cycle.p, cycle.state, cycle.period, cycle.floor
+        )
     except StoppedError as problem:
         certificate = replace(cycle.certificate, closure=float("inf"))
         error = f"This day cannot be integrated; it stops at {problem.time:.3g} h: {problem}."

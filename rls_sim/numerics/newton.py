@@ -1,6 +1,7 @@
 """Newton's method on the equations of harmonic balance, each step tried before it is taken."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -33,10 +34,11 @@ class Balance:
     iterations: int
 
 
-def solve(
-    equations: HarmonicBalance, state: FloatArray, tolerance: float, most: int = 30
-) -> Balance:
+def solve(equations: Any, state: FloatArray, tolerance: float, most: int = 30) -> Balance:
     """Newton's method from ``state`` (ns, N) to relative corrections below ``tolerance``."""
+    if not isinstance(equations, HarmonicBalance):  # machine code has a loop of its own
+        found, size, steps = equations.solve(state, tolerance)
+        return Balance(found, bool(np.isfinite(size)), size, steps)
     with np.errstate(all="ignore"):
         return _iterate(equations, resample(state, equations.nodes), tolerance, most)
 

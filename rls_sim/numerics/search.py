@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
 from rls_sim.numerics.averaged import averaged_start
 from rls_sim.numerics.certificate import CLOSED, Path
-from rls_sim.numerics.harmonic_balance import HarmonicBalance
+from rls_sim.numerics.equations import equations
 from rls_sim.numerics.marching import OUTGROWN, YEAR, March, Outcome
 from rls_sim.numerics.newton import solve
 from rls_sim.numerics.shooting import settle, shoot
@@ -123,17 +124,17 @@ class Search:
         """
         nodes = nodes or self.nodes
         while True:
-            equations = self._equations(nodes)
-            balance = solve(equations, orbit, self.tolerance)
+            here = self._equations(nodes)
+            balance = solve(here, orbit, self.tolerance)
             self.iterations += balance.iterations
             if not balance.converged:
                 return None
             finer = finer_nodes(nodes)
-            error, orbit = equations.estimate_error(balance.state, finer)
+            error, orbit = here.estimate_error(balance.state, finer)
             error = max(error, balance.correction)
             if error <= RESOLVED or (finer > self.max_nodes and error <= CLOSED):
                 return self._resolved(balance.state, error)
-            sharp = error > COARSE and equations.products > SHARP
+            sharp = error > COARSE and here.products > SHARP
             if finer > self.max_nodes or sharp:
                 shot = self._shoot(np.maximum(balance.state, 0.0))
                 if shot.status is CycleStatus.CONVERGED:
@@ -220,10 +221,8 @@ class Search:
         )
         return self._failed(orbit, Path.SHOOTING, error)
 
-    def _equations(self, nodes: int) -> HarmonicBalance:
-        return HarmonicBalance(
-            self.system, self.parameters, nodes, self.period, self.floor, self.totals
-        )
+    def _equations(self, nodes: int) -> Any:
+        return equations(self.system, self.parameters, nodes, self.period, self.floor, self.totals)
 
     def _still(self, state: FloatArray) -> FloatArray:
         return np.repeat(state[:, None], self.nodes, axis=1)

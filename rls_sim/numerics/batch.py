@@ -1,0 +1,237 @@
+"""The periodic days of many cells: machine code for the bulk, patience for the rest.
+
+Cells are solved in chunks, each by a loop that holds no lock, so chunks run in threads. No cell
+knows of its neighbours: the same bytes come out for any chunks and any number of threads.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from threading import local
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rls_sim.numerics.certificate import CLOSED, Certificate, Path
+from rls_sim.numerics.cycle import Cycle, find_cycle
+from rls_sim.numerics.search import RESOLVED, CycleStatus
+from rls_sim.numerics.spectral import node_times
+from rls_sim.numerics.system import FloatArray, System, floors
+
+CHUNK = 256  # cells; enough that starting a chunk costs nothing
+COARSE, FINE = 16, 32  # nodes of the loop in machine code
+CLOSURE_RTOL = 1e-8
+
+Progress = Callable[[int], None]  # cells done
+
+
+@dataclass(frozen=True, eq=False)
+class Days:
+    """
+    The days of nv cells on N nodes each: ``state`` (nv, ns, N), NaN where there is none.
+
+    ``status`` (nv,) of `CycleStatus`, ``error`` (nv,) a sentence or nothing, and of each
+    certificate its ``path``, ``residual`` (1/h), ``tail``, ``error_estimate``, ``closure``,
+    ``nodes`` and ``iterations``. A cell that needed more than N nodes has its whole cycle in
+    ``finer``, by number.
+    """
+
+    kernel: System
+    parameters: FloatArray
+    period: float
+    floor: FloatArray
+    state: FloatArray
+    status: NDArray[Any]
+    error: NDArray[Any]
+    path: NDArray[Any]
+    residual: FloatArray
+    tail: FloatArray
+    error_estimate: FloatArray
+    closure: FloatArray
+    nodes: NDArray[np.int64]
+    iterations: NDArray[np.int64]
+    finer: dict[int, Cycle]
+
+    @property
+    def converged(self) -> NDArray[np.bool_]:
+        """Which cells have a day, (nv,)."""
+        return np.asarray(self.status == CycleStatus.CONVERGED.value)
+
+    def __len__(self) -> int:
+        return len(self.status)
+
+    def cycle(self, index: int) -> Cycle:
+        """One cell with its whole certificate."""
+        if index in self.finer:
+            return self.finer[index]
+        certificate = Certificate(
+            path=Path(self.path[index]),
+            residual=float(self.residual[index]),
+            tail=float(self.tail[index]),
+            error_estimate=float(self.error_estimate[index]),
+            closure=float(self.closure[index]),
+            nodes=int(self.nodes[index]),
+            iterations=int(self.iterations[index]),
+        )
+        return Cycle(
+            kernel=self.kernel,
+            p=self.parameters[index],
+            time=node_times(self.state.shape[2], self.period),
+            state=self.state[index],
+            period=self.period,
+            certificate=certificate,
+            status=CycleStatus(self.status[index]),
+            error=str(self.error[index]),
+            floor=self.floor,
+        )
+
+
+def solve_days(
+    kernel: System,
+    parameters: FloatArray,
+    start: FloatArray,
+    *,
+    period: float = 24.0,
+    tolerance: float = 1e-9,
+    max_nodes: int = 256,
+    certify: bool = True,
+    threads: int = 1,
+    chunk: int = CHUNK,
+    progress: Progress | None = None,
+) -> Days:
+    """
+    The periodic days of ``parameters`` (nv, np), each sought from the state ``start`` (ns,).
+
+    ``start`` also says how small a species is that counts as absent; see `find_cycle` for the
+    rest. A cell for which nothing is found keeps its place, with ``status`` and ``error``: one
+    that fails never disturbs another. Raises ValueError for shapes that do not fit.
+    """
+    table = np.ascontiguousarray(np.atleast_2d(parameters), dtype=np.float64)
+    begin = np.array(start, dtype=np.float64)
+    if begin.shape != (len(kernel.species_names),):
+        raise ValueError(f"start has shape {begin.shape}; due is ({len(kernel.species_names)},)")
+    if not np.isfinite(begin).all() or (begin < 0).any():
+        raise ValueError("start has entries that are negative or not finite")
+    days = _empty(kernel, table, floors(begin), period)
+    solver = _Solver(days, begin, tolerance, max_nodes, certify)
+    pieces = (slice(i, min(i + chunk, len(table))) for i in range(0, len(table), chunk))
+    for piece in _in_threads(solver.solve, pieces, threads):
+        if progress is not None:
+            progress(piece.stop - piece.start)
+    return days
+
+
+def _empty(kernel: System, table: FloatArray, floor: FloatArray, period: float) -> Days:
+    count = len(table)
+    return Days(
+        kernel=kernel,
+        parameters=table,
+        period=period,
+        floor=floor,
+        state=np.full((count, len(floor), FINE), np.nan),
+        status=np.full(count, CycleStatus.NOT_CONVERGED.value, dtype=object),
+        error=np.full(count, "", dtype=object),
+        path=np.full(count, Path.HARMONIC_BALANCE.value, dtype=object),
+        residual=np.full(count, np.inf),
+        tail=np.full(count, np.inf),
+        error_estimate=np.full(count, np.inf),
+        closure=np.full(count, np.nan),
+        nodes=np.full(count, FINE, dtype=np.int64),
+        iterations=np.zeros(count, dtype=np.int64),
+        finer={},
+    )
+
+
+def _in_threads(
+    work: Callable[[slice], slice], pieces: Iterable[slice], threads: int
+) -> Iterator[slice]:
+    """Do the pieces, in this thread or in several; pieces come back as they are done."""
+    if threads <= 1:
+        yield from map(work, pieces)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: set[Future[slice]] = set()
+        for piece in pieces:
+            waiting.add(pool.submit(work, piece))
+            if len(waiting) >= 2 * threads:
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        yield from (future.result() for future in waiting)
+
+
+class _Solver:
+    """Solves pieces of a batch and writes them into its rows; each thread has room of its own."""
+
+    def __init__(
+        self, days: Days, start: FloatArray, tolerance: float, max_nodes: int, certify: bool
+    ) -> None:
+        self.days, self.start, self.tolerance = days, start, tolerance
+        self.max_nodes, self.certify = max_nodes, certify
+        self._by_machine = solvable_by_machine(days.kernel, days.parameters, start, days.period)
+        self._own = local()
+
+    def solve(self, piece: slice) -> slice:
+        """Solve the cells of a piece; returns the piece."""
+        left = range(piece.start, piece.stop)
+        if self._by_machine:
+            left = self._bulk(piece)
+        for index in left:
+            self._patiently(index)
+        return piece
+
+    def _bulk(self, piece: slice) -> Any:
+        """The loop in machine code; returns the numbers of the cells that it leaves."""
+        from rls_sim.numerics.machine_batch import Batch
+
+        if not hasattr(self._own, "batch"):
+            days = self.days
+            self._own.batch = Batch(days.kernel, self.start, days.floor, days.period, COARSE, FINE)
+        days, batch = self.days, self._own.batch
+        found = batch.solve(days.parameters[piece], self.tolerance, RESOLVED)
+        solved = found.solved
+        if self.certify and solved.any():
+            found = batch.with_closure(found, days.parameters[piece], CLOSURE_RTOL)
+            solved = solved & (found.closure <= CLOSED)
+        rows = np.flatnonzero(solved) + piece.start
+        days.state[rows] = found.state[solved]
+        days.status[rows] = CycleStatus.CONVERGED.value
+        for name in ("residual", "tail", "error_estimate", "closure", "iterations"):
+            getattr(days, name)[rows] = getattr(found, name)[solved]
+        return np.flatnonzero(~solved) + piece.start
+
+    def _patiently(self, index: int) -> None:
+        """One cell by the search that tries everything."""
+        days = self.days
+        cycle = find_cycle(
+            days.kernel,
+            days.parameters[index],
+            self.start,
+            period=days.period,
+            nodes=FINE,
+            tolerance=self.tolerance,
+            max_nodes=self.max_nodes,
+            certify=self.certify,
+        )
+        certificate = cycle.certificate
+        if cycle.state.shape[1] == FINE:
+            days.state[index] = cycle.state
+        if cycle.converged and cycle.state.shape[1] != FINE:
+            days.finer[index] = cycle
+            days.state[index] = cycle.at(node_times(FINE, days.period))
+        days.status[index], days.error[index] = cycle.status.value, cycle.error
+        days.path[index] = certificate.path.value
+        for name in ("residual", "tail", "error_estimate", "closure", "nodes", "iterations"):
+            getattr(days, name)[index] = getattr(certificate, name)
+
+
+def solvable_by_machine(
+    kernel: System, parameters: FloatArray, start: FloatArray, period: float
+) -> bool:
+    """Whether the loop in machine code may be used: there is some, and no total is conserved."""
+    if getattr(kernel, "machine", None) is None or not len(parameters):
+        return False
+    from rls_sim.numerics.conservation import conserved_totals
+    from rls_sim.numerics.system import NEGLIGIBLE
+
+    return not conserved_totals(kernel, parameters[0], floors(start) / NEGLIGIBLE, period).shape[1]

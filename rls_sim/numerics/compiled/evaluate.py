@@ -1,0 +1,62 @@
+"""Rates and slopes of any states at any times, for callers that have columns and no blocks."""
+
+import numpy as np
+
+from rls_sim.network.programs import K
+from rls_sim.numerics.compiled.calls import call2, call3, call4, call5
+from rls_sim.numerics.compiled.decorator import driver
+
+CONSTANTS, DRIVES = int(K.CONSTANTS), int(K.DRIVES)
+RATES, LINEARISED = int(K.RATES), int(K.LINEARISED)
+
+
+@driver
+def set_constants(code, parameters, constants):  # type: ignore[no-untyped-def]
+    """What depends on the parameters (np,) alone, in all lanes."""
+    lanes = np.empty(4 * parameters.shape[0])
+    for i in range(parameters.shape[0]):
+        lanes[4 * i : 4 * i + 4] = parameters[i]
+    call2(code.addresses[CONSTANTS], lanes, 0, constants, 0)
+
+
+@driver
+def _take(columns, first, block):  # type: ignore[no-untyped-def]
+    """Four columns into the lanes of a block; the last column fills what is left over."""
+    last = columns.shape[1] - 1
+    for i in range(columns.shape[0]):
+        for lane in range(4):
+            block[4 * i + lane] = columns[i, min(first + lane, last)]
+
+
+@driver
+def _give(block, first, columns):  # type: ignore[no-untyped-def]
+    for lane in range(min(4, columns.shape[1] - first)):
+        for i in range(columns.shape[0]):
+            columns[i, first + lane] = block[4 * i + lane]
+
+
+@driver
+def rates_of_columns(code, constants, times, columns, rates):  # type: ignore[no-untyped-def]
+    """Rates (ns, N) of states (ns, N) at times (N,)."""
+    time, drives = np.empty(4), np.empty(4 * code.dims[3])
+    state, answer = np.empty(4 * code.dims[0]), np.empty(4 * code.dims[0])
+    for first in range(0, columns.shape[1], 4):
+        _take(times.reshape(1, -1), first, time)
+        _take(columns, first, state)
+        call3(code.addresses[DRIVES], time, 0, constants, 0, drives, 0)
+        call4(code.addresses[RATES], state, 0, constants, 0, drives, 0, answer, 0)
+        _give(answer, first, rates)
+
+
+@driver
+def linearise_columns(code, constants, times, columns, slopes):  # type: ignore[no-untyped-def]
+    """Slopes (entries, N) of states (ns, N) at times (N,)."""
+    time, drives = np.empty(4), np.empty(4 * code.dims[3])
+    state, rates = np.empty(4 * code.dims[0]), np.empty(4 * code.dims[0])
+    answer = np.empty(4 * code.dims[4])
+    for first in range(0, columns.shape[1], 4):
+        _take(times.reshape(1, -1), first, time)
+        _take(columns, first, state)
+        call3(code.addresses[DRIVES], time, 0, constants, 0, drives, 0)
+        call5(code.addresses[LINEARISED], state, 0, constants, 0, drives, 0, rates, 0, answer, 0)
+        _give(answer, first, slopes)
