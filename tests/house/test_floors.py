@@ -21,6 +21,8 @@ ROOMS_OF = {  # a dependency, and the only rooms that may know it
     "click": {"cli"},
     "sympy": {"network"},  # models as formulas, and the code made of them
     "scipy": {"network", "numerics"},  # sparse matrices, and the integrators
+    "llvmlite": {"network", "numerics"},  # machine code, made and called by its address
+    "numba": {"network", "numerics"},
     "numpy": {"quantities", "network", "numerics", "outcomes", "study", "report"},
 }
 FACE = PACKAGE / "__init__.py"

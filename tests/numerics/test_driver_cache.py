@@ -206,9 +206,11 @@ def test_whatever_is_compiled_counts(changed):
     assert identity(changed) != identity(law(TEXT, **outside()))
 
 
-def test_flags_of_a_called_driver_count():
+def test_flags_count_those_of_a_called_driver_too():
     by_flags = [identity(law(TEXT, **outside(flags=f))) for f in ((), ("contract",), ())]
     assert by_flags[0] == by_flags[2] != by_flags[1]
+    plain = law(TEXT, **outside())
+    assert identity(driver(plain)) != identity(driver(fastmath=("contract",))(plain))
 
 
 def test_functions_that_call_one_another_have_an_identity():

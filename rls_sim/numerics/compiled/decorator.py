@@ -9,7 +9,7 @@ is missing, damaged or cannot be kept is compiled again, silently.
 import pickle
 import platform
 from collections.abc import Callable, Collection
-from typing import Any, TypeVar, overload
+from typing import Any
 
 import llvmlite
 import numba
@@ -21,8 +21,6 @@ from numba.core.serialize import dumps
 from rls_sim.network import code_cache
 from rls_sim.numerics.compiled.identity import identity
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
 # Settings of numba that change what it compiles.
 _CHANGES_CODE = (
     *("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT"),
@@ -30,15 +28,7 @@ _CHANGES_CODE = (
 )
 
 
-@overload
-def driver(function: Function) -> Function: ...
-
-
-@overload
-def driver(*, fastmath: Collection[str] = ()) -> Callable[[Function], Function]: ...
-
-
-def driver(function: Function | None = None, *, fastmath: Collection[str] = ()) -> Any:
+def driver(function: Callable[..., Any] | None = None, *, fastmath: Collection[str] = ()) -> Any:
     """
     Compile a function at its first call, or load what an earlier process compiled.
 
@@ -58,15 +48,15 @@ def _compiled(function: Any, fastmath: Collection[str]) -> Any:
     options = {"nogil": True, "error_model": "numpy", "fastmath": set(fastmath)}
     compiled = numba.njit(**options)(function)
     if hasattr(compiled, "_cache"):  # not so where numba is told not to compile
-        compiled._cache = SealedCache(function, ",".join(sorted(fastmath)))
+        compiled._cache = SealedCache(compiled)
     return compiled
 
 
 class SealedCache(NullCache):  # type: ignore[misc]  # numba has no types
     """What numba asks for compiled code; any failure here means that it compiles."""
 
-    def __init__(self, function: Callable[..., Any], options: str) -> None:
-        self._function, self._options = function, options
+    def __init__(self, compiled: Any) -> None:
+        self._compiled = compiled
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The compiled function for these argument types, or None."""
@@ -92,13 +82,13 @@ class SealedCache(NullCache):  # type: ignore[misc]  # numba has no types
 
     def key(self, sig: Any, code_generator: Any) -> dict[str, str]:
         """Everything that the machine code depends on; raises TypeError where that is unknown."""
+        function = self._compiled.py_func
         settings = {name: getattr(numba.config, name, None) for name in _CHANGES_CODE}
         return {
             "what": "driver",
-            "name": f"{self._function.__module__}.{self._function.__qualname__}",
-            "identity": identity(self._function),
+            "name": f"{function.__module__}.{function.__qualname__}",
+            "identity": identity(self._compiled),  # its flags included
             "signature": str(sig),
-            "fastmath": self._options,
             "settings": repr(settings),
             "target": repr(code_generator.magic_tuple()),
             "python": f"{platform.python_implementation()} {platform.python_version()}",
