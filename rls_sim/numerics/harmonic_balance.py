@@ -67,9 +67,12 @@ class HarmonicBalance:
 
     def residual(self, state: FloatArray) -> FloatArray:
         """The largest |D x - f| of each species in units per hour, (ns,), at these nodes."""
+        return np.asarray(np.abs(self.defect(state)).max(axis=1))
+
+    def defect(self, state: FloatArray) -> FloatArray:
+        """f - D x at the nodes, (ns, N), in units per hour."""
         with np.errstate(all="ignore"):
-            defect = from_coefficients(self._defect(state), self.nodes)
-        return np.asarray(np.abs(defect).max(axis=1))
+            return from_coefficients(self._defect(state), self.nodes)
 
     def correction(self, state: FloatArray) -> FloatArray:
         """P^-1 (f - D x), (ns, N): about how far the state is from solving the equations."""
@@ -90,8 +93,11 @@ class HarmonicBalance:
         Also the factor by which its error fell, which is above ``reduction`` where it was not
         found. ``precondition`` comes first.
         """
-        correction = self._apply_inverse(coefficients(push))
-        return self._solve(slopes, correction, reduction, self.turn)
+        return self._solve(slopes, self.preconditioned(push), reduction, self.turn)
+
+    def preconditioned(self, push: FloatArray) -> FloatArray:
+        """P^-1 of a push of the rates, (ns, N): about how far the day would move for it."""
+        return self._apply_inverse(coefficients(push))
 
     def _solve(
         self, slopes: FloatArray, correction: FloatArray, reduction: float, shift: ComplexArray

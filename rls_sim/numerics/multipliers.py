@@ -29,6 +29,13 @@ def floquet_multipliers(cycle: Cycle, tolerance: float = 1e-7) -> NDArray[np.com
     return previous
 
 
+def leading_multiplier(cycle: Cycle, conserved: int = 0) -> complex:
+    """The largest Floquet multiplier, beside the exact 1 of each of the ``conserved`` totals."""
+    multipliers = floquet_multipliers(cycle)
+    free = np.sort(np.argsort(np.abs(multipliers - 1))[conserved:])
+    return complex(multipliers[free[0]])
+
+
 def _uniform(cycle: Cycle, steps: int, scale: FloatArray) -> FloatArray:
     edges = np.linspace(0.0, cycle.period, steps + 1)
     return monodromy(cycle.kernel, cycle.p, cycle.at, edges, scale)

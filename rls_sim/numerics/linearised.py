@@ -1,0 +1,102 @@
+"""What continuation asks of the equations of a periodic day: linear solves at one state."""
+
+from typing import Protocol
+
+import numpy as np
+
+from rls_sim.numerics.harmonic_balance import HarmonicBalance
+from rls_sim.numerics.marching import relative_change
+from rls_sim.numerics.system import FloatArray, System
+
+STALE = 12  # products of one solve; above this a new preconditioner pays for itself
+NEARLY = 3.0  # times the reduction asked for: more is no answer ...
+ROUNDING = 1e-9  # ... unless it is this little
+FINEST = 1e-14  # reduction that GMRES is asked for
+MOST_TRIES = 4
+TINY = 1e-300
+
+
+class LinearisedDay(Protocol):
+    """The equations D x = f(t, x, p) on N equispaced nodes, linearised where it is asked.
+
+    D is the derivative of the trigonometric interpolant, J the Jacobian of f at the nodes.
+    Nothing is raised for a numerical reason.
+    """
+
+    def linearise(self, state: FloatArray, parameters: FloatArray) -> None:
+        """Take the equations at ``state`` (ns, N) and ``parameters`` (np,) for what follows."""
+        ...
+
+    def defect(self) -> FloatArray:
+        """f - D x at the nodes, (ns, N), in units per hour."""
+        ...
+
+    def solve(self, right: FloatArray, reduction: float) -> FloatArray:
+        """The y (ns, N) with (D - J) y = ``right`` (ns, N), no conserved total of it changed.
+
+        Its error is about ``reduction`` of its own size, relative to the species' magnitudes;
+        NaN where that is not reached.
+        """
+        ...
+
+
+class BalancedDay:
+    """The reference: harmonic balance in NumPy. A preconditioner serves while it serves well."""
+
+    def __init__(
+        self, system: System, nodes: int, period: float, floor: FloatArray, totals: FloatArray
+    ) -> None:
+        """``floor`` (ns,) and ``totals`` (ns, k) as harmonic balance has them."""
+        nowhere = np.zeros(0)
+        self._balance = HarmonicBalance(system, nowhere, nodes, period, floor, totals)
+        self._state = self._slopes = nowhere
+        self._fresh = False  # whether the preconditioner is of this very state
+
+    def linearise(self, state: FloatArray, parameters: FloatArray) -> None:
+        """Evaluate the Jacobian at every node; see the protocol."""
+        self._balance.parameters = parameters
+        self._state = state
+        with np.errstate(all="ignore"):
+            self._slopes = self._balance.slopes(state)
+        self._fresh = False
+
+    def defect(self) -> FloatArray:
+        """What is left of the equations; see the protocol."""
+        return self._balance.defect(self._state)
+
+    def solve(self, right: FloatArray, reduction: float) -> FloatArray:
+        """By GMRES; see the protocol.
+
+        What GMRES makes small is the error seen through the preconditioner. One that was made
+        where its own equations are nearly singular, at a fold or by it, sees one direction alone.
+        It is known by a side that it makes larger than the answer: then a new one is made, and if
+        that is no better the same factor is asked for on top.
+        """
+        asked = reduction
+        with np.errstate(all="ignore"):
+            for _ in range(MOST_TRIES):
+                if not self._balance.prepared and not self._renewed():
+                    break
+                before = self._balance.products
+                seen = self._size(self._balance.preconditioned(right))
+                found, left = self._balance.response(self._slopes, right, asked)
+                blind = seen / max(self._size(found), TINY)
+                if left * max(blind, 1.0) <= max(NEARLY * reduction, ROUNDING):
+                    if self._balance.products - before > STALE and not self._fresh:
+                        self._balance.discard()
+                    return found
+                if self._fresh:
+                    asked = max(reduction / max(blind, 1.0), FINEST)
+                else:
+                    self._balance.discard()
+        return np.full_like(right, np.nan)
+
+    def _renewed(self) -> bool:
+        """Make the preconditioner of this state; whether there is one."""
+        self._fresh = self._balance.precondition(self._slopes, self._state)
+        if not self._fresh:
+            self._balance.discard()
+        return self._fresh
+
+    def _size(self, move: FloatArray) -> float:
+        return relative_change(move, self._state, self._balance.floor)
