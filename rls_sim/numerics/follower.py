@@ -13,7 +13,7 @@ from rls_sim.numerics.certificate import CLOSED, Certificate, Path, closure_by_s
 from rls_sim.numerics.conservation import conserved_totals
 from rls_sim.numerics.curve import Corrected, Curve, Move, Position
 from rls_sim.numerics.cycle import Cycle
-from rls_sim.numerics.harmonic_balance import HarmonicBalance
+from rls_sim.numerics.equations import equations, quickest
 from rls_sim.numerics.integrate import StoppedError
 from rls_sim.numerics.line import Line
 from rls_sim.numerics.linearised import BalancedDay, LinearisedDay
@@ -70,6 +70,7 @@ class Follower:
     def __init__(self, line: Line, start: Cycle, tolerance: float, max_nodes: int) -> None:
         """``tolerance`` bounds the last relative Newton step; ``max_nodes`` those of a day."""
         self.line, self.start, self.max_nodes = line, start, max_nodes
+        self._system = quickest(start.kernel)
         self._least = LEAST * magnitudes(start.state, start.floor)
         self._totals = conserved_totals(
             start.kernel, start.p, start.floor / NEGLIGIBLE, start.period
@@ -90,7 +91,7 @@ class Follower:
 
     def _days(self, nodes: int) -> LinearisedDay:
         start = self.start
-        return BalancedDay(start.kernel, nodes, start.period, start.floor, self._totals)
+        return BalancedDay(self._system, start.p, nodes, start.period, start.floor, self._totals)
 
     def scale(self, position: Position) -> FloatArray:
         """The unit in which each species counts near a position, (ns,).
@@ -207,8 +208,8 @@ class Follower:
         state = np.maximum(position.state, 0.0)
         scale = magnitudes(state, start.floor)
         p = self.line.vector(position.place)
-        balance = HarmonicBalance(
-            start.kernel, p, position.nodes, start.period, start.floor, self._totals
+        balance = equations(
+            self._system, p, position.nodes, start.period, start.floor, self._totals
         )
         certificate = Certificate(
             path=Path.HARMONIC_BALANCE,
@@ -239,7 +240,7 @@ class Follower:
         error, _ = self.curve.error(point.position, nodes, point.tangent, scale)
         try:
             changes = closure_by_species(
-                cycle.kernel, cycle.p, cycle.state, cycle.period, cycle.floor
+                self._system, cycle.p, cycle.state, cycle.period, cycle.floor
             )
             closure = float(changes.max())
         except StoppedError:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 import numpy as np
 
-from rls_sim.numerics.harmonic_balance import HarmonicBalance
+from rls_sim.numerics.equations import equations
 from rls_sim.numerics.marching import relative_change
 from rls_sim.numerics.system import FloatArray, System
 
@@ -41,15 +41,20 @@ class LinearisedDay(Protocol):
 
 
 class BalancedDay:
-    """The reference: harmonic balance in NumPy. A preconditioner serves while it serves well."""
+    """Harmonic balance, by machine code or NumPy. A preconditioner serves while it serves well."""
 
     def __init__(
-        self, system: System, nodes: int, period: float, floor: FloatArray, totals: FloatArray
+        self,
+        system: System,
+        parameters: FloatArray,
+        nodes: int,
+        period: float,
+        floor: FloatArray,
+        totals: FloatArray,
     ) -> None:
-        """``floor`` (ns,) and ``totals`` (ns, k) as harmonic balance has them."""
-        nowhere = np.zeros(0)
-        self._balance = HarmonicBalance(system, nowhere, nodes, period, floor, totals)
-        self._state = self._slopes = nowhere
+        """As ``equations`` takes them."""
+        self._balance = equations(system, parameters, nodes, period, floor, totals)
+        self._state, self._slopes = np.zeros(0), None
         self._fresh = False  # whether the preconditioner is of this very state
 
     def linearise(self, state: FloatArray, parameters: FloatArray) -> None:
@@ -62,7 +67,7 @@ class BalancedDay:
 
     def defect(self) -> FloatArray:
         """What is left of the equations; see the protocol."""
-        return self._balance.defect(self._state)
+        return np.asarray(self._balance.defect(self._state))
 
     def solve(self, right: FloatArray, reduction: float) -> FloatArray:
         """By GMRES; see the protocol.

@@ -98,6 +98,8 @@ class Bench:
     measures: Mapping[str, MeasureWords]
     evaluate: Callable[[Day], Outcomes]
     followed: tuple[str, ...] = ()  # quantities that a sweep keeps through the day of each cell
+    # Continuous functions of a day, by name: a state changes only where one crosses zero.
+    margins: Callable[[Day], Mapping[str, float]] = lambda _: {}
 
     @cached_property
     def kernel(self) -> Kernel:
@@ -133,11 +135,13 @@ def brain_bench() -> Bench:
     """The model of the brain as it is shipped, with its lesions and its outcomes."""
     from rls_sim.biology.brain import build_model
     from rls_sim.outcomes.measures import MEASURES, Measure, evaluate, state
+    from rls_sim.outcomes.states import state_margins
 
     model = build_model()
     doc = " ".join((state.__doc__ or "").split())
     measures = {**MEASURES, STATE: Measure(STATE, "State of the cell", "", doc, state)}  # type: ignore[arg-type]
-    return Bench(model, shipped_lesions(model.parameters), measures, evaluate, FOLLOWED)
+    lesions = shipped_lesions(model.parameters)
+    return Bench(model, lesions, measures, evaluate, FOLLOWED, state_margins)
 
 
 def solve_cell(
@@ -148,7 +152,11 @@ def solve_cell(
     ``guess`` is the cycle of a similar cell. Where it leads nowhere the healthy cycle is tried,
     then the declared first guess. ``certify=False`` leaves out the closure.
     """
-    cycle = _converged(bench.kernel, cell.parameters, _guesses(bench, guess), certify)
+    return read_day(cell, bench, find_day(cell, bench, guess, certify=certify))
+
+
+def read_day(cell: Cell, bench: Bench, cycle: Cycle) -> CellResult:
+    """What the cell's cycle came to, and the outcomes read off it where it converged."""
     certificate = cycle.certificate
     found: dict[str, Any] = {
         "path": str(certificate.path),
@@ -166,6 +174,16 @@ def solve_cell(
     except ArithmeticError as trouble:
         return CellResult(cell, NOT_MEASURED, f"an outcome cannot be read: {trouble}", **found)
     return CellResult(cell, SOLVED, outcomes=outcomes, day=day, **found)
+
+
+def find_day(
+    cell: Cell, bench: Bench, guess: Cycle | None = None, *, certify: bool = True
+) -> Cycle:
+    """The cell's cycle, or what the last search came to; read its status.
+
+    ``guess`` and ``certify`` as for ``solve_cell``.
+    """
+    return _converged(bench.kernel, cell.parameters, _guesses(bench, guess), certify)
 
 
 def _guesses(bench: Bench, guess: Cycle | None) -> Iterator[Any]:

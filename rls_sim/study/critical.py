@@ -1,16 +1,16 @@
-"""Critical values: where along one parameter the state of the cell changes, by bisection."""
+"""Critical values: where along one parameter the state of the cell changes, by root finding."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf, isfinite, sqrt
+from math import exp, inf, isfinite, log, sqrt
 
 from rls_sim.numerics.cycle import Cycle
-from rls_sim.study.cell import STATE, Bench, solve_cell
+from rls_sim.numerics.roots import Trial, crossings
+from rls_sim.study.cell import STATE, Bench, CellResult, solve_cell
 from rls_sim.study.config import SweepPlan
 
-NARROW_ENOUGH = 1e-4  # relative width to which a critical value is bracketed
-MOST_HALVINGS = 60  # more than a float can tell apart
+NARROW_ENOUGH = 1e-6  # relative width to which a critical value is bracketed
 
 
 @dataclass(frozen=True)
@@ -29,64 +29,75 @@ class Boundary:
 
 @dataclass(frozen=True)
 class Probe:
-    """A solved cell on the one varied axis: its value, its state, its day as a guess."""
+    """A solved cell on the one varied axis: its value, state, margins, and its day as a guess."""
 
     value: float
     state: str
+    margins: Mapping[str, float]
     cycle: Cycle
+
+    @classmethod
+    def of(cls, value: float, result: CellResult, bench: Bench) -> "Probe":
+        """A solved cell as a probe; raises SolveError for one that is not solved."""
+        cycle, day = result.require()
+        return cls(value, str(result.outcomes[STATE]), bench.margins(day), cycle)
 
 
 def find_boundaries(plan: SweepPlan, bench: Bench, probes: Iterable[Probe]) -> tuple[Boundary, ...]:
-    """The critical values between neighbouring solved cells in different states, by bisection."""
+    """The critical values between neighbouring solved cells in different states."""
     ordered = sorted(probes, key=lambda probe: probe.value)
     return tuple(
-        boundary
+        Boundary(
+            plan.varied[0].name,
+            middle(below.value, above.value),
+            below.state,
+            above.state,
+            relative_width(below.value, above.value),
+        )
         for low, high in pairwise(ordered)
         if low.state != high.state
-        for boundary in _bisect(plan, bench, low, high)
+        for below, above in _changes(plan, bench, low, high)
     )
 
 
-def _bisect(plan: SweepPlan, bench: Bench, low: Probe, high: Probe) -> Iterator[Boundary]:
-    """Halve the bracket until it is narrow; a third state found inside it splits the search."""
-    for _ in range(MOST_HALVINGS):
-        if _relative_width(low.value, high.value) <= NARROW_ENOUGH:
-            break
-        middle = _probe(plan, bench, _middle(low.value, high.value), low.cycle)
-        if middle is None:
-            break
-        if middle.state == low.state:
-            low = middle
-        elif middle.state == high.state:
-            high = middle
-        else:
-            yield from _bisect(plan, bench, low, middle)
-            yield from _bisect(plan, bench, middle, high)
-            return
-    yield Boundary(
-        plan.varied[0].name,
-        _middle(low.value, high.value),
-        low.state,
-        high.state,
-        _relative_width(low.value, high.value),
-    )
+def _changes(
+    plan: SweepPlan, bench: Bench, low: Probe, high: Probe
+) -> Iterator[tuple[Probe, Probe]]:
+    """The pairs of probes, as near as wanted, between which the state changes.
+
+    Where a margin crosses zero: a state found on the way has its two ends too. The bench's
+    margins betray every change; if they do not, all that is known is the pair itself.
+    """
+    by_ratio = low.value > 0
+
+    def trial(probe: Probe) -> Trial[Probe]:
+        return Trial(log(probe.value) if by_ratio else probe.value, probe.margins, probe)
+
+    def attempt(place: float, near: Trial[Probe]) -> Trial[Probe] | None:
+        value = exp(place) if by_ratio else place
+        cell = plan.cell({plan.varied[0].name: value})
+        result = solve_cell(cell, bench, near.found.cycle, certify=False)  # its neighbours are
+        return trial(Probe.of(value, result, bench)) if result.solved else None
+
+    found = [
+        (crossing.low.found, crossing.high.found)
+        for crossing in crossings(attempt, trial(low), trial(high), _width)
+    ]
+    changes = [(below, above) for below, above in found if below.state != above.state]
+    yield from changes or [(low, high)]
 
 
-def _probe(plan: SweepPlan, bench: Bench, value: float, guess: Cycle) -> Probe | None:
-    """The cell at one more value; None where it cannot be solved."""
-    cell = plan.cell({plan.varied[0].name: value})
-    result = solve_cell(cell, bench, guess, certify=False)  # its neighbours are certified
-    if not result.solved or result.cycle is None:
-        return None
-    return Probe(value, str(result.outcomes[STATE]), result.cycle)
+def _width(low: Trial[Probe], high: Trial[Probe]) -> float:
+    return relative_width(low.found.value, high.found.value) / NARROW_ENOUGH
 
 
-def _middle(low: float, high: float) -> float:
+def middle(low: float, high: float) -> float:
     """Midway by ratio between positive values, by difference otherwise."""
     return sqrt(low * high) if low > 0 else (low + high) / 2
 
 
-def _relative_width(low: float, high: float) -> float:
-    middle = abs(_middle(low, high))
-    width = (high - low) / middle if middle > 0 else inf
+def relative_width(low: float, high: float) -> float:
+    """The width of a bracket as a share of its middle; infinite around zero."""
+    size = abs(middle(low, high))
+    width = (high - low) / size if size > 0 else inf
     return width if isfinite(width) else inf

@@ -125,6 +125,7 @@ def sweep(plan: SweepPlan, bench: Bench, progress: Progress | None = None) -> Sw
     columns = sweep_columns(plan, bench)
     solved: dict[int, Cycle] = {}
     rows: dict[int, Row] = {}
+    probes: list[Probe] = []
     courses = new_courses(bench, plan.size)
     failed = 0
     for index, neighbour in walk(plan.shape, _healthiest(plan, bench), solved):
@@ -133,14 +134,14 @@ def sweep(plan: SweepPlan, bench: Bench, progress: Progress | None = None) -> Sw
         if result.solved and result.cycle is not None:
             solved[index] = result.cycle
             keep_courses(courses, index, result)
+            if len(plan.varied) == 1:
+                probes.append(Probe.of(rows[index][plan.varied[0].name], result, bench))
         failed += not result.solved
         if progress is not None:
             progress(len(rows), plan.size, failed)
     ordered = [rows[index] for index in range(plan.size)]
     boundaries: tuple[Boundary, ...] = ()
     if len(plan.varied) == 1:
-        name = plan.varied[0].name
-        probes = [Probe(rows[i][name], str(rows[i][STATE]), cycle) for i, cycle in solved.items()]
         boundaries = find_boundaries(plan, bench, probes)
     return SweepResult(
         title=plan.title,

@@ -132,6 +132,11 @@ MEASURES = {
 }
 
 
+def margins(day):
+    mean = day.mean("pool")
+    return {"life": mean - DYING_BELOW, "function": mean - DEFICIENT_BELOW}
+
+
 def evaluate(day):
     mean = day.mean("pool")
     state = "dying" if mean < DYING_BELOW else "deficient" if mean < DEFICIENT_BELOW else "fine"
@@ -162,4 +167,4 @@ def toy_bench(folder):
     write_lesion(folder, "leaky", title='"Faster loss"', change='{"toy.clearance" = "1/size x"}')
     model = Model([TOY], home="toy", name="toy")
     lesions = LesionLibrary(folder.glob("*.toml"), model.parameters)
-    return Bench(model, lesions, MEASURES, evaluate, followed=("toy.pool", "toy.both"))
+    return Bench(model, lesions, MEASURES, evaluate, ("toy.pool", "toy.both"), margins)

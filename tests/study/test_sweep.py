@@ -33,9 +33,9 @@ def test_critical_values_are_those_known_in_closed_form(bench):
     low, high = result.boundaries
     assert (low.below_state, low.above_state) == ("dying", "deficient")
     assert (high.below_state, high.above_state) == ("deficient", "fine")
-    assert low.value == pytest.approx(critical_density(DYING_BELOW), rel=1e-4)
-    assert high.value == pytest.approx(critical_density(DEFICIENT_BELOW), rel=1e-4)
-    assert max(low.relative_width, high.relative_width) <= 1e-4
+    assert low.value == pytest.approx(critical_density(DYING_BELOW), rel=1e-6)
+    assert high.value == pytest.approx(critical_density(DEFICIENT_BELOW), rel=1e-6)
+    assert max(low.relative_width, high.relative_width) <= 1e-6
 
 
 def test_a_state_between_two_neighbouring_cells_is_found(bench):
@@ -50,7 +50,7 @@ def test_the_order_of_the_values_does_not_move_a_critical_value(bench):
     mixed = sweep_of(bench, "density=4,0.2,1,0.1,0.4").boundaries
 
     for one, other in zip(up, mixed, strict=True):
-        assert one.value == pytest.approx(other.value, rel=1e-4)
+        assert one.value == pytest.approx(other.value, rel=1e-6)
 
 
 def test_no_critical_values_where_two_parameters_vary(bench):
