@@ -11,7 +11,7 @@ from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
 
 if TYPE_CHECKING:
-    from rls_sim.numerics.integrate import Method
+    from rls_sim.numerics.run import Method
     from rls_sim.numerics.trajectory import Trajectory
     from rls_sim.study.cell import Bench
     from rls_sim.study.transient import Trace, Transient
@@ -67,10 +67,9 @@ SHOWN = (
 )
 @click.option(
     "--method",
-    type=click.Choice(["LSODA", "BDF", "Radau"]),
-    default="LSODA",
-    show_default=True,
-    help="The solver.",
+    type=click.Choice(["Rodas5P", "LSODA", "BDF", "Radau"]),
+    show_default="Rodas5P, or LSODA where there is no machine code",
+    help="The solver; the last three are SciPy's, to compare with.",
 )
 @click.option(
     "-o",
@@ -97,7 +96,7 @@ def run(
     doses: tuple[str, ...],
     every: str,
     outputs: tuple[str, ...],
-    method: "Method",
+    method: "Method | None",
     out: Path | None,
     figure_file: Path | None,
     as_json: bool,
@@ -183,7 +182,7 @@ def _document(
     content = {
         "start_clock": transient.start,
         "hours": transient.end - transient.start,
-        "method": transient.method,
+        "method": trajectory.method,
         "doses": [
             {
                 "time": dose.time - transient.start,

@@ -13,7 +13,7 @@ import numpy as np
 
 from rls_sim.numerics.system import FloatArray, System
 
-Method = Literal["Radau", "LSODA", "BDF"]
+Reference = Literal["Radau", "LSODA", "BDF"]
 
 BETWEEN = 0.4  # of a step: where Radau's cubic is furthest from what it interpolates
 INTERPOLANT = 10.0  # times the tolerance that the interpolant may be off there
@@ -80,7 +80,7 @@ def integrate(
     *,
     rtol: float,
     atol: FloatArray,
-    method: Method = "Radau",
+    method: Reference = "Radau",
     most: int | None = None,
 ) -> Integral:
     """Integrate ``state`` (ns,) over ``hours`` (start, end), with at most ``most`` evaluations.
@@ -129,7 +129,7 @@ def _by_scipy(
     hours: tuple[float, float],
     rtol: float,
     atol: FloatArray,
-    method: Method,
+    method: Reference,
 ) -> Integral:
     from scipy.integrate import solve_ivp
 

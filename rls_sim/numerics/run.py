@@ -6,14 +6,19 @@ off the dense solution and has no say in the steps.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 
 from rls_sim.errors import InputError, SolveError, UnknownNameError
-from rls_sim.numerics.integrate import Method, StoppedError, integrate
+from rls_sim.numerics.integrate import Integral, StoppedError, integrate
+from rls_sim.numerics.rosenbrock import integrate_recorded
 from rls_sim.numerics.system import FloatArray, FluxSystem
 from rls_sim.numerics.trajectory import Segment, Trajectory, owners, without_rounding
 
+Method = Literal["Rodas5P", "LSODA", "BDF", "Radau"]
+
+LONGEST_STEP = 1.0  # h; so that no input of that length is stepped over while nothing happens
 COARSE_RTOL = 1e-3  # enough to learn how large a species gets that starts at zero
 
 
@@ -39,6 +44,7 @@ class _Plan:
     """What is integrated, and how: fixed for the whole run."""
 
     kernel: FluxSystem
+    machine: Any
     method: Method
     rtol: float
     atol: FloatArray
@@ -54,7 +60,7 @@ def run(
     doses: Sequence[Dose] = (),
     *,
     steps: Sequence[Step] = (),
-    method: Method = "Radau",
+    method: Method | None = None,
     rtol: float = 1e-8,
     atol_relative: float = 1e-10,
     setting: str = "the given parameters",
@@ -63,27 +69,41 @@ def run(
 
     Each species has its own absolute tolerance: ``atol_relative`` times its size, which is the
     larger of its initial value and the concentration a dose brings, and for a species that has
-    neither the largest value of a coarse run made first. Without ``output_times`` the trajectory
-    holds the integrator's own steps; the time of an event stands twice there, before and after.
+    neither the largest value of a coarse run made first. Unless a method is named it is Rodas5P
+    where the kernel has machine code, and LSODA where it has none. Without ``output_times`` the
+    trajectory holds the integrator's own steps; the time of an event stands twice there, before
+    and after.
 
-    Raises InputError for a dose, step or output time outside the run or a dose that takes more
-    than there is, UnknownNameError for a species, SolveError where the integration fails: it
-    names the time, the fastest species and the ``setting``.
+    Raises InputError for a dose, step or output time outside the run, for a dose that takes more
+    than there is and for Rodas5P without machine code, UnknownNameError for a species, SolveError
+    where the integration fails: it names the time, the fastest species and the ``setting``.
     """
     start, end = (float(hour) for hour in hours)
     state = np.array(initial, dtype=float)
     parameters = np.array(p, dtype=float)
     _check(kernel, state, (start, end), doses, steps)
+    machine, method = _means(kernel, method)
     size = _sizes(kernel, parameters, state, doses)
     if not size.all():
-        coarse = _Plan(kernel, method, COARSE_RTOL, _coarse_atol(size), setting)
+        coarse = _Plan(kernel, machine, method, COARSE_RTOL, _coarse_atol(size), setting)
         segments = _integrate_all(coarse, parameters, state, (start, end), doses, steps)
         reached = np.max([np.abs(segment.state).max(axis=1) for segment in segments], axis=0)
         size = np.where(size > 0, size, reached)
     atol = atol_relative * np.where(size > 0, size, float(size.max()) or 1.0)
-    plan = _Plan(kernel, method, rtol, atol, setting)
+    plan = _Plan(kernel, machine, method, rtol, atol, setting)
     segments = _integrate_all(plan, parameters, state, (start, end), doses, steps)
     return _trajectory(plan, segments, output_times)
+
+
+def _means(kernel: FluxSystem, method: Method | None) -> tuple[Any, Method]:
+    """The machine code of the kernel, if it has any, and the method."""
+    machine = getattr(kernel, "machine", None)
+    if machine is None and method == "Rodas5P":
+        raise InputError(
+            "Rodas5P needs machine code, and here there is none (rls-sim doctor says why). "
+            "LSODA, BDF and Radau do without."
+        )
+    return machine, method or ("LSODA" if machine is None else "Rodas5P")
 
 
 def _sizes(
@@ -146,18 +166,21 @@ def _integrate_one(
     plan: _Plan, parameters: FloatArray, state: FloatArray, hours: tuple[float, float]
 ) -> Segment:
     try:
-        done = integrate(
-            plan.kernel,
-            parameters,
-            state,
-            hours,
-            rtol=plan.rtol,
-            atol=plan.atol,
-            method=plan.method,
-        )
+        done = _integral(plan, parameters, state, hours)
     except StoppedError as stop:
         raise SolveError(_failure(plan, parameters, stop)) from stop
     return Segment(parameters, done.time, done.state, done.at)
+
+
+def _integral(
+    plan: _Plan, parameters: FloatArray, state: FloatArray, hours: tuple[float, float]
+) -> Integral:
+    tolerances: dict[str, Any] = {"rtol": plan.rtol, "atol": plan.atol}
+    if plan.method == "Rodas5P":
+        return integrate_recorded(
+            plan.machine, parameters, state, hours, longest=LONGEST_STEP, **tolerances
+        )
+    return integrate(plan.kernel, parameters, state, hours, method=plan.method, **tolerances)
 
 
 def _failure(plan: _Plan, parameters: FloatArray, stop: StoppedError) -> str:
@@ -191,7 +214,7 @@ def _trajectory(
             here = owner == index
             state[:, here] = segments[index].solution(time[here])
     state = without_rounding(state, plan.atol)
-    return Trajectory(plan.kernel, tuple(segments), time, state, owner, plan.atol)
+    return Trajectory(plan.kernel, tuple(segments), time, state, owner, plan.atol, plan.method)
 
 
 def _check(

@@ -30,7 +30,7 @@ class Trajectory:
     """A finished run: ``time`` (T,) in hours, ``state`` (ns, T), and any hour between.
 
     ``owner`` (T,) tells the segment each time belongs to: an event's time may stand twice in
-    ``time``, before and after. ``at`` gives the state after it.
+    ``time``, before and after. ``at`` gives the state after it. ``method`` is what integrated it.
     """
 
     kernel: FluxSystem
@@ -39,6 +39,7 @@ class Trajectory:
     state: FloatArray
     owner: NDArray[np.intp]
     absolute_tolerance: FloatArray
+    method: str
 
     @property
     def p(self) -> FloatArray:

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from rls_sim.errors import ConfigError, InputError, UnknownNameError
 from rls_sim.network.model import Model
 from rls_sim.network.reaction import Species
-from rls_sim.numerics.integrate import Method
-from rls_sim.numerics.run import Dose, run
+from rls_sim.numerics.run import Dose, Method, run
 from rls_sim.numerics.trajectory import Trajectory
 from rls_sim.quantities.units import Unit
 from rls_sim.quantities.values import COMMAND_LINE
@@ -35,6 +34,7 @@ class Transient:
 
     ``start`` and ``end`` are hours on the model's clock, whose midnight is 0; ``cell`` is what
     the cell becomes at the start and ``before`` the cell whose periodic day it starts from.
+    Without a ``method`` it is the run's own choice; the trajectory says which it was.
     """
 
     cell: Cell
@@ -43,7 +43,7 @@ class Transient:
     end: float
     every: float
     doses: tuple[Dose, ...] = ()
-    method: Method = "LSODA"
+    method: Method | None = None
 
     def output_times(self) -> NDArray[np.float64]:
         """Hours at which the run is read: the start, every so often, and the end."""
@@ -62,7 +62,7 @@ def plan_transient(
     every: str,
     own_day: bool = False,
     doses: Sequence[str] = (),
-    method: Method = "LSODA",
+    method: Method | None = None,
 ) -> Transient:
     """What the command line asks for; raises one ConfigError with every problem.
 

@@ -22,6 +22,20 @@ def machine(rates, species, parameters):
     return load_object(code, names, {"dims": assembly.dims})
 
 
+class Machined:
+    """A toy of toys.py that has machine code as well, as the kernel of a model has."""
+
+    def __init__(self, toy, parameters):
+        self.toy, self.parameters = toy, parameters
+
+    def __getattr__(self, name):
+        return getattr(self.toy, name)
+
+    @property
+    def machine(self):
+        return machine(type(self.toy).traced_rates, len(self.species_names), self.parameters)
+
+
 def _assembly(rates, species, parameters):
     graph = Graph()
     time = graph.symbol("time", Kind.TIME)

@@ -1,10 +1,12 @@
 """Small systems whose periodic states are known, or known not to exist.
 
-Each has the interface of ``network.kernel.Kernel``. Rates are written for any shape of state;
-the Jacobian by hand.
+Each has the interface of ``network.kernel.Kernel``. Rates are written for any shape of state, and
+for symbols, so that machine code can be made of them (lane_toys.Machined); the Jacobian by hand.
 """
 
 import numpy as np
+
+from rls_sim.network.rate_laws import cos, exp
 
 DAY = 24.0
 TURN = 2 * np.pi / DAY
@@ -28,6 +30,10 @@ class Toy:
             slopes[..., row, column] = value
         return slopes
 
+    @classmethod
+    def traced_rates(cls, time, state, parameters):
+        return cls().rates(time, state, parameters)
+
     def volumes_of(self, parameters):
         return 0.5 + np.arange(len(self.species_names))
 
@@ -47,14 +53,14 @@ class DrivenDecay(Toy):
 
     def rates(self, time, state, parameters):
         made, amplitude, lost = parameters
-        return [made * (1 + amplitude * np.cos(TURN * time)) - lost * state[0]]
+        return [made * (1 + amplitude * cos(TURN * time)) - lost * state[0]]
 
     def slopes(self, time, state, parameters):
         return {(0, 0): -parameters[2]}
 
     def fluxes(self, time, state, parameters):
         made, amplitude, lost = parameters
-        making = made * (1 + amplitude * np.cos(TURN * np.asarray(time)))
+        making = made * (1 + amplitude * cos(TURN * np.asarray(time)))
         return self.volumes_of(parameters)[0] * np.array([making, lost * state[0]])
 
     def derived(self, time, state, parameters):
@@ -77,7 +83,7 @@ class TwoTimes(Toy):
 
     def rates(self, time, state, parameters):
         quick, lazy = parameters
-        drive = 1 + 0.5 * np.cos(TURN * time)
+        drive = 1 + 0.5 * cos(TURN * time)
         return [quick * (drive - state[0]), lazy * (state[0] ** 2 - state[1])]
 
     def slopes(self, time, state, parameters):
@@ -101,7 +107,7 @@ class SaturableExport(Toy):
 
     def rates(self, time, state, parameters):
         uptake, amplitude, maximal, half = parameters
-        inward = uptake * (1 + amplitude * np.cos(TURN * time))
+        inward = uptake * (1 + amplitude * cos(TURN * time))
         return [inward - maximal * state[0] / (half + state[0])]
 
     def slopes(self, time, state, parameters):
@@ -120,7 +126,7 @@ class Cell(Toy):
     def rates(self, time, state, parameters):
         density, amplitude, supply = parameters
         receptor, bound, iron, ferritin, pigment, signal = state
-        day = supply * (1 + amplitude * np.cos(TURN * time))
+        day = supply * (1 + amplitude * cos(TURN * time))
         sensed = 1 / (1 + iron**2)
         bind, unbind, carry = 1e4 * day * receptor, 1e3 * bound, 6.0 * bound
         store, leave = 0.5 * iron**2 / (1 + iron), 0.04 * ferritin
@@ -132,14 +138,14 @@ class Cell(Toy):
             2 * carry - store + leave - seal + fade - export,
             store - leave,
             seal - fade,
-            4e4 * (1 + 0.3 * np.sin(TURN * time)) * sensed - 4e4 * signal,
+            4e4 * (1 + 0.3 * cos(TURN * time - np.pi / 2)) * sensed - 4e4 * signal,
         ]
 
     def slopes(self, time, state, parameters):
         _, amplitude, supply = parameters
         density = parameters[0]
         receptor, _, iron, _, _, _ = state
-        day = supply * (1 + amplitude * np.cos(TURN * time))
+        day = supply * (1 + amplitude * cos(TURN * time))
         dsensed = -2 * iron / (1 + iron**2) ** 2
         dstore = 0.5 * (iron**2 + 2 * iron) / (1 + iron) ** 2
         dexport = 0.8 / (2 + iron) ** 2
@@ -157,7 +163,7 @@ class Cell(Toy):
             (3, 3): -0.04,
             (4, 2): 1e-3,
             (4, 4): -1e-5,
-            (5, 2): 4e4 * (1 + 0.3 * np.sin(TURN * time)) * dsensed,
+            (5, 2): 4e4 * (1 + 0.3 * cos(TURN * time - np.pi / 2)) * dsensed,
             (5, 5): -4e4,
         }
 
@@ -169,12 +175,12 @@ class Binding(Toy):
 
     def rates(self, time, state, parameters):
         on, off = parameters
-        net = on * (1 + 0.6 * np.cos(TURN * time)) * state[0] * state[1] - off * state[2]
+        net = on * (1 + 0.6 * cos(TURN * time)) * state[0] * state[1] - off * state[2]
         return [-net, -net, net]
 
     def slopes(self, time, state, parameters):
         on, off = parameters
-        now = on * (1 + 0.6 * np.cos(TURN * time))
+        now = on * (1 + 0.6 * cos(TURN * time))
         first, second = now * state[1], now * state[0]
         return {
             (0, 0): -first,
@@ -196,7 +202,7 @@ class Burst(Toy):
 
     def rates(self, time, state, parameters):
         (sharpness,) = parameters
-        drive = np.exp(sharpness * (np.cos(TURN * time) - 1))
+        drive = exp(sharpness * (cos(TURN * time) - 1))
         return [drive - state[0], state[0] - 0.05 * state[1]]
 
     def slopes(self, time, state, parameters):
@@ -210,11 +216,11 @@ class Swing(Toy):
 
     def rates(self, time, state, parameters):
         swing, lost, feed = parameters
-        return [(swing * np.cos(TURN * time) - lost) * state[0] + feed]
+        return [(swing * cos(TURN * time) - lost) * state[0] + feed]
 
     def slopes(self, time, state, parameters):
         swing, lost, _ = parameters
-        return {(0, 0): swing * np.cos(TURN * time) - lost}
+        return {(0, 0): swing * cos(TURN * time) - lost}
 
 
 class Ring(Toy):
@@ -227,7 +233,7 @@ class Ring(Toy):
     matrix = np.array([[-0.3, 0.1], [0.2, -0.4]])
 
     def rates(self, time, state, parameters):
-        feed = parameters[0] * (1 + 0.5 * np.cos(TURN * time))
+        feed = parameters[0] * (1 + 0.5 * cos(TURN * time))
         moved = np.tensordot(self.matrix, state, axes=1)
         return [moved[0] + feed, moved[1] + 0 * feed]
 
@@ -241,7 +247,7 @@ class Repeller(Toy):
     species_names = ("repelled",)
 
     def rates(self, time, state, parameters):
-        return [state[0] - 1 - 0.3 * np.cos(TURN * time)]
+        return [state[0] - 1 - 0.3 * cos(TURN * time)]
 
     def slopes(self, time, state, parameters):
         return {(0, 0): 1.0}
@@ -253,7 +259,7 @@ class Overdrawn(Toy):
     species_names = ("account",)
 
     def rates(self, time, state, parameters):
-        return [1 + 5 * np.cos(TURN * time) - 0.5 * state[0]]
+        return [1 + 5 * cos(TURN * time) - 0.5 * state[0]]
 
     def slopes(self, time, state, parameters):
         return {(0, 0): -0.5}
