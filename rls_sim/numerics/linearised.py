@@ -89,7 +89,7 @@ class BalancedDay:
                 if left * max(blind, 1.0) <= max(NEARLY * reduction, ROUNDING):
                     if self._balance.products - before > STALE and not self._fresh:
                         self._balance.discard()
-                    return found
+                    return np.asarray(found)
                 if self._fresh:
                     asked = max(reduction / max(blind, 1.0), FINEST)
                 else:

@@ -6,8 +6,8 @@ from pathlib import Path
 from rls_sim import __version__
 from rls_sim.quantities.sources import load_sources
 from rls_sim.study.cell import brain_bench
+from rls_sim.study.folder import read_manifest
 from rls_sim.study.provenance import sources_of
-from rls_sim.study.store import read_manifest
 
 PACKAGE_KEY = "rls_sim"
 

@@ -19,8 +19,8 @@ from rls_sim.quantities.parameter import Parameter, ParameterSet
 from rls_sim.study.cell import Bench, Cell
 
 PACKAGE = Path(__file__).parents[1]  # rls_sim/
-PACKAGES = ("numpy", "scipy", "sympy", "matplotlib", "click")
-PACKAGES_THAT_DECIDE = ("numpy", "scipy", "sympy")  # the last writes the code of the model
+PACKAGES = ("numpy", "scipy", "llvmlite", "numba", "matplotlib", "click")
+PACKAGES_THAT_DECIDE = ("numpy", "scipy", "llvmlite", "numba")  # these make the machine code
 ROOMS_THAT_DECIDE = ("quantities", "network", "numerics", "biology", "outcomes", "study", "report")
 
 
@@ -37,10 +37,10 @@ def document(kind: str, bench: Bench, cell: Cell, content: Mapping[str, Any]) ->
     return {**head, **clean(content)}
 
 
-def manifest(bench: Bench, cell: Cell, experiment: Mapping[str, Any]) -> dict[str, Any]:
+def manifest(kind: str, bench: Bench, cell: Cell, experiment: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in manifest.json beside the results, save their columns and checksums."""
     return {
-        "schema": "rls-sim/sweep/1",
+        "schema": f"rls-sim/{kind}/1",
         "rls_sim": __version__,
         "code": code_fingerprint(),
         "git": git_state(),

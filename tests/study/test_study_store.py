@@ -8,7 +8,7 @@ import pytest
 from rls_sim.errors import FolderMismatchError, OutputFolderError
 from rls_sim.numerics.certificate import CLOSED, CLOSURE_RTOL
 from rls_sim.numerics.search import RESOLVED
-from rls_sim.study import store
+from rls_sim.study import folder, store
 from rls_sim.study.config import Request, load_plan
 from rls_sim.study.sweep import sweep
 
@@ -95,7 +95,7 @@ def test_a_lesion_makes_another_experiment(made, kept):
 
 def test_other_code_means_computing_again_not_refusing(made, kept, monkeypatch):
     _, plan, bench = made
-    monkeypatch.setattr(store, "code_fingerprint", lambda: "other code")
+    monkeypatch.setattr(folder, "code_fingerprint", lambda: "other code")
     assert store.reusable(kept, plan, bench) is None
 
 

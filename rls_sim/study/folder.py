@@ -1,0 +1,222 @@
+"""A folder of results: tables, figures, and the manifest that says what made them.
+
+A folder appears whole or not at all, is read only if its files are those that the manifest lists,
+and is never overwritten by another experiment.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from rls_sim.errors import FolderMismatchError, OutputFolderError
+from rls_sim.study.files import require_writable, system_errors_told, whole_folder
+from rls_sim.study.provenance import (
+    PACKAGES_THAT_DECIDE,
+    clean,
+    code_fingerprint,
+    package_versions,
+)
+
+MANIFEST = "manifest.json"
+KINDS = {"sweep": "a sweep", "branch": "a branch"}
+MOST_NAMED = 4  # files of a stranger that a message lists
+
+Draw = Callable[[Path], None]  # puts figures into the folder it is given
+Row = Mapping[str, Any]
+
+
+def write_folder(
+    folder: Path, tables: Mapping[str, str], content: Mapping[str, Any], draw: Draw | None
+) -> None:
+    """Write the tables (name to text), the figures, and the manifest with all their checksums."""
+    with whole_folder(folder, last=MANIFEST) as draft:
+        for name, text in tables.items():
+            (draft / name).write_text(text, encoding="utf-8", newline="")
+        if draw is not None:
+            draw(draft)
+        files = {path.name: checksum(path) for path in sorted(draft.iterdir())}
+        text = json_text({**content, "files": files})
+        (draft / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def reusable_manifest(
+    folder: Path, kind: str, experiment: Mapping[str, Any], words: Mapping[str, Any], table: str
+) -> dict[str, Any] | None:
+    """The manifest of this very experiment in ``folder``; None if it has to be computed.
+
+    Called before anything is computed. Raises FolderMismatchError where the folder holds another
+    experiment, OutputFolderError where it cannot be written.
+    """
+    require_writable(folder, "-o/--out")
+    with system_errors_told(f"Cannot read {folder}"):
+        if not folder.exists() or not any(folder.iterdir()):
+            return None
+    try:
+        kept = read_manifest(folder, kind)
+    except OutputFolderError as trouble:
+        raise FolderMismatchError(f"{trouble} Choose another folder with -o/--out.") from None
+    _require_same(folder, kept.get("experiment", {}), experiment)
+    as_now = kept.get("words") == clean(words) and _made_as_now(kept)
+    return kept if as_now and is_intact(folder, kept, table) else None
+
+
+def _made_as_now(kept: Mapping[str, Any]) -> bool:
+    """Whether code and packages that decide a result are those it was made with."""
+    packages = kept.get("packages")
+    return kept.get("code") == code_fingerprint() and all(
+        isinstance(packages, dict) and packages.get(name) == found
+        for name, found in package_versions(PACKAGES_THAT_DECIDE).items()
+    )
+
+
+def intact_manifest(folder: Path, kind: str, table: str) -> dict[str, Any]:
+    """The manifest of a folder whose files are as it lists them.
+
+    Raises OutputFolderError where they are not, or there is none.
+    """
+    kept = read_manifest(folder, kind)
+    if not is_intact(folder, kept, table):
+        raise OutputFolderError(
+            f"{folder}: its files are not those that {MANIFEST} lists (changed or missing); "
+            f"run the {kind} again to restore them."
+        )
+    return kept
+
+
+def read_manifest(folder: Path, *kinds: str) -> dict[str, Any]:
+    """What made the results in a folder; of any kind unless ``kinds`` are named.
+
+    Raises OutputFolderError where there is no such folder, or rls-sim did not write it.
+    """
+    wanted = kinds or tuple(KINDS)
+    words = " or ".join(KINDS[kind] for kind in wanted)
+    if not folder.is_dir():
+        raise OutputFolderError(f"{folder}: there is no such folder.")
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        names = sorted(entry.name for entry in folder.iterdir())
+        listed = ", ".join(names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "")
+        raise OutputFolderError(
+            f"{folder} holds {words.replace('a ', 'no ')} of rls-sim: there is no {MANIFEST} in it"
+            + (f", but {listed}." if names else ".")
+        ) from None
+    except (OSError, ValueError) as trouble:
+        raise OutputFolderError(f"{folder / MANIFEST} cannot be read: {trouble}.") from None
+    if not isinstance(content, dict) or kind_of(content) not in wanted:
+        raise OutputFolderError(f"{folder / MANIFEST} is not the manifest of {words} of rls-sim.")
+    return content
+
+
+def kind_of(kept: Mapping[str, Any]) -> str:
+    """The kind of results that a manifest is of; "" where it is none of ours."""
+    maker, _, rest = str(kept.get("schema")).partition("/")
+    return rest.partition("/")[0] if maker == "rls-sim" else ""
+
+
+def _require_same(folder: Path, kept: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
+    """Refuse a folder with another experiment, naming what differs."""
+    told = [
+        f"{key}: {_difference(kept.get(key), clean(value))}"
+        for key, value in asked.items()
+        if kept.get(key) != clean(value)
+    ]
+    if told:
+        raise FolderMismatchError(
+            f"{folder} holds a different experiment and is left as it was "
+            f"({'; '.join(told)}). Choose another folder with -o/--out, or remove that one."
+        )
+
+
+def _difference(there: Any, asked: Any) -> str:
+    """``there -> asked``, without what both share."""
+    if isinstance(there, dict) and isinstance(asked, dict):
+        names = [name for name in {**there, **asked} if there.get(name) != asked.get(name)]
+        return ", ".join(
+            f"{name} {_difference(there.get(name), asked.get(name))}" for name in names
+        )
+    if _are_numbers(there) and _are_numbers(asked) and len(there) == len(asked):
+        pairs = enumerate(zip(there, asked, strict=True), 1)
+        place, (one, other) = next((i, pair) for i, pair in pairs if pair[0] != pair[1])
+        return f"value {place} of {len(there)} is {_brief(one)}, asked {_brief(other)}"
+    return f"{_brief(there)}, asked {_brief(asked)}"
+
+
+def _are_numbers(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, int | float) for item in value)
+
+
+def _brief(value: Any) -> str:
+    if value is None or value == []:
+        return "none"
+    if _are_numbers(value):
+        return f"{len(value)} values {_brief(value[0])} to {_brief(value[-1])}"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, float):
+        return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+    return str(value)[:16]
+
+
+def is_intact(folder: Path, kept: Mapping[str, Any], table: str) -> bool:
+    """Whether every file that the manifest lists is there as it was written, ``table`` too."""
+    files = kept.get("files")
+    if not isinstance(files, dict) or table not in files:
+        return False
+    return all(
+        (folder / name).is_file() and checksum(folder / name) == wanted
+        for name, wanted in files.items()
+    )
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def json_text(content: Mapping[str, Any]) -> str:
+    """A JSON document as a person can read it."""
+    return json.dumps(clean(content), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def table_text(columns: Iterable[str], rows: Sequence[Row]) -> str:
+    """Rows as CSV: one line of names, full precision, nothing where there is no number."""
+    text = io.StringIO()
+    names, table = tuple(columns), csv.writer(text, lineterminator="\n")
+    table.writerow(names)
+    for row in rows:
+        table.writerow([csv_cell(row[name]) for name in names])
+    return text.getvalue()
+
+
+def csv_cell(value: Any) -> str:
+    """A value as it stands in a table."""
+    cleaned = clean(value)
+    if cleaned is None:
+        return ""
+    return repr(cleaned) if isinstance(cleaned, float) else str(cleaned)
+
+
+def read_table(path: Path, words: Collection[str], counts: Collection[str]) -> list[dict[str, Any]]:
+    """The rows of a table; columns of ``words`` hold texts, ``counts`` whole numbers."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            {name: _read_cell(name, text, words, counts) for name, text in row.items()}
+            for row in csv.DictReader(file)
+        ]
+
+
+def _read_cell(name: str, text: str, words: Collection[str], counts: Collection[str]) -> Any:
+    """A number where it is one; in columns of words, the words."""
+    if name in words:
+        return text
+    if name in counts:
+        return int(text)
+    try:
+        return float(text) if text else float("nan")
+    except ValueError:
+        return text
