@@ -1,9 +1,10 @@
 """How a periodic day moves with each parameter: exact derivatives, by linear solves alone.
 
 Where the day solves D x = f(t, x, p), its derivative S along one parameter solves the same
-equations linearised, D S - J(t) S = df/dp. That is one linear solve a parameter with the operator
+equations linearised, D S - J(t) S = df/dp. That is one linear system a parameter with the operator
 of Newton's method, and no second search. What comes out is the derivative of the equations as
-they were solved, on the same nodes.
+they were solved, on the same nodes. Whoever solves the linear systems, the answer is put into
+them, and what it leaves over is solved for until nothing is: no solver is taken at its word.
 
 In a closed system every total has its own family of days; the derivative is the one that leaves
 the mean state's totals, weighed at these parameters, as they are. So does a search that starts
@@ -19,14 +20,17 @@ from numpy.typing import NDArray
 
 from rls_sim.numerics.conservation import conserved_totals
 from rls_sim.numerics.cycle import Cycle
-from rls_sim.numerics.harmonic_balance import HarmonicBalance
+from rls_sim.numerics.equations import equations, quickest
 from rls_sim.numerics.search import REPEATED
-from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, System
+from rls_sim.numerics.spectral import coefficients, from_coefficients
+from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, System, magnitudes
 
-REDUCTION = 1e-10  # of the error of each derivative, against a first guess of zero
-ENOUGH = 1e-7  # a reduction that rounding may have stopped at; above it nothing is claimed
+EXACT = 1e-10  # expected error of a derivative, against its size, at which it is believed
+REDUCTION = 1e-6  # of the error by one linear solve; what is left over is solved for again
+PASSES = 6
 
-# From right-hand sides (k, ns, N) to the S of D S - J(t) S = right, NaN where none was found.
+# From right-hand sides (k, ns, N) to the S of D S - J(t) S = right, more or less exactly: what it
+# misses is found out and asked for again. NaN where it fails.
 LinearSolver = Callable[[FloatArray], FloatArray]
 Entries = tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]
 
@@ -77,7 +81,7 @@ def sensitivity(
     slopes = np.zeros_like(push)
     due = np.array([not problem for problem in problems]) & push.any(axis=(1, 2))
     if due.any():
-        slopes[due] = (solve or linearised_day(cycle))(push[due])
+        slopes[due] = _refined(cycle, push[due], solve or linearised_day(cycle))
     for place, column in enumerate(chosen):
         if problems[place]:
             slopes[place] = np.nan
@@ -88,12 +92,14 @@ def sensitivity(
 
 
 def linearised_day(cycle: Cycle) -> LinearSolver:
-    """The reference solver of the day linearised about ``cycle``, prepared once for many sides."""
-    state = cycle.state
-    totals = conserved_totals(cycle.kernel, cycle.p, cycle.floor / NEGLIGIBLE, cycle.period)
-    balance = HarmonicBalance(
-        cycle.kernel, cycle.p, state.shape[1], cycle.period, cycle.floor, totals
-    )
+    """The solver of the day linearised about ``cycle``, prepared once for many right-hand sides.
+
+    It is that of Newton's method: machine code where the system has some, else the reference.
+    """
+    state, period = cycle.state, cycle.period
+    totals = conserved_totals(cycle.kernel, cycle.p, cycle.floor / NEGLIGIBLE, period)
+    system = quickest(cycle.kernel)
+    balance = equations(system, cycle.p, state.shape[1], period, cycle.floor, totals)
     with np.errstate(all="ignore"):
         slopes = balance.slopes(state)
         regular = balance.precondition(slopes, state)
@@ -103,12 +109,42 @@ def linearised_day(cycle: Cycle) -> LinearSolver:
         if regular:
             with np.errstate(all="ignore"):
                 for row, push in enumerate(right):
-                    found, left = balance.response(slopes, push, REDUCTION)
-                    if left <= ENOUGH:
-                        answer[row] = found
+                    answer[row], _ = balance.response(slopes, push, REDUCTION)
         return answer
 
     return solve
+
+
+def _refined(cycle: Cycle, push: FloatArray, solve: LinearSolver) -> FloatArray:
+    """The S (k, ns, N) of D S - J(t) S = push; NaN where no refinement arrives.
+
+    The error left after a correction is expected to be as much smaller than the correction as
+    that was against the one before.
+    """
+    scale = magnitudes(cycle.state, cycle.floor)[:, None]
+    state = np.maximum(cycle.state, cycle.floor[:, None])
+    found, before = np.zeros_like(push), np.zeros(len(push))
+    due = np.arange(len(push))
+    with np.errstate(all="ignore"):
+        slopes = quickest(cycle.kernel).jacobian(cycle.time, state, cycle.p)
+        for _ in range(PASSES):
+            step = solve(push[due] - _pushed_back(slopes, found[due], cycle.period))
+            found[due] += step
+            size, whole = (np.abs(x / scale).max(axis=(1, 2)) for x in (step, found[due]))
+            exact = size * np.fmin(size / before[due], 1.0) <= EXACT * whole
+            before[due] = size
+            due = due[~exact & np.isfinite(size)]  # what failed stays not-a-number
+            if not due.size:
+                break
+    found[due] = np.nan
+    return found
+
+
+def _pushed_back(slopes: FloatArray, moved: FloatArray, period: float) -> FloatArray:
+    """D S - J(t) S (k, ns, N) at the nodes, for slopes J (N, ns, ns) and S (k, ns, N)."""
+    through = np.matmul(slopes, moved.transpose(2, 1, 0)).transpose(2, 1, 0)
+    turn = 2j * np.pi / period * np.arange(moved.shape[2] // 2)
+    return from_coefficients(turn * coefficients(moved) - coefficients(through), moved.shape[2])
 
 
 def _pushes(
