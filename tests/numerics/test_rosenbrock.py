@@ -55,31 +55,46 @@ def slope(steps, errors):
     return np.polyfit(np.log(steps), np.log(errors), 1)[0]
 
 
-def test_the_numbers_are_consistent():
-    """In the usual form: alpha and gamma are sums of rows, and the conditions of order hold."""
-    gamma = np.linalg.inv(np.eye(STAGES) / GAMMA - CORRECTION)
-    alpha = ARGUMENT @ gamma
-    beta = alpha + gamma
-    weights = (ARGUMENT[-1] + np.eye(STAGES)[-1]) @ gamma
-    moved, whole = alpha.sum(axis=1), beta.sum(axis=1)
+# The numbers in the usual form of a Rosenbrock method, in which its order is a matter of sums.
+GAMMAS = np.linalg.inv(np.eye(STAGES) / GAMMA - CORRECTION)
+ALPHAS = ARGUMENT @ GAMMAS
+BETAS = ALPHAS + GAMMAS
+WEIGHTS = ARGUMENT[-1] + np.eye(STAGES)[-1]
 
-    np.testing.assert_allclose(moved, ABSCISSAE, atol=1e-13)
-    np.testing.assert_allclose(gamma.sum(axis=1), TIME_SLOPE, atol=1e-13)
-    conditions = {
-        "1": weights.sum() - 1,
-        "2": weights @ whole - 1 / 2,
-        "3": weights @ moved**2 - 1 / 3,
-        "3 J": weights @ beta @ whole - 1 / 6,
-        "4": weights @ moved**3 - 1 / 4,
-        "4 f''J": (weights * moved) @ alpha @ whole - 1 / 8,
-        "4 J f''": weights @ beta @ moved**2 - 1 / 12,
-        "4 J J": weights @ beta @ beta @ whole - 1 / 24,
-        "5": weights @ moved**4 - 1 / 5,
-        "5 J J J": weights @ beta @ beta @ beta @ whole - 1 / 120,
+
+def conditions(weights, share):
+    """What must vanish for order four at this share of a step, by the term of the solution."""
+    weights = weights @ GAMMAS
+    moved, whole = ALPHAS.sum(axis=1), BETAS.sum(axis=1)
+    return {
+        "f": weights.sum() - share,
+        "J f": weights @ whole - share**2 / 2,
+        "f'' f f": weights @ moved**2 - share**3 / 3,
+        "J J f": weights @ BETAS @ whole - share**3 / 6,
+        "f''' f f f": weights @ moved**3 - share**4 / 4,
+        "f'' f J f": (weights * moved) @ ALPHAS @ whole - share**4 / 8,
+        "J f'' f f": weights @ BETAS @ moved**2 - share**4 / 12,
+        "J J J f": weights @ BETAS @ BETAS @ whole - share**4 / 24,
     }
-    assert conditions == pytest.approx(dict.fromkeys(conditions, 0.0), abs=1e-13)
-    # At the end of a step the interpolant arrives with the rate there, up to its own order.
-    assert DENSE.shape == (3, STAGES)
+
+
+def test_the_numbers_are_consistent():
+    np.testing.assert_allclose(ALPHAS.sum(axis=1), ABSCISSAE, atol=1e-13)
+    np.testing.assert_allclose(GAMMAS.sum(axis=1), TIME_SLOPE, atol=1e-13)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 1.0])
+def test_every_condition_of_order_four_holds_along_the_step(share):
+    bend = (1 - share) * (DENSE[0] + share * (DENSE[1] + share * DENSE[2]))
+    found = conditions(share * (WEIGHTS + bend), share)
+
+    assert found == pytest.approx(dict.fromkeys(found, 0.0), abs=1e-12)
+
+
+def test_the_embedded_solution_is_of_order_four():
+    embedded = conditions(ARGUMENT[-1], 1.0)
+
+    assert embedded == pytest.approx(dict.fromkeys(embedded, 0.0), abs=1e-12)
 
 
 def test_the_order_is_five():
