@@ -13,22 +13,21 @@ if TYPE_CHECKING:
 
 def equations_text(model: "Model", latex: bool = False) -> str:
     """Every derived quantity, every rate, every balance; plain or LaTeX."""
-    from rls_sim.network.symbolic import symbolic_form
+    from rls_sim.network import equations
 
-    symbolic = symbolic_form(model)
-    law_text = symbolic.latex if latex else symbolic.equation_text
+    if latex:
+        law_text, balance_text = equations.equation_latex, equations.differential_equation_latex
+    else:
+        law_text, balance_text = equations.equation_text, equations.differential_equation_text
     comment = "%" if latex else "#"
     lines = [f"{comment} derived quantities"]
     for law in model.derived_in_order():
-        lines += ["", f"{comment} [{law.unit}] {law.meaning}", law_text(law.name)]
+        lines += ["", f"{comment} [{law.unit}] {law.meaning}", law_text(model, law.name)]
     lines += ["", f"{comment} rates [umol/h]"]
     for flux in model.reactions:
-        lines += ["", f"{comment} {flux.equation}: {flux.meaning}", law_text(flux.name)]
+        lines += ["", f"{comment} {flux.equation}: {flux.meaning}", law_text(model, flux.name)]
     lines += ["", f"{comment} balances: what flows, per volume"]
-    balance_text = (
-        symbolic.differential_equation_latex if latex else symbolic.differential_equation_text
-    )
-    lines += [balance_text(species.name) for species in model.species]
+    lines += [balance_text(model, species.name) for species in model.species]
     return "\n".join(lines)
 
 

@@ -106,7 +106,7 @@ def _species(catalogue: Catalogue, entry: Entry) -> str:
 
 
 def _law(catalogue: Catalogue, entry: Entry) -> str:
-    from rls_sim.network.symbolic import symbolic_form
+    from rls_sim.network.equations import equation_text
 
     law: Law = entry.thing
     model = catalogue.bench.model
@@ -116,7 +116,7 @@ def _law(catalogue: Catalogue, entry: Entry) -> str:
         f"{law.name} [{unit}]   ({entry.kind})",
         [
             ("moves", getattr(law, "equation", "")),
-            ("rate" if reaction else "value", symbolic_form(model).equation_text(law.name)),
+            ("rate" if reaction else "value", equation_text(model, law.name)),
             ("reason", " ".join(law.doc.split())),
             *_source_lines(catalogue, as_keys(law.source)),
             ("needs", ", ".join(law.needs)),

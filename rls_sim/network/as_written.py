@@ -1,6 +1,6 @@
 """A law as its author wrote it: called once on pieces that remember how they were put together.
 
-SymPy sorts what it is given; a reader wants the law in the order of its function.
+Tracing puts what it is given in an order of its own; a reader wants that of the function.
 """
 
 from collections.abc import Callable, Mapping

@@ -50,9 +50,9 @@ class Assembly:
         )
 
 
-def assemble(model: Model) -> Assembly:
-    """Trace a model, derive it, and choose the order of its elimination."""
-    formulas = trace(model)
+def assemble(source: Model | Formulas) -> Assembly:
+    """Trace a model unless it is traced, derive it, and choose the order of its elimination."""
+    formulas = trace(source) if isinstance(source, Model) else source
     rows, columns, slopes = formulas.slopes_along_species(formulas.rates)
     roots = {
         "rates": {"rates": formulas.rates},

@@ -13,6 +13,9 @@ from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
 
+from rls_sim.network.expression import Graph, Kind, Traced
+from rls_sim.network.graph_text import graph_text
+
 # What a syntax tree holds beside what is computed; `type_params` and `kind` differ by version.
 _SAYS_NOTHING = frozenset(
     {"annotation", "ctx", "kind", "returns", "type_comment", "type_ignores", "type_params"}
@@ -65,7 +68,7 @@ def _text(function: FunctionType) -> str:
     try:
         return code_text(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError):  # typed at a prompt, or a part of a statement
-        return _symbolic_text(function)
+        return _traced_text(function)
 
 
 def code_text(source: str) -> str:
@@ -98,9 +101,18 @@ def _computes(node: Any) -> bool:
     return not (isinstance(called, ast.Name) and called.id in _DECORATORS_OF_A_LAW)
 
 
-def _symbolic_text(function: FunctionType) -> str:
-    """What it returns when called on symbols named like its arguments."""
-    import sympy
-
+def _traced_text(function: FunctionType) -> str:
+    """The formula that it gives for symbols named like its arguments."""
     names = list(inspect.signature(function).parameters)
-    return f"{names}: {sympy.srepr(function(*(sympy.Symbol(n, positive=True) for n in names)))}"
+    graph = Graph()
+    try:
+        answer = function(*(Traced(graph, graph.symbol(name, Kind.STATE)) for name in names))
+        node = answer.node if isinstance(answer, Traced) else graph.number(float(answer))
+    except (TypeError, ValueError, AttributeError):  # no formula, as a helper that counts
+        return f"{names}: {_instructions(function.__code__)}"
+    return f"{names}: {graph_text(graph, [node])}"
+
+
+def _instructions(code: CodeType) -> str:
+    constants = [_instructions(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
+    return f"{code.co_code.hex()} {code.co_names} {constants}"

@@ -1,23 +1,40 @@
-"""A model as a function of time, state and parameters: generated code, and arrays in and out.
+"""A model as a function of time, state and parameters: arrays in, arrays out.
 
-The only place where names become positions, and where amounts are divided by volumes.
+The only place where names become positions, and where Python divides amounts by volumes. Rates
+of change are sums of fluxes over volumes, by a sparse matrix: that is faster than one formula a
+species, and what leaves one pool is the very number that enters the next.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from threading import RLock
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rls_sim.network.generated import Block, Generated
+from rls_sim.network.evaluation import Evaluation
+from rls_sim.network.machine import MachineCode
 from rls_sim.network.model import Model
-from rls_sim.network.runtime import FOR_COLUMNS, FOR_NUMBERS
+from rls_sim.network.programs import Formulas, trace
+from rls_sim.network.stoichiometry import SlopesOfChanges
 from rls_sim.quantities.parameter import ParameterSet
 
 Array = NDArray[np.float64]
+Positions = NDArray[np.intp]
+Slopes = tuple[Positions, Positions, Array]  # rows, columns, values (n,) or (n, N)
 
 KERNELS_KEPT = 32
+
+# Formulas are derived where they stand, so that only one thread at a time may add to them.
+_DERIVING = RLock()
+
+FLUXES = "Rate of every reaction, umol/h."
+DERIVED = "Every derived quantity, each in its unit."
+FLUX_SLOPES = "Slopes of the rates of reactions along {}, where not zero."
+DERIVED_SLOPES = "Slopes of derived quantities along {}, where not zero."
+SPECIES, PARAMETERS = "concentrations", "parameters"
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +44,8 @@ class Kernel:
 
     Concentrations ``x`` (ns,) with time ``t`` a number, or one column a node or a variant:
     x (ns, N) with t a number or (N,). Parameters ``p`` (np,), or (np, N) with x (ns, N). Where a
-    law is undefined the answer holds inf or nan; no warning is given, the solver decides.
+    law is undefined the answer holds inf or nan; no warning is given, the solver decides. Slopes
+    are exact, in umol, L and h; those that are zero throughout are not there.
     """
 
     species_names: tuple[str, ...]
@@ -36,20 +54,35 @@ class Kernel:
     derived_names: tuple[str, ...]
     initial_state: Array  # (ns,), the first guess that the declarations give
     stoichiometry: Array  # (ns, nr), amounts
-    _volume_positions: Array = field(repr=False)
-    _generated: Generated = field(repr=False)
+    _volume_positions: Positions = field(repr=False)
+    _formulas: Formulas = field(repr=False)
 
     @staticmethod
     def of(model: Model) -> "Kernel":
-        """The kernel of a model; generated once in a process for each structure."""
-        laws = tuple(law.function for law in model.laws)
-        initial = tuple(s.initial for s in model.species)
-        return _kernel(_Key(model.structure_hash(), laws, initial, model))
+        """
+        The kernel of a model; made once in a process for each structure.
+
+        Raises ModelError, naming the law, where a law cannot be written as a formula.
+        """
+        return _kernel(_key_of(model))
+
+    @cached_property
+    def machine(self) -> MachineCode | None:
+        """
+        Machine code of the rates, their slopes and their elimination; None where there is none.
+
+        Compiled or read from disk when it is first asked for.
+        """
+        from rls_sim.network.native import machine_code_of
+
+        with _DERIVING:
+            return machine_code_of(self._formulas)
 
     @property
     def source(self) -> str:
-        """The generated Python module, for reading."""
-        return self._generated.text
+        """The generated Python of fluxes, derived quantities and the Jacobian, for reading."""
+        parts = (self._fluxes, self._derived, self._flux_slopes[2])
+        return "\n\n".join(part.text for part in parts)
 
     def parameter_vector(self, parameters: ParameterSet) -> Array:
         """Values (np,) in umol, L and h, in the order of ``parameter_names``."""
@@ -59,7 +92,8 @@ class Kernel:
 
     def volumes_of(self, p: ArrayLike) -> Array:
         """Volume (L) in which each species is dissolved: (ns,) or (ns, N)."""
-        return np.asarray(np.asarray(p, dtype=np.float64)[self._volume_positions])
+        volumes: Array = np.asarray(p, dtype=np.float64)[self._volume_positions]
+        return volumes
 
     def fluxes(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Array:
         """Rate of every reaction, umol/h: (nr,) or (nr, N)."""
@@ -71,49 +105,54 @@ class Kernel:
 
     def rhs(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Array:
         """Rate of change of every species, umol/L/h; the shape of ``x``."""
-        rates = self._fluxes(t, x, p)
-        return np.asarray((self._sparse_stoichiometry @ rates) / self._volumes_for(rates, p))
+        changes = self._sparse_stoichiometry @ self._fluxes(t, x, p)
+        return np.asarray(changes / self._volumes_for(changes, p))
 
     def jacobian(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Array:
         """Exact d rhs[i] / d x[j], 1/h: (ns, ns), or (N, ns, ns) for N columns."""
-        slopes = self._slopes(t, x, p)
+        changes = self._change_slopes(self._flux_slopes[2](t, x, p))
         rows, columns = self.jacobian_pattern
-        values = (self._slopes_to_entries @ slopes) / self._volumes_for(slopes, p)[rows]
+        values = changes / self._volumes_for(changes, p)[rows]
         size = len(self.species_names)
-        full = np.zeros((*slopes.shape[1:], size * size))
+        full = np.zeros((*values.shape[1:], size * size))
         full[..., rows * size + columns] = values.T
-        return full.reshape(*slopes.shape[1:], size, size)
+        return full.reshape(*values.shape[1:], size, size)
 
-    @cached_property
-    def jacobian_pattern(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    @property
+    def jacobian_pattern(self) -> tuple[Positions, Positions]:
         """Rows and columns of the entries of the Jacobian that are not zero throughout."""
-        size = len(self.species_names)
-        flat = np.unique([row * size + column for row, column, _, _ in self._contributions()])
-        return flat.astype(np.intp) // size, flat.astype(np.intp) % size
+        return self._change_slopes.rows, self._change_slopes.columns
 
-    def _contributions(self) -> list[tuple[int, int, int, float]]:
-        """Row and column of the Jacobian, slope that enters there, and how often."""
-        generated = self._generated
-        pairs = zip(generated.slope_reactions, generated.slope_species, strict=True)
-        return [
-            (int(row), column, slope, float(self.stoichiometry[row, reaction]))
-            for slope, (reaction, column) in enumerate(pairs)
-            for row in np.flatnonzero(self.stoichiometry[:, reaction])
-        ]
+    def parameter_slopes(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Slopes:
+        """Rows, columns and values of d rhs[row] / d p[column]."""
+        flux_slopes = self._flux_parameter_slopes[2](t, x, p)
+        slopes, volume_places = self._change_parameter_slopes
+        changes = slopes(flux_slopes)
+        volumes = self._volumes_for(changes, p)
+        values = changes / volumes[slopes.rows]
+        moved = [row for row, _ in volume_places]
+        values[slopes.positions(volume_places)] -= (self.rhs(t, x, p) / volumes)[moved]
+        return slopes.rows, slopes.columns, values
 
-    @cached_property
-    def _slopes_to_entries(self) -> Any:
-        from scipy.sparse import csr_array
+    def flux_slopes(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Slopes:
+        """Rows, columns and values of d fluxes[row] / d x[column]."""
+        return _evaluated(self._flux_slopes, t, x, p)
 
-        rows, columns = self.jacobian_pattern
-        entry = {
-            place: i for i, place in enumerate(zip(rows.tolist(), columns.tolist(), strict=True))
-        }
-        contributions = self._contributions()
-        counts = [count for _, _, _, count in contributions]
-        where = [entry[row, column] for row, column, _, _ in contributions]
-        which = [slope for _, _, slope, _ in contributions]
-        return csr_array((counts, (where, which)), shape=(len(rows), self._generated.slopes.size))
+    def flux_parameter_slopes(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Slopes:
+        """Rows, columns and values of d fluxes[row] / d p[column]."""
+        return _evaluated(self._flux_parameter_slopes, t, x, p)
+
+    def derived_slopes(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Slopes:
+        """Rows, columns and values of d derived[row] / d x[column]."""
+        return _evaluated(self._derived_slopes, t, x, p)
+
+    def derived_parameter_slopes(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Slopes:
+        """Rows, columns and values of d derived[row] / d p[column]."""
+        return _evaluated(self._derived_parameter_slopes, t, x, p)
+
+    def _volumes_for(self, answer: Array, p: ArrayLike) -> Array:
+        volumes = self.volumes_of(p)
+        return volumes[:, None] if answer.ndim > volumes.ndim else volumes
 
     @cached_property
     def _sparse_stoichiometry(self) -> Any:
@@ -121,24 +160,78 @@ class Kernel:
 
         return csr_array(self.stoichiometry)
 
-    def _volumes_for(self, answer: Array, p: ArrayLike) -> Array:
-        volumes = self.volumes_of(p)
-        return volumes[:, None] if answer.ndim > volumes.ndim else volumes
+    @cached_property
+    def _change_slopes(self) -> SlopesOfChanges:
+        rows, columns, _ = self._flux_slopes
+        return SlopesOfChanges(self.stoichiometry, rows, columns)
 
     @cached_property
-    def _fluxes(self) -> "_Compiled":
-        return _Compiled(self._generated.fluxes)
+    def _change_parameter_slopes(self) -> tuple[SlopesOfChanges, list[tuple[int, int]]]:
+        """With the places (species, volume) at which a rate also depends on what divides it."""
+        rows, columns, _ = self._flux_parameter_slopes
+        moved = np.flatnonzero(self.stoichiometry.any(axis=1))
+        volumes = [(int(row), int(self._volume_positions[row])) for row in moved]
+        return SlopesOfChanges(self.stoichiometry, rows, columns, volumes), volumes
 
     @cached_property
-    def _derived(self) -> "_Compiled":
-        return _Compiled(self._generated.derived)
+    def _fluxes(self) -> Evaluation:
+        return self._evaluation("fluxes", FLUXES, self._formulas.fluxes, {})
 
     @cached_property
-    def _slopes(self) -> "_Compiled":
-        return _Compiled(self._generated.slopes)
+    def _derived(self) -> Evaluation:
+        nodes = tuple(self._formulas.derived.values())
+        return self._evaluation("derived", DERIVED, nodes, {})
+
+    @cached_property
+    def _flux_slopes(self) -> "_SlopesAt":
+        return self._slopes("flux_slopes", SPECIES)
+
+    @cached_property
+    def _flux_parameter_slopes(self) -> "_SlopesAt":
+        return self._slopes("flux_parameter_slopes", PARAMETERS)
+
+    @cached_property
+    def _derived_slopes(self) -> "_SlopesAt":
+        return self._slopes("derived_slopes", SPECIES)
+
+    @cached_property
+    def _derived_parameter_slopes(self) -> "_SlopesAt":
+        return self._slopes("derived_parameter_slopes", PARAMETERS)
+
+    def _slopes(self, name: str, along: str) -> "_SlopesAt":
+        """Where the slopes of fluxes or of derived quantities are, and what evaluates them."""
+        formulas = self._formulas
+        if name.startswith("flux"):
+            of, nodes, what = self.reaction_names, formulas.fluxes, FLUX_SLOPES
+        else:
+            of, nodes = self.derived_names, tuple(formulas.derived.values())
+            what = DERIVED_SLOPES
+        with _DERIVING:
+            if along is SPECIES:
+                by = self.species_names
+                rows, columns, slopes = formulas.slopes_along_species(nodes)
+            else:
+                by = self.parameter_names
+                rows, columns, slopes = formulas.slopes_along_parameters(nodes)
+        names = {
+            node: f"{of[row]} by {by[column]}"
+            for row, column, node in zip(rows, columns, slopes, strict=True)
+        }
+        return rows, columns, self._evaluation(name, what.format(along), slopes, names)
+
+    def _evaluation(
+        self, name: str, what: str, nodes: Sequence[int], names: dict[int, str]
+    ) -> Evaluation:
+        formulas = self._formulas
+        known = dict(zip(formulas.species, self.species_names, strict=True))
+        known |= {node: name for name, node in formulas.derived.items() if node not in known}
+        fluxes = zip(formulas.fluxes, self.reaction_names, strict=True)
+        known = {**names, **dict(fluxes), **known}
+        with _DERIVING:
+            return Evaluation(name, what, formulas, nodes, known)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """How to rebuild it in another process: from its data, without generating it anew."""
+        """How to rebuild it in another process: from its formulas, without the laws."""
         return Kernel, (
             self.species_names,
             self.parameter_names,
@@ -147,24 +240,41 @@ class Kernel:
             self.initial_state,
             self.stoichiometry,
             self._volume_positions,
-            self._generated,
+            self._formulas,
         )
+
+
+_SlopesAt = tuple[Positions, Positions, Evaluation]
+
+
+def _evaluated(slopes: _SlopesAt, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Slopes:
+    rows, columns, evaluation = slopes
+    return rows, columns, evaluation(t, x, p)
 
 
 @dataclass(frozen=True)
 class _Key:
-    """What makes two kernels one. Two laws may have the same text and yet differ, by a closure."""
+    """
+    What makes two kernels one: everything that tracing looks at.
 
-    structure: str
-    laws: tuple[Any, ...]
-    initial: tuple[float, ...]
+    Functions are told apart by what they are, not by their text: two laws may have the same text
+    and yet differ, by a closure.
+    """
+
+    parts: tuple[Any, ...]
     model: Model = field(compare=False)
+
+
+def _key_of(model: Model) -> _Key:
+    laws = tuple((law.name, law.needs, law.function) for law in model.laws)
+    moves = tuple(tuple(reaction.net.items()) for reaction in model.reactions)
+    initial = tuple(species.initial for species in model.species)
+    names = model.species_names, tuple(model.parameters), model.volume_names()
+    return _Key((names, initial, len(model.reactions), moves, laws), model)
 
 
 @lru_cache(maxsize=KERNELS_KEPT)
 def _kernel(key: _Key) -> Kernel:
-    from rls_sim.network.generate import generate
-
     model = key.model
     position = {name: i for i, name in enumerate(model.parameters)}
     return Kernel(
@@ -172,64 +282,8 @@ def _kernel(key: _Key) -> Kernel:
         parameter_names=tuple(model.parameters),
         reaction_names=tuple(r.name for r in model.reactions),
         derived_names=tuple(d.name for d in model.derived),
-        initial_state=np.array(key.initial, dtype=np.float64),
+        initial_state=np.array([s.initial for s in model.species], dtype=np.float64),
         stoichiometry=model.stoichiometry(),
         _volume_positions=np.array([position[n] for n in model.volume_names()], dtype=np.intp),
-        _generated=generate(model),
+        _formulas=replace(trace(model), model=None),
     )
-
-
-class _Compiled:
-    """One generated function, for single numbers and for columns of numbers.
-
-    What depends on parameters alone is kept until other parameters come.
-    """
-
-    def __init__(self, block: Block) -> None:
-        code = compile(block.text, f"<generated {block.name}>", "exec")
-        self._block = block
-        self._numbers, self._columns = dict(FOR_NUMBERS), dict(FOR_COLUMNS)
-        exec(code, self._numbers)
-        exec(code, self._columns)
-        self._of_numbers: tuple[bytes, Any] = (b"", None)
-        self._of_columns: tuple[bytes, int, Any] = (b"", -1, None)
-        self._plain_numbers: list[int] | None = None  # answers that depend on nothing at all
-
-    def __call__(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Array:
-        x, p = np.asarray(x, dtype=np.float64), np.asarray(p, dtype=np.float64)
-        if x.ndim == 2:
-            return self._on_columns(np.asarray(t, dtype=np.float64), x, p)
-        try:
-            return self._on_numbers(float(t), x, p)  # type: ignore[arg-type]
-        except (ArithmeticError, ValueError):  # a column says inf or nan where a number raises
-            column = p if p.ndim == 2 else p[:, None]
-            return self._on_columns(np.asarray(t, dtype=np.float64), x[:, None], column)[:, 0]
-
-    def _on_numbers(self, t: float, x: Array, p: Array) -> Array:
-        seen, constants = self._of_numbers
-        now = p.tobytes()
-        if constants is None or now != seen:
-            constants = self._numbers[f"{self._block.name}_constants"](p.tolist())
-            self._of_numbers = (now, constants)
-        return np.array(self._numbers[self._block.name](t, x.tolist(), constants), dtype=np.float64)
-
-    def _on_columns(self, t: Array, x: Array, p: Array) -> Array:
-        count = x.shape[1]
-        seen, width, constants = self._of_columns
-        now = p.tobytes()
-        with np.errstate(all="ignore"):
-            if width != count or now != seen:
-                wide = np.ascontiguousarray(np.broadcast_to(p.reshape(len(p), -1), (len(p), count)))
-                constants = self._columns[f"{self._block.name}_constants"](wide)
-                self._of_columns = (now, count, constants)
-            time = np.ascontiguousarray(np.broadcast_to(t, count))
-            answers = self._columns[self._block.name](time, np.ascontiguousarray(x), constants)
-        if not answers:
-            return np.zeros((0, count))
-        if self._plain_numbers is None:
-            self._plain_numbers = [i for i, answer in enumerate(answers) if np.ndim(answer) == 0]
-        if self._plain_numbers:
-            answers = [*answers]
-            for i in self._plain_numbers:
-                answers[i] = np.full(count, answers[i])
-        return np.concatenate(answers).reshape(len(answers), count)

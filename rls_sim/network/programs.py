@@ -109,7 +109,7 @@ class Staged:
 class Formulas:
     """A model traced: nodes of its symbols, rates (umol/h), derived quantities and slopes."""
 
-    model: Model
+    model: Model | None  # None where the formulas travel without it
     graph: Graph
     time: int
     species: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""The shapes that rates take. Numbers, arrays, SymPy symbols and dimension probes pass through.
+"""The shapes that rates take. Numbers, arrays, symbols and dimension probes pass through.
 
 Numbers and arrays are computed here; any other argument answers for itself, by a method
 `law_cos`, `law_hill` and so on. So a rate law is written once, and the same text is
@@ -34,8 +34,9 @@ def sqrt(square: Number) -> Number:
 
 def saturation(signal: Number, half: Number) -> Number:
     """From 0 (no signal) towards 1: signal / (half + signal), one half where signal = half."""
-    if _is_symbolic(signal) or _is_symbolic(half):
-        return _call("saturation", signal, half)
+    for number in (signal, half):  # who has nothing better to say about it divides
+        if hasattr(number, "law_saturation"):
+            return type(number).law_saturation(signal, half)
     return signal / (half + signal)
 
 
@@ -67,19 +68,10 @@ def _call(name: str, *arguments: Number) -> Number:
     foreign = [a for a in arguments if not isinstance(a, int | float | np.number | np.ndarray)]
     if not foreign:
         return COMPUTED[name](*arguments)
-    if any(map(_is_symbolic, foreign)):
-        from rls_sim.network.functions import SYMBOLIC
-
-        return SYMBOLIC[name](*arguments)
     answer = getattr(type(foreign[0]), f"law_{name}", None)
     if answer is None:
         raise TypeError(f"{name} cannot take a {type(foreign[0]).__name__}")
     return answer(*arguments)
-
-
-def _is_symbolic(number: Number) -> bool:
-    """Whether it comes from SymPy, asked without importing SymPy."""
-    return hasattr(number, "free_symbols")
 
 
 def _hill_of_numbers(signal: Number, half: Number, steepness: Number) -> Number:

@@ -6,7 +6,7 @@ once. A slope that is zero throughout is not there at all.
 
 from collections.abc import Collection, Iterable
 
-from rls_sim.network.expression import Graph
+from rls_sim.network.expression import TINY, Graph
 
 Slopes = dict[int, int]  # symbol -> node of the slope along it
 
@@ -75,7 +75,9 @@ def partials(graph: Graph, node: int) -> tuple[tuple[int, int], ...]:
         case "sin":
             return ((a, graph.function("cos", a)),)
         case "sqrt":
-            return ((a, graph.multiply(graph.number(0.5), graph.reciprocal(node))),)
+            # At zero it is very large, not infinite: x sqrt(x) has a slope there.
+            root = graph.maximum(node, graph.number(TINY))
+            return ((a, graph.multiply(graph.number(0.5), graph.reciprocal(root))),)
     raise AssertionError(operation)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from rls_sim.cli.main import commands
 
-HEAVY = ("numpy", "scipy", "sympy", "matplotlib")
+HEAVY = ("numpy", "scipy", "numba", "llvmlite", "matplotlib")
 
 
 def all_commands(group=commands, path=()):

@@ -19,11 +19,14 @@ FLOORS = {
 ROOMS_OF = {  # a dependency, and the only rooms that may know it
     "matplotlib": {"report"},
     "click": {"cli"},
-    "sympy": {"network"},  # models as formulas, and the code made of them
     "scipy": {"network", "numerics"},  # sparse matrices, and the integrators
     "llvmlite": {"network", "numerics"},  # machine code, made and called by its address
     "numba": {"network", "numerics"},
     "numpy": {"quantities", "network", "numerics", "outcomes", "study", "report"},
+}
+MODULES_OF = {  # what takes long to load: the only modules that may know it
+    "llvmlite": ("network/machine.py", "numerics/compiled/"),
+    "numba": ("network/machine.py", "numerics/compiled/"),
 }
 FACE = PACKAGE / "__init__.py"
 
@@ -79,6 +82,17 @@ def test_a_dependency_stays_in_its_rooms(dependency):
     }
     assert users, f"nothing uses {dependency}: drop it"
     assert set(users.values()) <= ROOMS_OF[dependency], users
+
+
+@pytest.mark.parametrize("dependency", MODULES_OF)
+def test_machine_code_is_made_and_called_in_few_modules(dependency):
+    users = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        if any(name.split(".")[0] == dependency for name in imports(path))
+    }
+    assert users, f"nothing uses {dependency}: drop it"
+    assert not [user for user in users if not user.startswith(MODULES_OF[dependency])]
 
 
 def circles(arrows_from):

@@ -7,7 +7,7 @@ import pytest
 
 from rls_sim.cli.main import commands
 
-HEAVY = ("numpy", "scipy", "sympy", "matplotlib", "rls_sim.biology", "rls_sim.network")
+HEAVY = ("numpy", "scipy", "numba", "llvmlite", "matplotlib", "rls_sim.biology", "rls_sim.network")
 
 ASK = """
 import sys

@@ -103,6 +103,8 @@ SATURABLE = {
 # Saturable in each substrate by a law with more to it; test_directions says which way it goes.
 ELSEWHERE = ("tyrosine_hydroxylation",)
 
+NOTHING = 1e-90  # umol/h: a signal at zero counts as 1e-100, whose logarithm is a number
+
 any_state = scattered_states(KERNEL.initial_state, 3.0, 2 * len(KERNEL.reaction_names))
 
 
@@ -164,7 +166,7 @@ def test_nothing_is_made_of_what_is_not_there(law):
             state = healthy.copy()
             state[species_at(reaction, name)] = 0.0
             assert KERNEL.fluxes(0.0, healthy, p)[row] > 0
-            assert KERNEL.fluxes(0.0, state, p)[row] == 0
+            assert 0 <= KERNEL.fluxes(0.0, state, p)[row] < NOTHING
 
 
 @examples(25)

@@ -163,12 +163,31 @@ def test_the_numbers_of_an_array_belong_to_the_law():
     assert fingerprint(one) != fingerprint(other)
 
 
-def test_a_law_without_a_file_is_known_by_its_formula():
-    made = [
-        eval(compile(f"lambda iron: {n} * iron", "nowhere", "eval"), {"__builtins__": {}})
-        for n in (2, 3)
-    ]
-    assert fingerprint(made[0]) != fingerprint(made[1])
+def typed(text):
+    """A function without a file, as one typed at a prompt."""
+    return eval(compile(text, "nowhere", "eval"), {"__builtins__": {}})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("lambda iron: 2 * iron", "lambda iron: 3 * iron"),
+        ("lambda iron, half: iron / half", "lambda half, iron: iron / half"),
+        ("lambda iron: 2", "lambda iron: 3"),
+        ("lambda n: 2 if n > 1 else 3", "lambda n: 2 if n > 1 else 4"),  # no formula
+        ("lambda n: [k for k in (1, 2) if n > k]", "lambda n: [k for k in (1, 3) if n > k]"),
+    ],
+)
+def test_a_law_without_a_file_is_known_by_what_it_computes(one, other):
+    assert fingerprint(typed(one)) != fingerprint(typed(other))
+    assert fingerprint(typed(one)) == fingerprint(typed(one))
+    assert " at 0x" not in fingerprint(typed(one))
+
+
+def test_formulas_that_are_the_same_are_one_however_they_are_typed():
+    assert fingerprint(typed("lambda a, b: a + b - 0")) == fingerprint(
+        typed("lambda a, b: (b + a)")
+    )
 
 
 def test_users_of_a_name():
