@@ -32,6 +32,7 @@ PASSES = 6
 # From right-hand sides (k, ns, N) to the S of D S - J(t) S = right, more or less exactly: what it
 # misses is found out and asked for again. NaN where it fails.
 LinearSolver = Callable[[FloatArray], FloatArray]
+# Rows, columns and values, (n,) or (n, N), of a sparse matrix.
 Entries = tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]
 
 
@@ -43,10 +44,8 @@ class DerivedSystem(System, Protocol):
         """The names of the parameters, in the order of every parameter vector."""
         ...
 
-    def parameter_slopes(
-        self, time: Any, state: FloatArray, parameters: FloatArray, /
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]:
-        """Rows, columns and values, (n,) or (n, N), of d rate[row] / d parameter[column]."""
+    def parameter_slopes(self, time: Any, state: FloatArray, parameters: FloatArray, /) -> Entries:
+        """The entries d rate[row] / d parameter[column]."""
         ...
 
 

@@ -28,7 +28,10 @@ MEASURES: dict[str, Measure] = {}
 def measure(
     label: str, unit: str, needs: tuple[str, ...] = ()
 ) -> Callable[[Callable[[Day], float]], Callable[[Day], float]]:
-    """Enter a function of a day among the outcomes, under its own name."""
+    """Enter a function of a day among the outcomes, under its own name.
+
+    It ends with `dual.number`, not ``float``, so that it can be derived as well.
+    """
 
     def enter(function: Callable[[Day], float]) -> Callable[[Day], float]:
         if function.__name__ in MEASURES:
