@@ -211,7 +211,9 @@ class _Leg:
         limit = self._follower.line.value(point.place + point.tangent.place / rise)
         name = self._follower.start.kernel.species_names[worst]
         return End(
-            Ending.RUNS_AWAY, limit, f"{name} grows without bound as it comes to {limit:.6g}"
+            Ending.RUNS_AWAY,
+            limit,
+            f"{name} grows without bound as the number comes to {limit:.6g}",
         )
 
     def _given_up(self, why: Ending, point: Point) -> End:

@@ -88,7 +88,7 @@ def tolerances() -> dict[str, Any]:
     """The numbers that decide how exactly a day is solved and a boundary bracketed."""
     import inspect
 
-    from rls_sim.numerics import certificate, search, shooting, system
+    from rls_sim.numerics import branch, certificate, search, shooting, system
     from rls_sim.numerics.cycle import find_cycle
     from rls_sim.study.critical import NARROW_ENOUGH
 
@@ -106,7 +106,11 @@ def tolerances() -> dict[str, Any]:
         "shooting_sampled": shooting.SAMPLED,
         "negligible": system.NEGLIGIBLE,
     }
-    return {"cycle": defaults | decisive, "boundary_relative_width": NARROW_ENOUGH}
+    return {
+        "cycle": defaults | decisive,
+        "branch": {"fold_width": branch.FOLD_WIDTH, "shortest_step": branch.SHORTEST_STEP},
+        "boundary_relative_width": NARROW_ENOUGH,
+    }
 
 
 def command_line() -> str:
