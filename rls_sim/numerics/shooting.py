@@ -1,14 +1,16 @@
 """Cycles by integration: settle for some days, or Newton's method on the map of one period.
 
 The last resort, for drives too sharp for a Fourier series and starts that mislead Newton's
-method on the whole day. A day costs what harmonic balance costs altogether.
+method on the whole day. A day costs what harmonic balance costs altogether. On machine code where
+the system has some: the integration and the monodromy choose for themselves.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from rls_sim.numerics.integrate import Integral, StoppedError, integrate_surely
+from rls_sim.numerics.integral import Integral, StoppedError
+from rls_sim.numerics.integrate import integrate_surely
 from rls_sim.numerics.marching import damped
 from rls_sim.numerics.monodromy import monodromy
 from rls_sim.numerics.spectral import node_times, tail
@@ -18,9 +20,11 @@ SETTLING_PERIODS = 10
 SETTLING_RTOL = 1e-4
 SETTLING_EFFORT = 20_000  # evaluations of the rates, in all
 SETTLING_NODES = 64
-SHOTS = 10
+SHOTS = 12
 SHOOTING_RTOL = 1e-9
+FIRST_RTOL = 1e-5  # far from the cycle a day need not be exact
 SHOOTING_EFFORT = 10_000  # evaluations of the rates, a period; a day takes some thousand
+DIRECTION_STEPS = 64  # of the integration's own, joined: enough for the monodromy as a direction
 ARRIVED = 1e-8  # largest relative Newton step on the map of one period
 FINEST_NODES = 2048
 SAMPLED = 1e-8  # size of the last harmonics at which the orbit counts as sampled
@@ -54,34 +58,43 @@ def shoot(
 ) -> Shot:
     """Newton's method for a state that returns after one period, from ``orbit[:, 0]``.
 
-    The monodromy is taken along every fourth of the steps of the integration: enough for a
-    direction. Believed only when the full Newton step is small: in a pool that grows for ever
-    the change of one day soon is small against the pool, the step to where it would rest is not.
+    The integration is as exact as the last Newton step deserves, and at its most exact in the end.
+    Believed only when the full Newton step is small: in a pool that grows for ever the change of
+    one day soon is small against the pool, the step to where it would rest is not.
     """
-    state = orbit[:, 0]
+    state, rtol = orbit[:, 0], FIRST_RTOL
     drift = np.full(state.size, np.inf)
     for iteration in range(SHOTS):
-        day = _integrated(
-            system, parameters, state, (0.0, period), floor, SHOOTING_RTOL, SHOOTING_EFFORT
-        )
+        hours = (0.0, period)
+        day = _integrated(system, parameters, state, hours, floor, rtol, SHOOTING_EFFORT)
         if day is None:
             return Shot(orbit, False, np.inf, drift, iteration)
         orbit = np.maximum(day.at(node_times(SETTLING_NODES, period)), 0.0)
         scale = magnitudes(orbit, floor)
         drift = (day.state[:, -1] - state) / scale
-        edges = np.append(day.time[:-1:4], period)
-        propagator = monodromy(system, parameters, day.at, edges, scale)
-        try:
-            step = np.linalg.solve(np.eye(state.size) - propagator, drift)
-        except np.linalg.LinAlgError:
-            break
-        if not np.isfinite(step).all():
+        step = _newton_step(system, parameters, day, scale, drift)
+        if step is None:
             break
         error = float(np.abs(step).max())
-        if error <= ARRIVED:
+        if error <= ARRIVED and rtol <= SHOOTING_RTOL:
             return Shot(_sampled(day, period, floor), True, error, drift, iteration + 1)
+        rtol = min(rtol, max(0.1 * error**2, SHOOTING_RTOL))
         state = damped(state, step * scale, floor, 0.9)
     return Shot(orbit, False, np.inf, drift, iteration + 1)
+
+
+def _newton_step(
+    system: System, parameters: FloatArray, day: Integral, scale: FloatArray, drift: FloatArray
+) -> FloatArray | None:
+    """The step, in units of ``scale``, after which a linear day would return; None without one."""
+    stride = -(-(day.time.size - 1) // DIRECTION_STEPS)
+    edges = np.append(day.time[:-1:stride], day.time[-1])
+    propagator = monodromy(system, parameters, day.at, edges, scale)
+    try:
+        step = np.linalg.solve(np.eye(scale.size) - propagator, drift)
+    except np.linalg.LinAlgError:
+        return None
+    return np.asarray(step, dtype=np.float64) if np.isfinite(step).all() else None
 
 
 def _integrated(
