@@ -5,10 +5,9 @@ of change are sums of fluxes over volumes, by a sparse matrix: that is faster th
 species, and what leaves one pool is the very number that enters the next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -26,9 +25,6 @@ Positions = NDArray[np.intp]
 Slopes = tuple[Positions, Positions, Array]  # rows, columns, values (n,) or (n, N)
 
 KERNELS_KEPT = 32
-
-# Formulas are derived where they stand, so that only one thread at a time may add to them.
-_DERIVING = RLock()
 
 FLUXES = "Rate of every reaction, umol/h."
 DERIVED = "Every derived quantity, each in its unit."
@@ -75,8 +71,7 @@ class Kernel:
         """
         from rls_sim.network.native import machine_code_of
 
-        with _DERIVING:
-            return machine_code_of(self._formulas)
+        return machine_code_of(self._formulas)
 
     @property
     def source(self) -> str:
@@ -175,12 +170,14 @@ class Kernel:
 
     @cached_property
     def _fluxes(self) -> Evaluation:
-        return self._evaluation("fluxes", FLUXES, self._formulas.fluxes, {})
+        formulas = self._formulas
+        return self._evaluation("fluxes", FLUXES, formulas, formulas.fluxes, {})
 
     @cached_property
     def _derived(self) -> Evaluation:
-        nodes = tuple(self._formulas.derived.values())
-        return self._evaluation("derived", DERIVED, nodes, {})
+        formulas = self._formulas
+        nodes = tuple(formulas.derived.values())
+        return self._evaluation("derived", DERIVED, formulas, nodes, {})
 
     @cached_property
     def _flux_slopes(self) -> "_SlopesAt":
@@ -200,35 +197,38 @@ class Kernel:
 
     def _slopes(self, name: str, along: str) -> "_SlopesAt":
         """Where the slopes of fluxes or of derived quantities are, and what evaluates them."""
-        formulas = self._formulas
+        formulas = self._formulas.apart()
         if name.startswith("flux"):
             of, nodes, what = self.reaction_names, formulas.fluxes, FLUX_SLOPES
         else:
             of, nodes = self.derived_names, tuple(formulas.derived.values())
             what = DERIVED_SLOPES
-        with _DERIVING:
-            if along is SPECIES:
-                by = self.species_names
-                rows, columns, slopes = formulas.slopes_along_species(nodes)
-            else:
-                by = self.parameter_names
-                rows, columns, slopes = formulas.slopes_along_parameters(nodes)
+        if along is SPECIES:
+            by = self.species_names
+            rows, columns, slopes = formulas.slopes_along_species(nodes)
+        else:
+            by = self.parameter_names
+            rows, columns, slopes = formulas.slopes_along_parameters(nodes)
         names = {
             node: f"{of[row]} by {by[column]}"
             for row, column, node in zip(rows, columns, slopes, strict=True)
         }
-        return rows, columns, self._evaluation(name, what.format(along), slopes, names)
+        text = what.format(along)
+        return rows, columns, self._evaluation(name, text, formulas, slopes, names)
 
     def _evaluation(
-        self, name: str, what: str, nodes: Sequence[int], names: dict[int, str]
+        self,
+        name: str,
+        what: str,
+        formulas: Formulas,
+        nodes: Sequence[int],
+        names: Mapping[int, str],
     ) -> Evaluation:
-        formulas = self._formulas
         known = dict(zip(formulas.species, self.species_names, strict=True))
         known |= {node: name for name, node in formulas.derived.items() if node not in known}
         fluxes = zip(formulas.fluxes, self.reaction_names, strict=True)
         known = {**names, **dict(fluxes), **known}
-        with _DERIVING:
-            return Evaluation(name, what, formulas, nodes, known)
+        return Evaluation(name, what, formulas, nodes, known)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """How to rebuild it in another process: from its formulas, without the laws."""

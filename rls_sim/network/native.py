@@ -31,7 +31,7 @@ def formulas_text(formulas: Formulas) -> str:
 
 
 def _draft(formulas: Formulas) -> machine.Draft:
-    assembled = assembly.assemble(formulas)
+    assembled = assembly.assemble(formulas.apart())
     found = assembled.programs
     return machine.Draft(
         in_llvm.module_text(found),

@@ -9,6 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from printers import assert_printers_agree
 from scipy.integrate import solve_ivp
 from strategies import beyond_range, with_values
 
@@ -187,3 +188,7 @@ def test_dopamine_answers_to_each_step_as_in_theirs(name):
         answer = np.log(after[state][-1] / rest[state][-1]) / np.log(1.01)
         # Two digits are given, and a whole per cent bends the answer a little.
         assert answer == pytest.approx(expected, abs=0.01), state
+
+
+def test_machine_code_and_numpy_agree():
+    assert_printers_agree(our_terminal(like_theirs=False))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from printers import assert_printers_agree
 from scipy.integrate import solve_ivp
 
 from rls_sim.network.kernel import Kernel
@@ -168,3 +169,8 @@ def test_total_counts_volumes_and_what_is_carried():
     state = CLOSED.species
     by_hand = 0.4 * (1.0 + 3 * 0.2) + 1.7 * (1.0 + 3 * 0.2) + 3.0 * 5.0
     assert CLOSED.total("iron", np.array([s.initial for s in state])) == pytest.approx(by_hand)
+
+
+@pytest.mark.parametrize("model", [CLOSED, OPEN], ids=["closed", "open"])
+def test_machine_code_and_numpy_agree(model):
+    assert_printers_agree(model)
