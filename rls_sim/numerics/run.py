@@ -11,7 +11,8 @@ from typing import Any, Literal
 import numpy as np
 
 from rls_sim.errors import InputError, SolveError, UnknownNameError
-from rls_sim.numerics.integrate import Integral, StoppedError, integrate
+from rls_sim.numerics.integral import Integral, StoppedError
+from rls_sim.numerics.integrate import integrate
 from rls_sim.numerics.rosenbrock import integrate_recorded
 from rls_sim.numerics.system import FloatArray, FluxSystem
 from rls_sim.numerics.trajectory import Segment, Trajectory, owners, without_rounding
@@ -100,8 +101,7 @@ def _means(kernel: FluxSystem, method: Method | None) -> tuple[Any, Method]:
     machine = getattr(kernel, "machine", None)
     if machine is None and method == "Rodas5P":
         raise InputError(
-            "Rodas5P needs machine code, and here there is none (rls-sim doctor says why). "
-            "LSODA, BDF and Radau do without."
+            "Rodas5P needs machine code, and here there is none. LSODA, BDF and Radau do without."
         )
     return machine, method or ("LSODA" if machine is None else "Rodas5P")
 
