@@ -13,15 +13,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rls_sim.numerics.certificate import CLOSED, Certificate, Path
+from rls_sim.numerics.certificate import Certificate, Path
+from rls_sim.numerics.conservation import conserved_totals
 from rls_sim.numerics.cycle import Cycle, find_cycle
 from rls_sim.numerics.search import RESOLVED, CycleStatus
 from rls_sim.numerics.spectral import node_times
-from rls_sim.numerics.system import FloatArray, System, floors
+from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, System, floors
 
 CHUNK = 256  # cells; enough that starting a chunk costs nothing
-COARSE, FINE = 16, 32  # nodes of the loop in machine code
-CLOSURE_RTOL = 1e-8
+NODES = (8, 24, 32)  # of the loop in machine code: to get near, to get there, to make sure
+FINE = NODES[-1]
+TOLERANCE = 1e-7  # of the equations at the nodes; what is left is in the error estimate
+CLOSURE_RTOL = 1e-5  # of the closing day, which looks for days that are none, not for digits
+CLOSES = 1e-5  # a day that closes worse, at that tolerance, is integrated once more by the search
 
 Progress = Callable[[int], None]  # cells done
 
@@ -90,10 +94,9 @@ class Days:
 def solve_days(
     kernel: System,
     parameters: FloatArray,
-    start: FloatArray,
+    start: FloatArray | Cycle,
     *,
     period: float = 24.0,
-    tolerance: float = 1e-9,
     max_nodes: int = 256,
     certify: bool = True,
     threads: int = 1,
@@ -101,25 +104,34 @@ def solve_days(
     progress: Progress | None = None,
 ) -> Days:
     """
-    The periodic days of ``parameters`` (nv, np), each sought from the state ``start`` (ns,).
+    The periodic days of ``parameters`` (nv, np), each sought from ``start``.
 
-    ``start`` also says how small a species is that counts as absent; see `find_cycle` for the
-    rest. A cell for which nothing is found keeps its place, with ``status`` and ``error``: one
+    That is a state (ns,), or better the cycle of a cell like these, from whose mean and with whose
+    shape each search begins; it also says how small a species is that counts as absent. See
+    `find_cycle` for the rest. ``chunk`` and ``threads`` change nothing in what is found. A cell for which nothing is found keeps its place, with ``status`` and ``error``: one
     that fails never disturbs another. Raises ValueError for shapes that do not fit.
     """
     table = np.ascontiguousarray(np.atleast_2d(parameters), dtype=np.float64)
-    begin = np.array(start, dtype=np.float64)
-    if begin.shape != (len(kernel.species_names),):
-        raise ValueError(f"start has shape {begin.shape}; due is ({len(kernel.species_names)},)")
-    if not np.isfinite(begin).all() or (begin < 0).any():
-        raise ValueError("start has entries that are negative or not finite")
-    days = _empty(kernel, table, floors(begin), period)
-    solver = _Solver(days, begin, tolerance, max_nodes, certify)
+    begin, floor = _beginning(kernel, start)
+    days = _empty(kernel, table, floor, period)
+    solver = _Solver(days, begin, max_nodes, certify)
     pieces = (slice(i, min(i + chunk, len(table))) for i in range(0, len(table), chunk))
     for piece in _in_threads(solver.solve, pieces, threads):
         if progress is not None:
             progress(piece.stop - piece.start)
     return days
+
+
+def _beginning(kernel: System, start: FloatArray | Cycle) -> tuple[FloatArray, FloatArray]:
+    """The day (ns, N), N = 1 for one that stands still, and the floors (ns,)."""
+    if isinstance(start, Cycle):
+        return start.state, start.floor
+    begin = np.array(start, dtype=np.float64)
+    if begin.shape != (len(kernel.species_names),):
+        raise ValueError(f"start has shape {begin.shape}; due is ({len(kernel.species_names)},)")
+    if not np.isfinite(begin).all() or (begin < 0).any():
+        raise ValueError("start has entries that are negative or not finite")
+    return begin[:, None], floors(begin)
 
 
 def _empty(kernel: System, table: FloatArray, floor: FloatArray, period: float) -> Days:
@@ -163,12 +175,10 @@ def _in_threads(
 class _Solver:
     """Solves pieces of a batch and writes them into its rows; each thread has room of its own."""
 
-    def __init__(
-        self, days: Days, start: FloatArray, tolerance: float, max_nodes: int, certify: bool
-    ) -> None:
-        self.days, self.start, self.tolerance = days, start, tolerance
+    def __init__(self, days: Days, begin: FloatArray, max_nodes: int, certify: bool) -> None:
+        self.days, self.begin = days, begin
         self.max_nodes, self.certify = max_nodes, certify
-        self._by_machine = solvable_by_machine(days.kernel, days.parameters, start, days.period)
+        self._by_machine = solvable_by_machine(days)
         self._own = local()
 
     def solve(self, piece: slice) -> slice:
@@ -186,13 +196,13 @@ class _Solver:
 
         if not hasattr(self._own, "batch"):
             days = self.days
-            self._own.batch = Batch(days.kernel, self.start, days.floor, days.period, COARSE, FINE)
+            self._own.batch = Batch(days.kernel, self.begin, days.floor, days.period, NODES)
         days, batch = self.days, self._own.batch
-        found = batch.solve(days.parameters[piece], self.tolerance, RESOLVED)
+        found = batch.solve(days.parameters[piece], TOLERANCE, RESOLVED)
         solved = found.solved
         if self.certify and solved.any():
             found = batch.with_closure(found, days.parameters[piece], CLOSURE_RTOL)
-            solved = solved & (found.closure <= CLOSED)
+            solved = solved & (found.closure <= CLOSES)
         rows = np.flatnonzero(solved) + piece.start
         days.state[rows] = found.state[solved]
         days.status[rows] = CycleStatus.CONVERGED.value
@@ -206,10 +216,9 @@ class _Solver:
         cycle = find_cycle(
             days.kernel,
             days.parameters[index],
-            self.start,
+            self.begin.mean(axis=1),
             period=days.period,
             nodes=FINE,
-            tolerance=self.tolerance,
             max_nodes=self.max_nodes,
             certify=self.certify,
         )
@@ -225,13 +234,9 @@ class _Solver:
             getattr(days, name)[index] = getattr(certificate, name)
 
 
-def solvable_by_machine(
-    kernel: System, parameters: FloatArray, start: FloatArray, period: float
-) -> bool:
+def solvable_by_machine(days: Days) -> bool:
     """Whether the loop in machine code may be used: there is some, and no total is conserved."""
-    if getattr(kernel, "machine", None) is None or not len(parameters):
+    if getattr(days.kernel, "machine", None) is None or not len(days):
         return False
-    from rls_sim.numerics.conservation import conserved_totals
-    from rls_sim.numerics.system import NEGLIGIBLE
-
-    return not conserved_totals(kernel, parameters[0], floors(start) / NEGLIGIBLE, period).shape[1]
+    size, first = days.floor / NEGLIGIBLE, days.parameters[0]
+    return not conserved_totals(days.kernel, first, size, days.period).shape[1]

@@ -7,7 +7,7 @@ import numpy as np
 from rls_sim.numerics.certificate import CLOSED, Certificate, closure_by_species
 from rls_sim.numerics.conservation import conserved_totals
 from rls_sim.numerics.equations import equations, quickest
-from rls_sim.numerics.integrate import StoppedError
+from rls_sim.numerics.integral import StoppedError
 from rls_sim.numerics.search import CycleStatus, Search
 from rls_sim.numerics.spectral import interpolate, node_times, tail
 from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, System, floors, magnitudes

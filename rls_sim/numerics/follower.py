@@ -14,7 +14,7 @@ from rls_sim.numerics.conservation import conserved_totals
 from rls_sim.numerics.curve import Corrected, Curve, Move, Position
 from rls_sim.numerics.cycle import Cycle
 from rls_sim.numerics.equations import equations, quickest
-from rls_sim.numerics.integrate import StoppedError
+from rls_sim.numerics.integral import StoppedError
 from rls_sim.numerics.line import Line
 from rls_sim.numerics.linearised import BalancedDay, LinearisedDay
 from rls_sim.numerics.search import RESOLVED, CycleStatus, finer_nodes

@@ -15,6 +15,7 @@ from rls_sim.numerics.compiled.vectors import largest_weighted
 from rls_sim.numerics.compiled.workspace import Code, Grid, Room, make_grid, make_room
 from rls_sim.numerics.harmonic_balance import ENVELOPE_FORCING
 from rls_sim.numerics.marching import March, march
+from rls_sim.numerics.newton import LAST_STEP
 from rls_sim.numerics.spectral import resample
 from rls_sim.numerics.system import FloatArray, System
 
@@ -42,9 +43,9 @@ def into_blocks(state: FloatArray) -> FloatArray:
 
 
 def from_blocks(blocks: FloatArray, species: int) -> FloatArray:
-    """A day (ns, N) out of the drivers' blocks."""
+    """A day (ns, N) out of the drivers' blocks; a copy also where one species needs no sorting."""
     apart = blocks.reshape(-1, species, LANES).transpose(1, 0, 2)
-    return np.ascontiguousarray(apart).reshape(species, -1)
+    return np.array(apart, order="C").reshape(species, -1)
 
 
 @dataclass(eq=False)
@@ -108,7 +109,9 @@ class MachineBalance:
         The size is not-a-number where it came to nothing.
         """
         self._room.state[:] = into_blocks(resample(state, self.nodes))
-        size, steps, products = solve_balance(self._code, self._grid, self._room, tolerance)
+        size, _, steps, products = solve_balance(
+            self._code, self._grid, self._room, tolerance, LAST_STEP
+        )
         self.products += products
         self._at, self._prepared = None, bool(np.isfinite(size))
         return self._out(self._room.state), float(size), int(steps)

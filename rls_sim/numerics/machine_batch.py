@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 from rls_sim.numerics.certificate import closure_of
 from rls_sim.numerics.compiled import cells, start
 from rls_sim.numerics.compiled.workspace import make_lanes, make_room
-from rls_sim.numerics.machine_balance import code_of, grid_of
+from rls_sim.numerics.machine_balance import code_of, grid_of, into_blocks
 from rls_sim.numerics.rosenbrock import integrate_batch
+from rls_sim.numerics.spectral import resample
 from rls_sim.numerics.system import FloatArray, System
+
+LEAST_SHAPE = 0.05  # of the mean: a coarse grid may make a sharp day negative
 
 
 @dataclass(frozen=True)
@@ -36,26 +39,22 @@ class Batch:
         begin: FloatArray,
         floor: FloatArray,
         period: float,
-        coarse: int,
-        fine: int,
+        nodes: tuple[int, int, int],
     ) -> None:
         code = code_of(system)
         assert code is not None
         self._system: Any = system
-        self._begin, self._floor, self._period, self._nodes = begin, floor, period, fine
+        self._floor, self._period, self._nodes = floor, period, nodes[-1]
         self._code = code
-        self._grids = (
-            grid_of(coarse, period),
-            grid_of(fine, period),
-            grid_of(fine, period, midway=True),
-        )
-        self._rooms = (make_room(code.dims, coarse), make_room(code.dims, fine))
+        self._guess = _guess(begin, floor, nodes)
+        self._grids = (*(grid_of(n, period) for n in nodes), grid_of(nodes[-1], period, True))
+        self._rooms = tuple(make_room(code.dims, n) for n in nodes)
         species, _, _, _, slopes, factors = (int(size) for size in code.dims)
         self._lanes = make_lanes(code.dims, start.march_work_size(species, slopes, factors))
 
     def solve(self, parameters: FloatArray, tolerance: float, resolved: float) -> Found:
         """The days of ``parameters`` (nv, np), as far as the loop can find them."""
-        count, species = len(parameters), len(self._begin)
+        count, species = len(parameters), len(self._floor)
         blocks = np.zeros((count, species * self._nodes))
         numbers = np.full((count, cells.COLUMNS), np.nan)
         status = np.full(count, cells.NOT_SETTLED, dtype=np.int64)
@@ -65,7 +64,7 @@ class Batch:
             self._rooms,
             self._lanes,
             np.ascontiguousarray(parameters),
-            self._begin,
+            self._guess,
             self._floor,
             tolerance,
             resolved,
@@ -102,3 +101,19 @@ class Batch:
         closure = found.closure.copy()
         closure[solved] = np.where(ends.done, changes.max(axis=1), np.inf)
         return replace(found, closure=closure)
+
+
+def _guess(
+    begin: FloatArray, floor: FloatArray, nodes: tuple[int, int, int]
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """A state (ns,) to march from, and the shape of its day on the first and the last grid.
+
+    ``begin`` is a day (ns, N), whose shape every cell's search starts with, or a state (ns, 1).
+    """
+    mean = begin.mean(axis=1)
+    shape = np.where(mean[:, None] > floor[:, None], begin / np.maximum(mean, floor)[:, None], 1.0)
+    if begin.shape[1] == 1:
+        days = [np.ones((len(mean), n)) for n in (nodes[0], nodes[-1])]
+    else:
+        days = [np.maximum(resample(shape, n), LEAST_SHAPE) for n in (nodes[0], nodes[-1])]
+    return mean, into_blocks(days[0]), into_blocks(days[1])

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.numerics.ending import Ending
-from rls_sim.numerics.integrate import Integral, StoppedError
+from rls_sim.numerics.integral import Integral, StoppedError
 from rls_sim.numerics.system import FloatArray
 
 MOST_STEPS = 100_000  # of a variant in a batch; a day takes some hundred at most

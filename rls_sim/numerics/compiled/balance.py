@@ -51,7 +51,7 @@ def set_rates(code, grid, room, state):  # type: ignore[no-untyped-def]
 @driver(fastmath=("contract", "reassoc", "nsz"))
 def set_mean(code, grid, room):  # type: ignore[no-untyped-def]
     """The mean of every slope over the day, in all lanes."""
-    rows, width = code.dims[4], 4 * code.dims[4]
+    width = 4 * code.dims[4]
     mean = room.mean
     for q in range(width):
         mean[q] = room.slopes[q]
@@ -59,9 +59,10 @@ def set_mean(code, grid, room):  # type: ignore[no-untyped-def]
         here = room.slopes[start : start + width]
         for q in range(width):
             mean[q] += here[q]
-    for row in range(rows):
-        lanes = mean[4 * row : 4 * row + 4]
-        lanes[:] = (lanes[0] + lanes[1] + lanes[2] + lanes[3]) / grid.sizes[0]
+    share = 1.0 / grid.sizes[0]
+    for row in range(0, width, 4):
+        total = share * (mean[row] + mean[row + 1] + mean[row + 2] + mean[row + 3])
+        mean[row] = mean[row + 1] = mean[row + 2] = mean[row + 3] = total
 
 
 @driver
@@ -105,11 +106,13 @@ def set_scale(code, grid, room, state):  # type: ignore[no-untyped-def]
         here = state[start : start + width]
         for q in range(width):
             scale[q] += abs(here[q])
+    share = 1.0 / grid.sizes[0]
     for i in range(code.dims[0]):
-        lanes = scale[4 * i : 4 * i + 4]
-        size = (lanes[0] + lanes[1] + lanes[2] + lanes[3]) / grid.sizes[0]
-        lanes[:] = max(size, room.floor[i])
-        inverse[4 * i : 4 * i + 4] = 1.0 / lanes[0]
+        q = 4 * i
+        size = max(share * (scale[q] + scale[q + 1] + scale[q + 2] + scale[q + 3]), room.floor[i])
+        scale[q] = scale[q + 1] = scale[q + 2] = scale[q + 3] = size
+        size = 1.0 / size
+        inverse[q] = inverse[q + 1] = inverse[q + 2] = inverse[q + 3] = size
 
 
 @driver(fastmath=("contract",))

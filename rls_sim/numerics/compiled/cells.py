@@ -7,18 +7,23 @@ leaves to the search in Python (`search`), which has more patience.
 import math
 
 from rls_sim.network.programs import K
+from rls_sim.numerics import newton
 from rls_sim.numerics.compiled.balance import defect_size, set_drives, tail
 from rls_sim.numerics.compiled.calls import call2, call3
 from rls_sim.numerics.compiled.decorator import driver
 from rls_sim.numerics.compiled.newton import solve_balance
 from rls_sim.numerics.compiled.refine import estimate_error, resample, spread
 from rls_sim.numerics.compiled.start import SETTLED, averaged_march
+from rls_sim.numerics.compiled.two_grids import refine
 
 CONSTANTS, DRIVES = int(K.CONSTANTS), int(K.DRIVES)
 SOLVED, UNRESOLVED, NOT_SOLVED, NOT_SETTLED = 0, 1, 2, 3
 # Columns of the numbers that are kept of each cell.
 RESIDUAL, TAIL, ERROR_ESTIMATE, NEWTON_STEPS, PRODUCTS, COLUMNS = 0, 1, 2, 3, 4, 5
-COARSE_TOLERANCE = 1e-4  # what the fine grid starts from need not be better
+COARSE_TOLERANCES = (2e-2, 3e-7)  # of what the next finer grid starts from
+LAST_STEP = newton.LAST_STEP
+DECAY = 1.5  # log of the error at 32 nodes over that at 16: 2 where harmonics fall geometrically
+TAIL_FACTOR = 100.0  # the error was found up to so many times above the last harmonics
 STILL_TIMES = 8  # at which drives are averaged
 
 
@@ -29,7 +34,7 @@ def solve_cells(  # type: ignore[no-untyped-def]
     rooms,
     lanes,
     parameters,
-    start,
+    guess,
     floor,
     tolerance,
     resolved,
@@ -38,22 +43,22 @@ def solve_cells(  # type: ignore[no-untyped-def]
     status,
 ):
     """
-    Solve the days of ``parameters`` (nv, np) from the state ``start`` (ns,).
+    Solve the days of ``parameters`` (nv, np).
 
-    ``grids``: coarse, fine, and midway between the nodes of the fine; ``rooms``: of the first two.
+    ``grids``: three, ever finer, and midway between the nodes of the finest; ``rooms``: of the
+    three. ``guess``: a state (ns,), and the shape of its day on the coarsest and the finest grid.
     Fills ``states`` (nv, ns N) in blocks, ``numbers`` (nv, COLUMNS) and ``status`` (nv,).
     """
     count = parameters.shape[0]
-    species = code.dims[0]
     for first in range(0, count, 4):
         for lane in range(4):
             cell = min(first + lane, count - 1)  # the last cell fills what is left of the lanes
             for i in range(code.dims[1]):
                 lanes.parameters[4 * i + lane] = parameters[cell, i]
         call2(code.addresses[CONSTANTS], lanes.parameters, 0, lanes.constants, 0)
-        _average_drives(code, grids[1], lanes)
-        for i in range(species):
-            lanes.state[4 * i : 4 * i + 4] = start[i]
+        _average_drives(code, grids[0], lanes)
+        for i in range(code.dims[0]):
+            lanes.state[4 * i : 4 * i + 4] = guess[0][i]
         averaged_march(
             code.addresses, code.dims, lanes.constants, lanes.drives, lanes.state, floor,
             lanes.work, lanes.outcome, lanes.landmark, lanes.elapsed,
@@ -64,38 +69,63 @@ def solve_cells(  # type: ignore[no-untyped-def]
                 status[cell] = NOT_SETTLED
                 continue
             status[cell] = _solve_cell(
-                code, grids, rooms, lanes, lane, floor, tolerance, resolved, numbers[cell]
+                code, grids, rooms, lanes, lane, guess, floor, tolerance, resolved, numbers[cell]
             )
-            states[cell, :] = rooms[1].state
+            states[cell, :] = rooms[2].state
 
 
 @driver
-def _solve_cell(code, grids, rooms, lanes, lane, floor, tolerance, resolved, numbers):  # type: ignore[no-untyped-def]
-    """One cell from its lane's start: coarse, fine, and how well the fine grid resolves it."""
-    coarse, fine = rooms
+def _solve_cell(  # type: ignore[no-untyped-def]
+    code, grids, rooms, lanes, lane, guess, floor, tolerance, resolved, numbers
+):
+    """One cell from its lane's start on ever finer grids, and how well the finest resolves it."""
     species = code.dims[0]
-    for room in rooms:
-        room.floor[:] = floor
-        for i in range(code.dims[2]):
-            room.constants[4 * i : 4 * i + 4] = lanes.constants[4 * i + lane]
-    set_drives(code, grids[0], coarse)
-    set_drives(code, grids[1], fine)
-    spread(species, lanes.state, 4, lane, grids[0], coarse.state)
-    size, steps, products = solve_balance(code, grids[0], coarse, COARSE_TOLERANCE)
+    for level in range(3):
+        _enter(code, grids[level], rooms[level], lanes, lane, floor)
+    spread(species, lanes.state, lane, guess[1], rooms[0].state)
+    found, steps, products, size = True, 0, 0, 0.0
+    for level in range(2):
+        size, _, more_steps, more_products = solve_balance(
+            code, grids[level], rooms[level], COARSE_TOLERANCES[level], math.inf
+        )
+        steps, products = steps + more_steps, products + more_products
+        found = math.isfinite(size)
+        if not found:
+            spread(species, lanes.state, lane, guess[2], rooms[2].state)
+            break
+        resample(species, grids[level], rooms[level], grids[level + 1], rooms[level + 1])
+    fine, room = grids[2], rooms[2]
+    size, change, residual, error = math.nan, math.inf, math.inf, math.inf
+    if found:
+        size, change, residual, more_products = refine(
+            code, grids[1], rooms[1], fine, room, tolerance
+        )
+        products += more_products
+        if not math.isfinite(size):
+            resample(species, grids[1], rooms[1], fine, room)
     if math.isfinite(size):
-        resample(species, grids[0], coarse, grids[1], fine)
-    else:
-        spread(species, lanes.state, 4, lane, grids[1], fine.state)
-    size, more_steps, more_products = solve_balance(code, grids[1], fine, tolerance)
-    numbers[NEWTON_STEPS] = steps + more_steps
-    numbers[PRODUCTS] = products + more_products
+        numbers[TAIL] = tail(code, fine, room)
+        error = max(size, TAIL_FACTOR * numbers[TAIL], change**DECAY)
+    if error > resolved:
+        size, _, more_steps, more_products = solve_balance(code, fine, room, tolerance, LAST_STEP)
+        steps, products = steps + more_steps, products + more_products
+        numbers[TAIL] = tail(code, fine, room)
+        residual = defect_size(code, fine, room, room.state)
+        error = max(size, estimate_error(code, fine, grids[3], room))
+    numbers[NEWTON_STEPS], numbers[PRODUCTS] = steps, products
+    numbers[RESIDUAL], numbers[ERROR_ESTIMATE] = residual, error
     if not math.isfinite(size):
         return NOT_SOLVED
-    numbers[TAIL] = tail(code, grids[1], fine)
-    numbers[RESIDUAL] = defect_size(code, grids[1], fine, fine.state)
-    error = max(estimate_error(code, grids[1], grids[2], fine), size)
-    numbers[ERROR_ESTIMATE] = error
     return SOLVED if error <= resolved else UNRESOLVED
+
+
+@driver
+def _enter(code, grid, room, lanes, lane, floor):  # type: ignore[no-untyped-def]
+    """What a room must know of the cell in a lane."""
+    room.floor[:] = floor
+    for i in range(code.dims[2]):
+        room.constants[4 * i : 4 * i + 4] = lanes.constants[4 * i + lane]
+    set_drives(code, grid, room)
 
 
 @driver

@@ -4,7 +4,7 @@ import math
 
 from rls_sim.numerics.compiled.balance import apply_preconditioner, multiply_slopes
 from rls_sim.numerics.compiled.decorator import driver
-from rls_sim.numerics.compiled.vectors import add_multiple, dot, scale_blocks
+from rls_sim.numerics.compiled.vectors import add_multiple, dot, scale_blocks, subtract_scaled
 from rls_sim.numerics.compiled.workspace import MOST_PRODUCTS
 
 BREAKDOWN = 1e-14  # a new direction this small against the operator's image is rounding
@@ -57,9 +57,7 @@ def _apply(code, grid, room, direction, image):  # type: ignore[no-untyped-def]
     scale_blocks(direction, room.scale, room.trial)
     multiply_slopes(code, grid, room, room.trial, room.image)
     apply_preconditioner(code, grid, room, room.image, room.trial)
-    scale_blocks(room.trial, room.inverse, image)
-    for q in range(image.shape[0]):
-        image[q] = direction[q] - image[q]
+    subtract_scaled(direction, room.trial, room.inverse, image)
 
 
 @driver

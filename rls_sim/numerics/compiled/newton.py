@@ -19,22 +19,25 @@ FORCING, FINEST_FORCING = newton.FORCING, newton.FINEST_FORCING
 LAST_STEP, ROUNDING_ROOM = newton.LAST_STEP, newton.ROUNDING_ROOM
 LEAST_LEFT = 0.1  # of a value: no step takes more than nine tenths of what there is
 SHORTEST_SHARE = 0.02
+ENOUGH = 0.2  # of the tolerance: a linear solve need not be better
+TRUSTED = 0.3  # relative step: a shorter one is taken, and looked at afterwards
 MOST_STEPS = 30
 FRESH = 6  # products up to which a preconditioner is used once more
 ALWAYS = math.inf
 
 
 @driver
-def solve_balance(code, grid, room, tolerance):  # type: ignore[no-untyped-def]
+def solve_balance(code, grid, room, tolerance, last_step):  # type: ignore[no-untyped-def]
     """
     Newton's method from ``room.state`` to relative corrections below ``tolerance``.
 
-    Returns (size of the last correction, Newton steps, products); the size is not-a-number where
-    it came to nothing. The spectra of defect and state stay behind in the room.
+    A small correction is believed only after a step of at most ``last_step``. Returns the size of
+    the last correction, not-a-number where it came to nothing, that of the first, the Newton steps
+    and the products. The spectra of defect and state stay behind in the room.
     """
-    state, before = room.state, room.before
+    state = room.state
     count = 4 * code.dims[0] * grid.sizes[1]
-    products, step, size, last = 0, math.inf, math.inf, math.inf
+    products, step, size, last, first = 0, math.inf, math.inf, math.inf, math.inf
     stale = True
     linearise(code, grid, room, state)
     for iteration in range(MOST_STEPS):
@@ -42,38 +45,57 @@ def solve_balance(code, grid, room, tolerance):  # type: ignore[no-untyped-def]
             set_mean(code, grid, room)
             set_scale(code, grid, room, state)
             factorise(code, grid, room, ALWAYS)
+        if stale or step <= TRUSTED:
             find_correction(code, grid, room, state, room.correction)
         take_mean(code, grid, room)
         size = largest_weighted(room.correction, room.inverse)
-        if step <= LAST_STEP and (size <= tolerance or size > 0.5 * last):
+        if iteration == 0:
+            first = size
+        if step <= last_step and size <= tolerance:
+            return size, first, iteration, products
+        if step <= LAST_STEP and size > 0.5 * last:  # rounding, if it is so small
             done = size <= ROUNDING_ROOM * tolerance
-            return (size if done else math.nan), iteration, products
-        if not math.isfinite(size):
-            return math.nan, iteration, products
-        forcing = max(min(FORCING, size), FINEST_FORCING)
+            return (size if done else math.nan), first, iteration, products
+        if not math.isfinite(size) or (step <= TRUSTED and size > last):
+            return math.nan, first, iteration, products
+        forcing = max(min(FORCING, size), FINEST_FORCING, ENOUGH * tolerance / size)
         used, left = gmres(code, grid, room, room.correction, forcing, room.increment)
         products += used
         if not left <= 0.5:
-            return math.nan, iteration, products
+            return math.nan, first, iteration, products
         last, step = size, largest_weighted(room.increment, room.inverse)
-        norm = math.sqrt(weighted_square(room.correction, room.inverse))
-        before[:count] = state[:count]
         share = 1.0
-        while True:
+        if step <= TRUSTED:
             for q in range(count):
-                moved = before[q] + share * room.increment[q]
-                state[q] = max(moved, LEAST_LEFT * before[q])
+                state[q] = max(state[q] + room.increment[q], LEAST_LEFT * state[q])
             linearise(code, grid, room, state)
-            find_correction(code, grid, room, state, room.correction)
-            if (
-                math.sqrt(weighted_square(room.correction, room.inverse))
-                <= (1.0 - 0.25 * share) * norm
-            ):
-                break
-            if step <= LAST_STEP:
-                break  # rounding, which the next round will see
-            share *= 0.4
-            if share < SHORTEST_SHARE:
-                return math.nan, iteration, products
+        else:
+            share = _try_shares(code, grid, room)
+            if share == 0.0:
+                return math.nan, first, iteration, products
         stale = used > FRESH or share < 1.0 or step > LAST_STEP
-    return math.nan, MOST_STEPS, products
+    return math.nan, first, MOST_STEPS, products
+
+
+@driver
+def _try_shares(code, grid, room):  # type: ignore[no-untyped-def]
+    """
+    Go the largest share of the step that brings the solution nearer; 0 where none does.
+
+    Rates and slopes, and the correction by the preconditioner at hand, are those of the new state.
+    """
+    state, before = room.state, room.before
+    count = 4 * code.dims[0] * grid.sizes[1]
+    size = weighted_square(room.correction, room.inverse)
+    before[:count] = state[:count]
+    share = 1.0
+    while share > SHORTEST_SHARE:
+        for q in range(count):
+            state[q] = max(before[q] + share * room.increment[q], LEAST_LEFT * before[q])
+        linearise(code, grid, room, state)
+        find_correction(code, grid, room, state, room.correction)
+        nearer = (1.0 - 0.25 * share) ** 2
+        if weighted_square(room.correction, room.inverse) <= nearer * size:
+            return share
+        share *= 0.4
+    return 0.0

@@ -25,20 +25,22 @@ FACTOR_TURNING, SOLVE_TURNING = int(K.FACTOR_TURNING), int(K.SOLVE_TURNING)
 
 @driver
 def resample(species, coarse, coarse_room, fine, fine_room):  # type: ignore[no-untyped-def]
-    """The state of the coarse room, whose spectrum is at hand, on the fine grid."""
+    """The state of the coarse room with its last correction, by their spectra, on the fine grid."""
     known = coarse.sizes[1] // 2 * 8 * species
     fine_room.spectrum[:] = 0.0
-    fine_room.spectrum[:known] = coarse_room.of_state[:known]
+    for q in range(known):
+        fine_room.spectrum[q] = coarse_room.of_state[q] + coarse_room.spectrum[q]
     synthesise(fine_room.spectrum, species, fine, fine_room.buffers, fine_room.state)
 
 
 @driver
-def spread(species, source, stride, offset, grid, state):  # type: ignore[no-untyped-def]
-    """A state that stands still, source[i stride + offset], at every node."""
-    for k in range(grid.sizes[1]):
+def spread(species, source, lane, shape, state):  # type: ignore[no-untyped-def]
+    """A day of a given ``shape``, relative to its mean, about the means in a lane of ``source``."""
+    for start in range(0, state.shape[0], 4 * species):
         for i in range(species):
-            for lane in range(4):
-                state[(k * species + i) * 4 + lane] = source[i * stride + offset]
+            mean = source[4 * i + lane]
+            for q in range(start + 4 * i, start + 4 * i + 4):
+                state[q] = mean * shape[q]
 
 
 @driver(fastmath=("contract",))

@@ -51,11 +51,29 @@ def weighted_square(a, weight):  # type: ignore[no-untyped-def]
 @driver
 def largest_weighted(a, weight):  # type: ignore[no-untyped-def]
     """Largest |a weight|, a weight for each place of a block; not-a-number where an entry is."""
-    width = weight.shape[0]
-    largest = 0.0
+    if not math.isfinite(weighted_square(a, weight)):
+        return math.nan
+    return _largest(a, weight)
+
+
+@driver(fastmath=("contract", "nnan", "nsz", "reassoc"))
+def _largest(a, weight):  # type: ignore[no-untyped-def]
+    # All entries are finite here: told so, the compiler takes several at once.
+    width, largest = weight.shape[0], 0.0
     for start in range(0, a.shape[0], width):
         here = a[start : start + width]
         for q in range(width):
             size = abs(here[q] * weight[q])
-            largest = size if size > largest else largest  # max() would not vectorise
-    return largest if math.isfinite(weighted_square(a, weight)) else math.nan
+            largest = max(largest, size)
+    return largest
+
+
+@driver(fastmath=("contract",))
+def subtract_scaled(a, b, weight, c):  # type: ignore[no-untyped-def]
+    """c = a - b times a weight for each place of a block."""
+    width = weight.shape[0]
+    for start in range(0, a.shape[0], width):
+        first, second = a[start : start + width], b[start : start + width]
+        third = c[start : start + width]
+        for q in range(width):
+            third[q] = first[q] - second[q] * weight[q]
