@@ -1,6 +1,6 @@
-"""Many cells: a grid of them, each from its neighbour's day, and where the state changes."""
+"""Many cells: a grid of them, each for itself, and where the state changes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim import __version__
-from rls_sim.numerics.cycle import Cycle
 from rls_sim.quantities.parameter import Parameter
-from rls_sim.study.cell import STATE, Bench, CellResult, solve_cell
+from rls_sim.study.cell import STATE, Bench, CellResult
+from rls_sim.study.cells import solve_cells
 from rls_sim.study.config import SweepPlan
 from rls_sim.study.critical import Boundary, Probe, find_boundaries
 
@@ -123,23 +123,19 @@ def sweep(plan: SweepPlan, bench: Bench, progress: Progress | None = None) -> Sw
     """
     settings = plan.settings()
     columns = sweep_columns(plan, bench)
-    solved: dict[int, Cycle] = {}
-    rows: dict[int, Row] = {}
+    rows: list[Row] = []
     probes: list[Probe] = []
     courses = new_courses(bench, plan.size)
     failed = 0
-    for index, neighbour in walk(plan.shape, _healthiest(plan, bench), solved):
-        result = solve_cell(plan.cell(settings[index]), bench, solved.get(neighbour))
-        rows[index] = make_row(index, settings[index], result, columns)
-        if result.solved and result.cycle is not None:
-            solved[index] = result.cycle
+    for index, result in enumerate(solve_cells(map(plan.cell, settings), bench)):
+        rows.append(make_row(index, settings[index], result, columns))
+        if result.solved:
             keep_courses(courses, index, result)
             if len(plan.varied) == 1:
-                probes.append(Probe.of(rows[index][plan.varied[0].name], result, bench))
+                probes.append(Probe.of(rows[-1][plan.varied[0].name], result, bench))
         failed += not result.solved
         if progress is not None:
             progress(len(rows), plan.size, failed)
-    ordered = [rows[index] for index in range(plan.size)]
     boundaries: tuple[Boundary, ...] = ()
     if len(plan.varied) == 1:
         boundaries = find_boundaries(plan, bench, probes)
@@ -147,7 +143,7 @@ def sweep(plan: SweepPlan, bench: Bench, progress: Progress | None = None) -> Sw
         title=plan.title,
         question=plan.question,
         varied=tuple(Quantity.of(bench.healthy[variation.name]) for variation in plan.varied),
-        rows=ordered,
+        rows=rows,
         columns=columns,
         boundaries=boundaries,
         table=plan.outcomes,
@@ -213,49 +209,3 @@ def keep_courses(courses: Sequence[Course], index: int, result: CellResult) -> N
     _, day = result.require()
     for course in courses:
         course.values[index] = np.interp(HOURS, day.time, day[course.name])
-
-
-def _healthiest(plan: SweepPlan, bench: Bench) -> tuple[int, ...]:
-    """The place on the grid that is nearest to the healthy cell, where a cold start is safest."""
-    return tuple(
-        min(
-            range(len(variation.values)),
-            key=lambda i, v=variation: abs(v.values[i] - bench.healthy[v.name].value),  # type: ignore[misc]
-        )
-        for variation in plan.varied
-    )
-
-
-def walk(
-    shape: tuple[int, ...], start: tuple[int, ...], solved: Mapping[int, object]
-) -> Iterator[tuple[int, int]]:
-    """Every place of a grid, nearest to ``start`` first, each with its nearest solved place.
-
-    Places are numbered with the last axis fastest; -1 says that none is solved yet.
-    """
-    places = [_place(index, shape) for index in range(_size(shape))]
-    order = sorted(range(len(places)), key=lambda i: (_distance(places[i], start), i))
-    for index in order:
-        nearest = min(
-            solved, key=lambda other: (_distance(places[other], places[index]), other), default=-1
-        )
-        yield index, nearest
-
-
-def _size(shape: tuple[int, ...]) -> int:
-    size = 1
-    for length in shape:
-        size *= length
-    return size
-
-
-def _place(index: int, shape: tuple[int, ...]) -> tuple[int, ...]:
-    place: list[int] = []
-    for length in reversed(shape):
-        index, step = divmod(index, length)
-        place.insert(0, step)
-    return tuple(place)
-
-
-def _distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    return sum(abs(a - b) for a, b in zip(one, other, strict=True))

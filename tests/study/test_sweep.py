@@ -9,7 +9,7 @@ from study_toy import DEFICIENT_BELOW, DYING_BELOW, critical_density, mean_pool
 from rls_sim.errors import BatchError, InputError
 from rls_sim.study.batch import allowed_failures, check_failures
 from rls_sim.study.config import Request, load_plan
-from rls_sim.study.sweep import sweep, walk
+from rls_sim.study.sweep import sweep
 
 
 def sweep_of(bench, *variations, **request):
@@ -106,21 +106,6 @@ def test_progress_counts_to_the_end(bench):
     assert [done for done, _, _ in seen] == [1, 2, 3]
     assert {total for _, total, _ in seen} == {3}
     assert seen[-1][2] == 1
-
-
-def test_the_walk_starts_at_the_healthy_place_and_goes_by_neighbours():
-    solved = {}
-    order = []
-    for index, neighbour in walk((3, 4), (1, 2), solved):
-        order.append((index, neighbour))
-        solved[index] = None
-
-    assert order[0] == (6, -1)
-    assert sorted(index for index, _ in order) == list(range(12))
-    for index, neighbour in order[1:]:
-        there, here = divmod(neighbour, 4), divmod(index, 4)
-        assert abs(there[0] - here[0]) + abs(there[1] - here[1]) == 1
-
 
 def test_failures_beyond_the_budget_are_an_error_with_their_causes(bench):
     result = sweep_of(bench, "growth=0,0.3,0.35")
