@@ -116,7 +116,7 @@ def integrate_recorded(
     room, chapters = FIRST_CHAPTER, []
     while tally[0, Column.ENDING] == Ending.RUNNING:
         book = Book(np.empty(room), np.empty((room, size)), np.empty((room, 3, size)))
-        written = record(addresses, lanes, tally, limits, book)
+        written = record(addresses, lanes, 0, tally, limits, book)
         chapters.append([pages[:written] for pages in book])
         room = min(2 * room, LONGEST_CHAPTER)
     ends, states, pieces = (np.concatenate(pages) for pages in zip(*chapters, strict=True))

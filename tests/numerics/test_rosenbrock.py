@@ -4,7 +4,7 @@ from lane_toys import blast, follower, forced, kinked, machine, pulsed, robertso
 from scipy.integrate import solve_ivp
 
 from rls_sim.numerics.ending import Ending
-from rls_sim.numerics.integrate import StoppedError
+from rls_sim.numerics.integral import StoppedError
 from rls_sim.numerics.rosenbrock import integrate_batch, integrate_recorded
 from rls_sim.numerics.rosenbrock_tables import (
     ABSCISSAE,

@@ -234,8 +234,9 @@ class Ring(Toy):
 
     def rates(self, time, state, parameters):
         feed = parameters[0] * (1 + 0.5 * cos(TURN * time))
-        moved = np.tensordot(self.matrix, state, axes=1)
-        return [moved[0] + feed, moved[1] + 0 * feed]
+        (a, b), (c, d) = self.matrix
+        first, second = state[0], state[1]
+        return [a * first + b * second + feed, c * first + d * second + 0 * feed]
 
     def slopes(self, time, state, parameters):
         return {(row, column): self.matrix[row, column] for row in (0, 1) for column in (0, 1)}

@@ -134,31 +134,34 @@ class Book(NamedTuple):
 
 @driver
 def begin(addresses: Addresses, jobs: Jobs, lanes: Lanes) -> Counts:
-    """Put the first job into every lane, to be recorded in lane 0; the tally of the lanes."""
+    """Put the first jobs into the lanes, to be recorded; the tally of the lanes."""
     tally = np.zeros((LANES, COLUMNS), np.int64)
     for lane in range(LANES):
-        take_job(jobs, 0, lane, lanes, tally)
+        take_job(jobs, min(lane, len(jobs.start) - 1), lane, lanes, tally)
     call2(addresses[K.CONSTANTS], lanes.parameters, 0, lanes.constants, 0)
     return tally
 
 
 @driver
-def record(addresses: Addresses, lanes: Lanes, tally: Counts, limits: Limits, book: Book) -> int:
-    """Go on with lane 0 until it ends or the book is full; how many steps were written."""
+def record(
+    addresses: Addresses, lanes: Lanes, lane: int, tally: Counts, limits: Limits, book: Book
+) -> int:
+    """Go on with one lane until it ends or the book is full; how many steps were written."""
     size, written = lanes.state.size // LANES, 0
     none, nothing = np.empty(0), np.empty((0, 0))
-    while written < len(book.time) and tally[0, Column.ENDING] == Ending.RUNNING:
+    while written < len(book.time) and tally[lane, Column.ENDING] == Ending.RUNNING:
         try_step(addresses, lanes, tally, limits)
         interpolant(lanes)
-        taken = tally[0, Column.STEPS]
-        settle(lanes, 0, tally, limits, none, nothing)
-        if tally[0, Column.STEPS] == taken:
+        taken = tally[lane, Column.STEPS]
+        settle(lanes, lane, tally, limits, none, nothing)
+        if tally[lane, Column.STEPS] == taken:
             continue
-        book.time[written] = lanes.clock[TIME]
+        book.time[written] = lanes.clock[TIME + lane]
         for row in range(size):
-            book.state[written, row] = lanes.state[row * LANES]
+            book.state[written, row] = lanes.state[row * LANES + lane]
             for piece in range(3):
-                book.pieces[written, piece, row] = lanes.pieces[(piece * size + row) * LANES]
+                at = (piece * size + row) * LANES + lane
+                book.pieces[written, piece, row] = lanes.pieces[at]
         written += 1
     return written
 
