@@ -242,10 +242,15 @@ def take_job(jobs: Jobs, job: int, lane: int, lanes: Lanes, tally: Counts) -> No
     for row in range(jobs.initial.shape[1]):
         lanes.state[row * LANES + lane] = jobs.initial[job, row]
         lanes.tolerance[row * LANES + lane] = jobs.tolerance[job, row]
-    tally[lane, :] = 0
+    for column in range(COLUMNS):
+        tally[lane, column] = 0
     tally[lane, Column.ENDING] = Ending.RUNNING
     tally[lane, Column.JOB] = job
-    tally[lane, Column.OUTPUTS] = np.searchsorted(jobs.outputs, jobs.start[job], side="right")
+    while (
+        tally[lane, Column.OUTPUTS] < len(jobs.outputs)
+        and jobs.outputs[tally[lane, Column.OUTPUTS]] <= jobs.start[job]
+    ):
+        tally[lane, Column.OUTPUTS] += 1
 
 
 @driver

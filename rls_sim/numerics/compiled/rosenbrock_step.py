@@ -132,48 +132,50 @@ def _rates_at_stage(addresses: Addresses, stage: int, lanes: Lanes) -> None:
 @driver
 def _combine_for(stage: int, lanes: Lanes) -> None:
     """``_combine`` with the stage written out, so that each loop knows its own numbers."""
+    clock, state, moving, argument = lanes.clock, lanes.state, lanes.moving, lanes.argument
     if stage == 1:
-        _combine(1, lanes)
+        _combine(1, clock, state, moving, argument, lanes.stages)
     elif stage == 2:
-        _combine(2, lanes)
+        _combine(2, clock, state, moving, argument, lanes.stages)
     elif stage == 3:
-        _combine(3, lanes)
+        _combine(3, clock, state, moving, argument, lanes.stages)
     elif stage == 4:
-        _combine(4, lanes)
+        _combine(4, clock, state, moving, argument, lanes.stages)
     elif stage == 5:
-        _combine(5, lanes)
+        _combine(5, clock, state, moving, argument, lanes.stages)
     elif stage == 6:
-        _combine(6, lanes)
+        _combine(6, clock, state, moving, argument, lanes.stages)
     else:
-        _combine(7, lanes)
+        _combine(7, clock, state, moving, argument, lanes.stages)
 
 
 @njit(forceinline=True, error_model="numpy")
-def _combine(stage: int, lanes: Lanes) -> None:
+def _combine(
+    stage: int, clock: Floats, state: Floats, moving: Floats, argument: Floats, stages: Floats
+) -> None:
     """The argument of a stage, and in its place what its right-hand side has besides the rates.
 
     One pass over the earlier stages for both: what limits a step is how fast it reads memory.
     """
-    width = lanes.state.size
-    inverse = load(lanes.clock, INVERSE)
-    share = times(load(lanes.clock, STEP), spread(TIME_SLOPE[stage]))
+    width = state.size
+    inverse = load(clock, INVERSE)
+    share = times(load(clock, STEP), spread(TIME_SLOPE[stage]))
     for at in range(0, width, LANES):
         if stage < _INCREMENTS:
-            argument = load(lanes.state, at)
+            moved = load(state, at)
         else:
-            before = load(lanes.stages, (stage - 1) * width + at)
-            argument = plus(load(lanes.argument, at), before)
+            moved = plus(load(argument, at), load(stages, (stage - 1) * width + at))
         total = spread(0.0)
         for earlier in range(stage):
-            change = load(lanes.stages, earlier * width + at)
+            change = load(stages, earlier * width + at)
             if stage < _INCREMENTS:
-                argument = plus(argument, times(spread(ARGUMENT[stage, earlier]), change))
+                moved = plus(moved, times(spread(ARGUMENT[stage, earlier]), change))
             total = plus(total, times(spread(CORRECTION[stage, earlier]), change))
-        store(lanes.argument, at, argument)
+        store(argument, at, moved)
         total = times(total, inverse)
         if TIME_SLOPE[stage] != 0.0:
-            total = plus(total, times(share, load(lanes.moving, at)))
-        store(lanes.stages, stage * width + at, total)
+            total = plus(total, times(share, load(moving, at)))
+        store(stages, stage * width + at, total)
 
 
 @driver
