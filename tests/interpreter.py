@@ -5,8 +5,6 @@ two evaluations of the same formula, in whatever order and with whatever fused o
 differ by. It grows where terms cancel, as the error does.
 """
 
-import cmath
-
 import numpy as np
 
 from rls_sim.network.expression import LARGEST_EXPONENT
@@ -16,10 +14,7 @@ LARGEST_ANGLE = 1e9  # rad; machine code does not reduce larger ones
 
 
 def evaluate(graph, nodes, given):
-    """Values of nodes and bounds of their errors, from the values of symbols, by node.
-
-    Those are arrays, or complex numbers.
-    """
+    """Values of nodes and bounds of their errors, from the values of symbols, by node."""
     values, errors = dict(given), dict.fromkeys(given, 0.0)
     with np.errstate(all="ignore"):
         for node in parts_of(graph, nodes, given):
@@ -38,44 +33,38 @@ def _operate(operation, literal, x, e):
     if operation == "number":
         return literal, 0.0
     if operation == "maximum":
-        if isinstance(x[0] + x[1], complex):
-            return max(x, key=lambda value: value.real), 0.0
-        return np.maximum(*x), np.maximum(*e)
+        return np.maximum(*x), np.maximum(*e)  # of complex numbers, by their real parts
     value, slopes = {
         "add": lambda a, b: (a + b, (1.0, 1.0)),
         "subtract": lambda a, b: (a - b, (1.0, 1.0)),
         "negative": lambda a: (-a, (1.0,)),
         "multiply": lambda a, b: (a * b, (b, a)),
-        "reciprocal": lambda a: (_over(a), (_over(a) ** 2,)),
+        "reciprocal": lambda a: (np.divide(1.0, a), (np.divide(1.0, a) ** 2,)),
         "exp": lambda a: (_exp(a), (_exp(a),)),
-        "log": lambda a: (_function("log", a), (_over(a),)),
-        "cos": lambda a: (_function("cos", a), (1.0,)),
-        "sin": lambda a: (_function("sin", a), (1.0,)),
-        "sqrt": lambda a: (_function("sqrt", a), (0.5 * _over(_function("sqrt", a)),)),
+        "log": lambda a: (np.log(a), (np.divide(1.0, a),)),
+        "cos": lambda a: (np.cos(a), (1.0,)),
+        "sin": lambda a: (np.sin(a), (1.0,)),
+        "sqrt": lambda a: (np.sqrt(a), (np.divide(0.5, np.sqrt(a)),)),
     }[operation](*x)
-    inherited = sum(abs(slope) * error for slope, error in zip(slopes, e, strict=True))
+    inherited = sum(
+        np.where(error == 0, 0.0, abs(slope) * error)
+        for slope, error in zip(slopes, e, strict=True)
+    )
     if operation in ("cos", "sin"):  # the error of reducing an angle; of a huge one nothing is left
         inherited = inherited + np.where(abs(x[0]) < LARGEST_ANGLE, 1.0 + abs(x[0]), np.inf)
     return value, inherited + abs(value)
 
 
-def _over(a):
-    return 1.0 / a if isinstance(a, complex) else np.divide(1.0, a)
-
-
 def _exp(a):
-    if isinstance(a, complex):
-        return cmath.exp(complex(min(max(a.real, -LARGEST_EXPONENT), LARGEST_EXPONENT), a.imag))
-    return np.exp(np.clip(a, -LARGEST_EXPONENT, LARGEST_EXPONENT))
+    kept = np.clip(np.real(a), -LARGEST_EXPONENT, LARGEST_EXPONENT)
+    return np.exp(kept + 1j * np.imag(a) if np.iscomplexobj(a) else kept)
 
 
-def _function(name, a):
-    return getattr(cmath if isinstance(a, complex) else np, name)(a)
-
-
-def complex_slope(graph, nodes, given, along, step=1e-30):
-    """Slopes of nodes along one symbol, exact to rounding: the imaginary parts of a tiny step."""
-    moved = {node: complex(value) for node, value in given.items()}
-    moved[along] += 1j * step
+def complex_slopes(graph, nodes, given, along, step=1e-30):
+    """Slopes of nodes (row) along symbols (column), exact to rounding: a step's imaginary parts."""
+    moved = {node: np.full(len(along), value, dtype=complex) for node, value in given.items()}
+    for column, symbol in enumerate(along):
+        moved[symbol][column] += 1j * step
     values, _ = evaluate(graph, nodes, moved)
-    return np.array([complex(value).imag / step for value in values])
+    wide = [np.broadcast_to(value, len(along)) for value in values]
+    return np.imag(wide).reshape(len(nodes), len(along)) / step

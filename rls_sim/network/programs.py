@@ -189,7 +189,7 @@ def _trace_law(graph: Graph, law: Law, symbols: Mapping[str, int]) -> int:
     try:
         answer = law.function(*(Traced(graph, symbols[name]) for name in law.needs))
         return answer.node if isinstance(answer, Traced) else graph.number(float(answer))
-    except (TypeError, AttributeError, ValueError) as fault:
+    except (TypeError, AttributeError, ValueError, ArithmeticError) as fault:
         raise ModelError(
             f"The law of {law.name} cannot be written as a formula ({fault}). Use plain arithmetic "
             "and the functions of rate_laws, without 'if' on what the law is given."

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_written_formulas import FUNCTIONS, formulas
+from random_formulas import FUNCTIONS, formulas
 
 from rls_sim.errors import ModelError
 from rls_sim.network.as_written import as_written

@@ -1,5 +1,7 @@
 """Formulas as people read them, and what happens where a law is no formula."""
 
+import math
+
 import pytest
 from toy_network import build_toy, number
 
@@ -13,6 +15,7 @@ from rls_sim.network.equations import (
 from rls_sim.network.kernel import Kernel
 from rls_sim.network.model import Model
 from rls_sim.network.process import Process
+from rls_sim.network.rate_laws import log
 from rls_sim.network.reaction import Compartment, Species, reaction
 
 MODEL = build_toy()
@@ -71,16 +74,35 @@ def test_the_names_that_are_unknown_are_told_with_the_nearest():
         differential_equation_text(MODEL, "outsid")
 
 
+def model_with(law):
+    """A model of one pool and one law."""
+    pool = Species("pool", "", "box", 1.0)
+    volume, box = number("v", 1.0, "L"), Compartment("box", "v")
+    return Model([Process("box", (pool,), (volume,), (law,), (), (box,))])
+
+
 def test_a_law_with_an_if_is_no_formula():
     @reaction("pool ->", boundary=True)
     def loss(pool, v):
         return v if pool > v else 0
 
-    pool = Species("pool", "", "box", 1.0)
-    process = Process(
-        "box", (pool,), (number("v", 1.0, "L"),), (loss,), (), (Compartment("box", "v"),)
-    )
-    model = Model([process])
+    model = model_with(loss)
     for use in (Kernel.of, lambda model: equation_text(model, "loss")):
         with pytest.raises(ModelError, match="law of loss cannot be written as a formula"):
             use(model)
+
+
+@pytest.mark.parametrize(
+    "rate",
+    [
+        lambda pool, v: 1 / 0 * pool,
+        lambda pool, v: log(pool - pool),
+        lambda pool, v: pool ** float("inf"),
+        lambda pool, v: math.exp(pool),
+        lambda pool, v: "much",
+    ],
+)
+def test_a_law_that_is_undefined_whatever_it_is_given_is_no_formula(rate):
+    rate.__name__ = "loss"
+    with pytest.raises(ModelError, match="law of loss cannot be written as a formula"):
+        Kernel.of(model_with(reaction("pool ->", boundary=True)(rate)))
