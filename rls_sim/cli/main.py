@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from rls_sim import __version__
+from rls_sim.cli.branch import branch
 from rls_sim.cli.cite import cite
 from rls_sim.cli.command import WIDTH, HouseGroup
 from rls_sim.cli.console import run_guarded
@@ -18,7 +19,7 @@ from rls_sim.cli.run import run
 from rls_sim.cli.show import show
 from rls_sim.cli.sweep import sweep
 
-COMMANDS = (run, cycle, sweep, plot, show, model, cite, doctor)
+COMMANDS = (run, cycle, branch, sweep, plot, show, model, cite, doctor)
 
 
 @click.group(

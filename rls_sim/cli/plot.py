@@ -1,6 +1,7 @@
-"""rls-sim plot: the figure of a sweep that was kept."""
+"""rls-sim plot: the figure of a sweep or a branch that was kept."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,7 +12,7 @@ from rls_sim.cli.console import note
 
 @click.command(
     "plot",
-    short_help="Draw a sweep that was kept.",
+    short_help="Draw a sweep or a branch that was kept.",
     cls=HouseCommand,
     examples=(
         "rls-sim plot results/receptor_density --save density.svg",
@@ -30,14 +31,24 @@ from rls_sim.cli.console import note
 )
 @options.quiet_option
 def plot(folder: Path, files: tuple[Path, ...]) -> None:
-    """Draw the sweep that DIR holds. Nothing is computed, and DIR is left as it is."""
+    """Draw the sweep or the branch that DIR holds. Nothing is computed, DIR is left as it is."""
     from rls_sim.cli.figure_file import require_figure_file, save_into
-    from rls_sim.errors import InputError
-    from rls_sim.study.store import read_sweep
+    from rls_sim.study.folder import kind_of, read_manifest
 
     wanted = files or (Path(f"{folder.resolve().name}.svg"),)
     for path in wanted:
         require_figure_file(path, "--save")
+    drawn = {"sweep": _sweep, "branch": _branch}
+    figure = drawn[kind_of(read_manifest(folder))](folder)
+    for path in wanted:
+        save_into(path, figure)
+        note(f"wrote {path}")
+
+
+def _sweep(folder: Path) -> Any:
+    from rls_sim.errors import InputError
+    from rls_sim.study.store import read_sweep
+
     result = read_sweep(folder)
     if len(result.varied) != 1 or len(result.rows) < 2:
         raise InputError(
@@ -46,7 +57,11 @@ def plot(folder: Path, files: tuple[Path, ...]) -> None:
         )
     from rls_sim.report.sweep_figure import draw_sweep
 
-    figure = draw_sweep(result)
-    for path in wanted:
-        save_into(path, figure)
-        note(f"wrote {path}")
+    return draw_sweep(result)
+
+
+def _branch(folder: Path) -> Any:
+    from rls_sim.report.branch_figure import draw_branch
+    from rls_sim.study.branch_store import read_branch
+
+    return draw_branch(read_branch(folder))

@@ -1,11 +1,10 @@
 """A sweep as text: its plan, its table, its critical values."""
 
-from itertools import pairwise
-from math import ceil, inf, log10
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rls_sim.cli.tables import aligned, number_text, text_table
+from rls_sim.cli.critical_text import head_text, short_name, states_text
+from rls_sim.cli.tables import number_text, text_table
 
 if TYPE_CHECKING:
     from rls_sim.study.cell import Bench
@@ -28,7 +27,7 @@ def sweep_table(result: "SweepResult") -> str:
     outcomes = [n for n in result.table or DEFAULT_OUTCOMES if n in result.columns]
     names = [quantity.name for quantity in result.varied]
     names += [name for name in outcomes if name not in names]
-    heads = [(_short(name), result.columns[name][1]) for name in names]
+    heads = [(short_name(name), result.columns[name][1]) for name in names]
     rows = [[row[name] for name in names] for row in result.rows]
     if result.failures:
         heads.append(("status", ""))
@@ -41,31 +40,12 @@ def boundary_text(result: "SweepResult") -> str:
     """The stretches of the varied parameter over which the cell keeps one state."""
     if len(result.varied) != 1:
         return ""
-    quantity = result.parameter
-    unit = "" if quantity.unit == "1" else f" {quantity.unit}"
-    found = sorted(result.boundaries, key=lambda boundary: boundary.value)
-    if not found:
+    if not result.boundaries:
         states = sorted({str(row["state"]) for row in result.rows if not row["error"]})
         return f"No change of state: {', '.join(states)} throughout." if len(states) == 1 else ""
-    lines = [[found[0].below_state, "below", value_text(found[0].value, found[0].relative_width)]]
-    for low, high in pairwise(found):
-        ends = f"{number_text(low.value)} to {number_text(high.value)}"
-        lines.append([low.above_state, "from", ends])
-    last = found[-1]
-    lines.append([last.above_state, "above", value_text(last.value, last.relative_width)])
-    head = f"Critical values of {_short(quantity.name)}, {quantity.meaning}"
-    return f"{head}{f' [{unit.strip()}]' if unit else ''}\n" + aligned(
-        [[f"  {state}", word, ends] for state, word, ends in lines], [False, False, False]
-    )
-
-
-def value_text(value: float, relative_width: float) -> str:
-    """A critical value with half the width of its bracket, both to the same place."""
-    half = abs(value) * relative_width / 2
-    if not 0 < half < inf:
-        return number_text(value)
-    places = max(ceil(-log10(half)), 0)
-    return f"{value:.{places}f} ± {half:.{places}f}"
+    quantity = result.parameter
+    head = head_text(quantity.name, quantity.meaning, quantity.unit)
+    return f"{head}\n{states_text(result.boundaries)}"
 
 
 def plan_text(plan: "SweepPlan", bench: "Bench", folder: Path | None) -> str:
@@ -88,8 +68,3 @@ def plan_text(plan: "SweepPlan", bench: "Bench", folder: Path | None) -> str:
         )
     lines.append(f"  folder   {folder if folder else 'none (give -o DIR to keep the results)'}")
     return "\n".join(lines)
-
-
-def _short(name: str) -> str:
-    """A name without its place, as tables head their columns."""
-    return name.rpartition(".")[2]

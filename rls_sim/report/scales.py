@@ -12,10 +12,14 @@ from rls_sim.report.sweep_table import SweepTable
 
 def set_parameter_axis(axes: Axes, table: SweepTable) -> None:
     """Scale and ticks of the varied parameter, in plain numbers also where logarithmic."""
-    low, high = float(table.values[0]), float(table.values[-1])
+    set_range_axis(axes, float(table.values[0]), float(table.values[-1]), table.is_logarithmic)
+
+
+def set_range_axis(axes: Axes, low: float, high: float, logarithmic: bool) -> None:
+    """An x axis from one value to another, in plain numbers also where logarithmic."""
     if low == high:
         low, high = low - 0.5 * (abs(low) or 1.0), high + 0.5 * (abs(high) or 1.0)
-    if table.is_logarithmic:
+    if logarithmic:
         axes.set_xscale("log")
         axes.xaxis.set_major_locator(FixedLocator(log_ticks(low, high)))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: number_words(x)))

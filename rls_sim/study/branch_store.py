@@ -18,6 +18,7 @@ from rls_sim.study.branch_result import (
     Proof,
 )
 from rls_sim.study.cell import Bench
+from rls_sim.study.files import write_text
 from rls_sim.study.folder import (
     MANIFEST,
     Draw,
@@ -105,6 +106,15 @@ def write_branch(
         },
     }
     write_folder(folder, {POINTS: table_text(result.columns, result.rows)}, content, draw)
+
+
+def write_branch_csv(path: Path, result: BranchResult) -> None:
+    """Write the points alone; the unit stands in each column's head."""
+    heads = {
+        name: f"{name} [{unit}]" if unit else name for name, (_, unit) in result.columns.items()
+    }
+    rows = [{heads[name]: row[name] for name in heads} for row in result.rows]
+    write_text(path, table_text(heads.values(), rows))
 
 
 def read_branch(folder: Path) -> BranchResult:

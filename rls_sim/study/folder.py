@@ -22,7 +22,7 @@ from rls_sim.study.provenance import (
 )
 
 MANIFEST = "manifest.json"
-KINDS = {"sweep": "a sweep", "branch": "a branch"}
+KINDS = ("sweep", "branch")
 MOST_NAMED = 4  # files of a stranger that a message lists
 
 Draw = Callable[[Path], None]  # puts figures into the folder it is given
@@ -92,8 +92,8 @@ def read_manifest(folder: Path, *kinds: str) -> dict[str, Any]:
 
     Raises OutputFolderError where there is no such folder, or rls-sim did not write it.
     """
-    wanted = kinds or tuple(KINDS)
-    words = " or ".join(KINDS[kind] for kind in wanted)
+    wanted = kinds or KINDS
+    words = " or ".join(wanted)
     if not folder.is_dir():
         raise OutputFolderError(f"{folder}: there is no such folder.")
     try:
@@ -102,13 +102,13 @@ def read_manifest(folder: Path, *kinds: str) -> dict[str, Any]:
         names = sorted(entry.name for entry in folder.iterdir())
         listed = ", ".join(names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "")
         raise OutputFolderError(
-            f"{folder} holds {words.replace('a ', 'no ')} of rls-sim: there is no {MANIFEST} in it"
+            f"{folder} holds no {words} of rls-sim: there is no {MANIFEST} in it"
             + (f", but {listed}." if names else ".")
         ) from None
     except (OSError, ValueError) as trouble:
         raise OutputFolderError(f"{folder / MANIFEST} cannot be read: {trouble}.") from None
     if not isinstance(content, dict) or kind_of(content) not in wanted:
-        raise OutputFolderError(f"{folder / MANIFEST} is not the manifest of {words} of rls-sim.")
+        raise OutputFolderError(f"{folder / MANIFEST} is not the manifest of a {words} of rls-sim.")
     return content
 
 

@@ -198,7 +198,7 @@ def test_plot_draws_a_kept_sweep_without_touching_it(command, swept, tmp_path):
     ("words", "told"),
     [
         (["nowhere"], "nowhere: there is no such folder"),
-        (["."], "holds no sweep of rls-sim"),
+        (["."], "holds no sweep or branch of rls-sim"),
         (["results/density", "--save", "figure.jpeg"], "a figure is .png, .svg or .pdf"),
     ],
 )

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from rls_sim.cli.critical_text import value_text
 from rls_sim.cli.run_text import picked_times
-from rls_sim.cli.sweep_text import value_text
 from rls_sim.cli.tables import aligned, cell_text, clock_text, number_text, text_table
 
 
