@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 Addresses = NDArray[np.int64]
 
 # Where the rows of ``Lanes.clock`` begin.
-TIME, END, STEP, INVERSE, SHIFT, STAGE_TIME, ERROR, LAST_STEP, LAST_ERROR = range(
+TIME, END, STEP, INVERSE, SHIFT, STAGE_TIME, ERROR, LAST_STEP, LAST_ROOM = range(
     0, 9 * LANES, LANES
 )
 CLOCK_SIZE = 9 * LANES

@@ -13,7 +13,7 @@ from rls_sim.numerics.compiled.decorator import driver
 from rls_sim.numerics.compiled.rosenbrock_step import (
     END,
     ERROR,
-    LAST_ERROR,
+    LAST_ROOM,
     LAST_STEP,
     STEP,
     TIME,
@@ -25,8 +25,9 @@ from rls_sim.numerics.rosenbrock_tables import ORDER
 SAFETY = 0.9
 LARGEST_GROWTH = 6.0
 LARGEST_CUT = 0.2
-BLIND_CUT = 0.1  # where the error is not even a number
-LEAST_REMEMBERED = 1e-2  # an error smaller than this says nothing about the trend
+BLIND, BLIND_CUT = 1e100, 0.1  # where the error is not even a number
+LEAST_ERROR = 1e-10
+MOST_REMEMBERED = 2.5  # more room, an error below a hundredth, says nothing about the trend
 NEARLY = 1.0001  # of the way that is left: then the step goes all of it
 ROUNDING = 4e-16  # of the time: a shorter step does not move the clock for certain
 
@@ -69,21 +70,21 @@ def judge(clock: NDArray[np.float64], lane: int, retried: bool) -> bool:
     After a rejected try (``retried``) the next step is not longer than the one that held.
     """
     error, step = clock[ERROR + lane], clock[STEP + lane]
-    if not error <= 1.0:
-        cut = BLIND_CUT
-        if error < 1e100:
-            cut = max(LARGEST_CUT, SAFETY * error ** (-1.0 / ORDER))
-        clock[STEP + lane] = step * cut
+    if not error < BLIND:
+        clock[STEP + lane] = step * BLIND_CUT
         return False
-    growth = SAFETY * max(error, 1e-10) ** (-1.0 / ORDER)
-    before = clock[LAST_STEP + lane]
+    room = max(error, LEAST_ERROR) ** (-1.0 / ORDER)  # how much longer for an error of one
+    if error > 1.0:
+        clock[STEP + lane] = step * max(LARGEST_CUT, SAFETY * room)
+        return False
+    growth, before = SAFETY * room, clock[LAST_STEP + lane]
     if before > 0.0:
-        trend = (clock[LAST_ERROR + lane] / max(error, 1e-10) ** 2) ** (1.0 / ORDER)
-        growth = min(growth, SAFETY * step / before * trend)
+        trend = step / before * room / clock[LAST_ROOM + lane]
+        growth = min(growth, growth * trend)
     growth = min(LARGEST_GROWTH, max(LARGEST_CUT, growth))
     clock[STEP + lane] = step * (min(growth, 1.0) if retried else growth)
     clock[LAST_STEP + lane] = step
-    clock[LAST_ERROR + lane] = max(LEAST_REMEMBERED, error)
+    clock[LAST_ROOM + lane] = min(room, MOST_REMEMBERED)
     return True
 
 
