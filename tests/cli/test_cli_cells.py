@@ -145,3 +145,14 @@ def test_a_run_shows_dopamine_in_the_unit_of_a_cycle(command):
     levels = [float(words[-1]) for words in lines if ":" in words[1]]
     assert levels
     assert all(1.7 < level < 2.3 for level in levels)
+
+
+def test_a_run_says_which_method_it_took(command, dosed):
+    words = ["run", "--days", "0.1", "--json"]
+    without = command(*words, RLS_SIM_MACHINE_CODE="off")
+    asked = command(*words, "--method", "Rodas5P", RLS_SIM_MACHINE_CODE="off")
+
+    assert json.loads(dosed[1].stdout)["method"] == "Rodas5P"
+    assert json.loads(without.stdout)["method"] == "LSODA"
+    assert asked.returncode == 3
+    assert "Rodas5P needs machine code" in asked.stderr
