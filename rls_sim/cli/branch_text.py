@@ -21,6 +21,8 @@ PROOF_HEADS = (
     ("multiplier", ""),
     ("found by", ""),
 )
+NEAR_ONE = 1e-4
+VERDICTS = {"unstable": "a push grows at", "unsure": "neither grows nor fades at"}
 PRECISE = 8  # digits of a value that is known to a millionth
 
 
@@ -119,7 +121,7 @@ def proof_table(result: "BranchResult") -> str:
                     one.proof.closure,
                 )
             ),
-            number_text(one.proof.multiplier, 6),
+            multiplier_text(one.proof.multiplier),
             f"{PATHS.get(one.proof.path, one.proof.path)}, {one.proof.nodes} nodes",
         ]
         for one in found
@@ -129,13 +131,26 @@ def proof_table(result: "BranchResult") -> str:
 
 def stability_lines(result: "BranchResult") -> str:
     """How many days' multipliers were computed, and what they say; no other day was checked."""
-    unstable = [check for check in result.checks if check.multiplier >= 1]
     largest = max(check.multiplier for check in result.checks)
-    checked = f"Stability was checked at {len(result.checks)} of these days"
-    if not unstable:
-        return f"{checked}: each is stable, largest multiplier {number_text(largest, 6)}."
-    named = ", ".join(number_text(check.value) for check in unstable)
-    return f"{checked}: a push grows at {named}, largest multiplier {number_text(largest)}."
+    parts = []
+    for verdict, words in VERDICTS.items():
+        values = [check.value for check in result.checks if check.verdict == verdict]
+        if values:
+            parts.append(f"{words} {', '.join(map(number_text, values))}")
+    if len(result.checks) > sum(check.verdict in VERDICTS for check in result.checks):
+        parts.append("it fades at the others" if parts else "a push fades at each")
+    return (
+        f"Stability was checked at {len(result.checks)} of these days: {'; '.join(parts)}; "
+        f"largest multiplier {multiplier_text(largest)}."
+    )
+
+
+def multiplier_text(multiplier: float) -> str:
+    """The size of a multiplier; how far it is from 1 where that is what matters."""
+    away = multiplier - 1
+    if 0 < abs(away) < NEAR_ONE:
+        return f"1 {'+' if away > 0 else '-'} {number_text(abs(away), 2)}"
+    return number_text(multiplier, 6)
 
 
 def end_lines(result: "BranchResult") -> str:

@@ -17,8 +17,6 @@ from rls_sim.numerics.multipliers import leading_multiplier
 from rls_sim.numerics.roots import Crossing, Trial, crossings
 from rls_sim.study.branch_plan import BranchPlan
 from rls_sim.study.branch_result import (
-    STABLE,
-    UNSTABLE,
     UNSURE,
     BranchResult,
     Check,
@@ -231,10 +229,8 @@ def _stability(checks: Sequence[Check]) -> dict[int, str]:
     """What the checks of each stretch say together."""
     verdicts: dict[int, str] = {}
     for check in checks:
-        verdict = STABLE if check.multiplier < 1 else UNSTABLE
-        verdicts[check.stretch] = (
-            verdict if verdicts.get(check.stretch, verdict) == verdict else UNSURE
-        )
+        known = verdicts.setdefault(check.stretch, check.verdict)
+        verdicts[check.stretch] = known if known == check.verdict else UNSURE
     return verdicts
 
 

@@ -13,6 +13,7 @@ from rls_sim.study.cell import STATE, Bench
 from rls_sim.study.sweep import Quantity, Row
 
 STABLE, UNSTABLE, UNSURE = "stable", "unstable", "unsure"
+UNKNOWN = 1e-7  # of a multiplier: to which it is computed
 SOLVER_COLUMNS = {
     "fold": ("Whether the branch turns back here", "1"),
     "stretch": ("Which stretch between folds, from 0", "1"),
@@ -98,6 +99,13 @@ class Check:
     value: float
     stretch: int
     multiplier: float
+
+    @property
+    def verdict(self) -> str:
+        """Stable or unstable; unsure where the multiplier is 1 as far as it is known."""
+        if abs(self.multiplier - 1) <= UNKNOWN:
+            return UNSURE
+        return STABLE if self.multiplier < 1 else UNSTABLE
 
 
 @dataclass(frozen=True, eq=False)
