@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from lane_toys import blast, follower, forced, kinked, machine, pulsed, robertson, van_der_pol
@@ -241,6 +243,17 @@ def test_the_answer_of_a_variant_has_the_same_bytes_in_any_company():
     assert shuffled.outputs.tobytes() == together.outputs[order].tobytes()
     assert np.concatenate([a.state for a in alone]).tobytes() == together.state.tobytes()
     assert [int(a.steps[0]) for a in alone] == together.steps.tolist()
+
+
+def test_chunks_in_threads_give_the_same_bytes():
+    parameters, starts = variants(30)
+    together = oscillate(parameters, starts)
+    chunks = [slice(i, i + 4) for i in range(0, 30, 4)]
+
+    with ThreadPoolExecutor(3) as pool:
+        parts = list(pool.map(lambda part: oscillate(parameters[part], starts[part]), chunks))
+
+    assert np.concatenate([part.outputs for part in parts]).tobytes() == together.outputs.tobytes()
 
 
 @pytest.mark.parametrize("poison", [np.nan, np.inf, -np.inf, 1e300])
