@@ -84,6 +84,7 @@ class MachineBalance:
 
     @parameters.setter
     def parameters(self, parameters: FloatArray) -> None:
+        """Take other parameters (np,); a preconditioner stays as it is."""
         self._parameters = np.array(parameters, dtype=np.float64)
         self._at = None
         set_constants(self._code, self._parameters, self._room.constants)

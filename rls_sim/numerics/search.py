@@ -20,6 +20,7 @@ SHARP = 500  # products at which shooting costs less than finer nodes
 REPEATED = 1e-6  # relative change of a rate at the same state one period later
 COARSE = 1e-4  # relative move above which the next finer nodes will not do either
 CENTURY = 100 * YEAR
+SETTLING_PERIODS = (10, 90)
 
 
 class CycleStatus(StrEnum):
@@ -73,6 +74,10 @@ class Search:
         grows = start.outcome is Outcome.GROWING
         if not grows and (found := self._balance(self._still(start.state))):
             return found
+        if start.outcome is Outcome.SETTLED and self.below_zero is None:
+            shot = self._shoot(self._still(start.state))  # a day too sharp for harmonics, perhaps
+            if shot.status is CycleStatus.CONVERGED:
+                return shot
         orbit = self._still(start.landmark if grows else start.state)
         for nodes in (self.nodes, 2 * self.nodes):
             envelope = self._equations(nodes).march(orbit)
@@ -89,14 +94,22 @@ class Search:
         return self._patiently(np.maximum(envelope.landmark, 0.0))
 
     def _patiently(self, orbit: FloatArray) -> Found:
-        """Integrate some days, balance again, and if need be shoot."""
-        settled = settle(self.system, self.parameters, orbit[:, 0], self.period, self.floor)
-        if settled is None:
-            return self._shoot(orbit)
-        if found := self._balance(settled):
-            by_settling = found.path is Path.HARMONIC_BALANCE
-            return replace(found, path=Path.SETTLING) if by_settling else found
-        return self.below_zero or self._shoot(settled)
+        """Integrate some days, balance again, and if need be shoot; then so from many days."""
+        shot: Found | None = None
+        for periods in SETTLING_PERIODS:
+            settled = settle(
+                self.system, self.parameters, orbit[:, 0], self.period, self.floor, periods
+            )
+            if settled is None:
+                break
+            if found := self._balance(settled):
+                by_settling = found.path is Path.HARMONIC_BALANCE
+                return replace(found, path=Path.SETTLING) if by_settling else found
+            shot = self.below_zero or self._shoot(settled)
+            if shot.status is CycleStatus.CONVERGED or self.below_zero:
+                return shot
+            orbit = settled
+        return shot or self._shoot(orbit)
 
     def uneven_rates(self, orbit: FloatArray) -> Found | None:
         """Say so where the rates themselves do not repeat after one period."""

@@ -16,7 +16,6 @@ from rls_sim.numerics.monodromy import monodromy
 from rls_sim.numerics.spectral import node_times, tail
 from rls_sim.numerics.system import FloatArray, System, magnitudes
 
-SETTLING_PERIODS = 10
 SETTLING_RTOL = 1e-4
 SETTLING_EFFORT = 20_000  # evaluations of the rates, in all
 SETTLING_NODES = 64
@@ -42,14 +41,19 @@ class Shot:
 
 
 def settle(
-    system: System, parameters: FloatArray, state: FloatArray, period: float, floor: FloatArray
+    system: System,
+    parameters: FloatArray,
+    state: FloatArray,
+    period: float,
+    floor: FloatArray,
+    periods: int,
 ) -> FloatArray | None:
-    """The orbit (ns, N) after some coarsely integrated periods; None where that fails."""
-    hours = (0.0, SETTLING_PERIODS * period)
+    """The orbit (ns, N) after ``periods``, coarsely integrated; None where that fails."""
+    hours = (0.0, periods * period)
     day = _integrated(system, parameters, state, hours, floor, SETTLING_RTOL, SETTLING_EFFORT)
     if day is None:
         return None
-    start = (SETTLING_PERIODS - 1) * period
+    start = (periods - 1) * period
     return np.asarray(np.maximum(day.at(start + node_times(SETTLING_NODES, period)), 0.0))
 
 

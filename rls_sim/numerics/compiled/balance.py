@@ -7,7 +7,6 @@ array of blocks [species][4 nodes], the preconditioner one complex factorisation
 import math
 
 from rls_sim.network.programs import K
-from rls_sim.numerics import harmonic_balance
 from rls_sim.numerics.compiled.calls import call2, call3, call4, call5
 from rls_sim.numerics.compiled.decorator import driver
 from rls_sim.numerics.compiled.transforms import analyse, synthesise
@@ -15,7 +14,7 @@ from rls_sim.numerics.compiled.transforms import analyse, synthesise
 DRIVES = int(K.DRIVES)
 RATES, LINEARISED, TIMES = int(K.RATES), int(K.LINEARISED), int(K.TIMES)
 FACTOR_TURNING, SOLVE_TURNING = int(K.FACTOR_TURNING), int(K.SOLVE_TURNING)
-SLOWEST_RATE = harmonic_balance.SLOWEST_RATE
+LEAST_SHIFT = 1e-14  # 1/h; keeps the pivot of a pool without any loss from being zero
 
 
 @driver
@@ -80,7 +79,7 @@ def factorise(code, grid, room, tau):  # type: ignore[no-untyped-def]
     """Factors of 1/tau + i turn - mean J for every harmonic."""
     width = 8 * code.dims[5]
     for lane in range(4):
-        room.shift[lane] = 1.0 / tau + SLOWEST_RATE
+        room.shift[lane] = 1.0 / tau + LEAST_SHIFT
     for h in range(grid.sizes[1] // 2):
         call4(
             code.addresses[FACTOR_TURNING], room.mean, 0, room.shift, 0, grid.turn, 4 * h,

@@ -6,7 +6,7 @@ The fast transform is written for one row and works on four species side by side
 numbers are turned over on the way in and on the way out.
 """
 
-from functools import cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -25,21 +25,26 @@ LANES = programs.LANES
 VECTOR = ir.VectorType(ir.DoubleType(), LANES)
 LONG = ir.IntType(64)
 _KEPT: dict[int, MachineCode] = {}  # addresses are valid as long as their code is kept
+_ONE_AT_A_TIME = Lock()
 _WRITTEN_BY = [
     str(m.__file__) for m in (elimination, expression, in_llvm, programs, fourier_programs)
 ]
 
 
-@cache
 def transform_addresses(nodes: int) -> NDArray[np.int64]:
     """Addresses (2,) of the analysis and the synthesis of rows of ``nodes`` numbers."""
+    with _ONE_AT_A_TIME:  # two threads that made the same code would each free the other's
+        if nodes not in _KEPT:
+            _KEPT[nodes] = _transforms(nodes)
+        return _KEPT[nodes].addresses
 
+
+def _transforms(nodes: int) -> MachineCode:
     def write() -> Draft:
         both = fourier_programs.analysis(nodes), fourier_programs.synthesis(nodes)
         return Draft(in_llvm.module_text(both), [program.name for program in both], {})
 
-    _KEPT[nodes] = machine_code({"transforms": str(nodes)}, _WRITTEN_BY, write)
-    return _KEPT[nodes].addresses
+    return machine_code({"transforms": str(nodes)}, _WRITTEN_BY, write)
 
 
 def _vector(builder: Any, data: Any, offset: Any) -> Any:
