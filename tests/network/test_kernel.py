@@ -2,6 +2,7 @@
 
 import pickle
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -333,6 +334,20 @@ def test_a_kernel_travels_between_processes():
     np.testing.assert_array_equal(
         copy.jacobian(times, states, P), KERNEL.jacobian(times, states, P)
     )
+
+
+def test_a_kernel_may_be_used_from_several_threads_at_once():
+    states, times = random_states(3)
+    asked = [
+        lambda kernel, i=i: kernel.parameter_slopes(times[i], states[:, i], P)[2] for i in range(3)
+    ]
+    asked += [lambda kernel, i=i: kernel.jacobian(times[i], states[:, i], P) for i in range(3)]
+    for _ in range(5):
+        kernel = pickle.loads(pickle.dumps(KERNEL))  # nothing was generated for it yet
+        with ThreadPoolExecutor(6) as pool:
+            answers = list(pool.map(lambda ask, kernel=kernel: ask(kernel), asked))
+        for ask, answer in zip(asked, answers, strict=True):
+            np.testing.assert_array_equal(answer, ask(KERNEL))
 
 
 def test_the_text_grows_with_the_model_not_faster():
