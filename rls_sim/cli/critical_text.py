@@ -43,12 +43,16 @@ def states_text(boundaries: Sequence[Boundary]) -> str:
 
 
 def value_text(value: float, relative_width: float) -> str:
-    """A critical value with half the width of its bracket, both to the same place."""
+    """A critical value with half the width of its bracket, both to the same place.
+
+    The second is rounded up, for what rounding takes from the first too: together they hold it.
+    """
     half = abs(value) * relative_width / 2
     if not 0 < half < inf:
         return number_text(value)
     places = max(ceil(-log10(half)), 0)
-    return f"{value:.{places}f} ± {half:.{places}f}"
+    off = half + abs(value - round(value, places))
+    return f"{value:.{places}f} ± {ceil(off * 10**places) / 10**places:.{places}f}"
 
 
 def head_text(name: str, meaning: str, unit: str) -> str:

@@ -109,7 +109,7 @@ def test_values_sought_are_found_jumped_over_or_not_there():
     assert level_lines(result()).splitlines() == [
         "Values sought",
         "  gene=1.5 holds at 0.20000000 ± 0.00000004 (on)",
-        "  gene=1.5 is jumped over at 0.7000000 ± 0.0000001 (on)",
+        "  gene=1.5 is jumped over at 0.7000000 ± 0.0000002 (on)",
         "  gene=7 is not on this branch; its values: 0.02 to 2.3",
     ]
     assert level_lines(result(levels=())) == ""

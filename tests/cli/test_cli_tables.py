@@ -93,10 +93,19 @@ def test_an_hour_is_a_clock_time(hour, text):
 
 @pytest.mark.parametrize(
     ("value", "width", "text"),
-    [(0.07312, 1e-4, "0.073120 ± 0.000004"), (12.5, 1e-4, "12.5000 ± 0.0006"), (2.0, 0.0, "2")],
+    [(0.07312, 1e-4, "0.073120 ± 0.000004"), (12.5, 1e-4, "12.5000 ± 0.0007"), (2.0, 0.0, "2")],
 )
 def test_a_critical_value_stands_with_its_error_to_the_same_place(value, width, text):
     assert value_text(value, width) == text
+
+
+@pytest.mark.parametrize("value", [0.0736241851, 0.30935836, 0.68243073, 3.14159265, 12345.678])
+@pytest.mark.parametrize("width", [4e-7, 1e-6, 3.3e-5])
+def test_a_critical_value_as_printed_holds_its_whole_bracket(value, width):
+    middle, half = map(float, value_text(value, width).split(" ± "))
+
+    assert middle - half <= value * (1 - width / 2)
+    assert middle + half >= value * (1 + width / 2)
 
 
 @pytest.mark.parametrize(
