@@ -10,6 +10,7 @@ from rls_sim.network.programs import K
 from rls_sim.numerics.compiled.calls import call2, call3, call4, call5
 from rls_sim.numerics.compiled.decorator import driver
 from rls_sim.numerics.compiled.transforms import analyse, synthesise
+from rls_sim.numerics.compiled.vectors import fill
 
 DRIVES = int(K.DRIVES)
 RATES, LINEARISED, TIMES = int(K.RATES), int(K.LINEARISED), int(K.TIMES)
@@ -100,7 +101,7 @@ def set_scale(code, grid, room, state):  # type: ignore[no-untyped-def]
     """The mean size of each species, at least its floor, in all lanes, and its reciprocal."""
     width = 4 * code.dims[0]
     scale, inverse = room.scale, room.inverse
-    scale[:] = 0.0
+    fill(0.0, scale)
     for start in range(0, state.shape[0], width):
         here = state[start : start + width]
         for q in range(width):
@@ -149,7 +150,7 @@ def add_amplitudes(species, blocks, spectrum, total):  # type: ignore[no-untyped
 def defect_size(code, grid, room, state):  # type: ignore[no-untyped-def]
     """A bound of |f - D x| at all times over the species' size, 1/h, by the rates at hand."""
     total = room.increment[: 4 * code.dims[0]]
-    total[:] = 0.0
+    fill(0.0, total)
     set_defect(code, grid, room, state)
     add_amplitudes(code.dims[0], grid.sizes[1], room.spectrum, total)
     return largest_sum(code.dims[0], total, room.inverse)

@@ -15,6 +15,7 @@ from rls_sim.numerics.compiled.newton import solve_balance
 from rls_sim.numerics.compiled.refine import estimate_error, resample, spread
 from rls_sim.numerics.compiled.start import SETTLED, averaged_march
 from rls_sim.numerics.compiled.two_grids import refine
+from rls_sim.numerics.compiled.vectors import copy, fill
 
 CONSTANTS, DRIVES = int(K.CONSTANTS), int(K.DRIVES)
 SOLVED, UNRESOLVED, NOT_SOLVED, NOT_SETTLED = 0, 1, 2, 3
@@ -58,7 +59,8 @@ def solve_cells(  # type: ignore[no-untyped-def]
         call2(code.addresses[CONSTANTS], lanes.parameters, 0, lanes.constants, 0)
         _average_drives(code, grids[0], lanes)
         for i in range(code.dims[0]):
-            lanes.state[4 * i : 4 * i + 4] = guess[0][i]
+            for lane in range(4):
+                lanes.state[4 * i + lane] = guess[0][i]
         averaged_march(
             code.addresses, code.dims, lanes.constants, lanes.drives, lanes.state, floor,
             lanes.work, lanes.outcome, lanes.landmark, lanes.elapsed,
@@ -71,7 +73,7 @@ def solve_cells(  # type: ignore[no-untyped-def]
             status[cell] = _solve_cell(
                 code, grids, rooms, lanes, lane, guess, floor, tolerance, resolved, numbers[cell]
             )
-            states[cell, :] = rooms[2].state
+            copy(rooms[2].state, states[cell])
 
 
 @driver
@@ -122,18 +124,19 @@ def _solve_cell(  # type: ignore[no-untyped-def]
 @driver
 def _enter(code, grid, room, lanes, lane, floor):  # type: ignore[no-untyped-def]
     """What a room must know of the cell in a lane."""
-    room.floor[:] = floor
+    copy(floor, room.floor)
     for i in range(code.dims[2]):
-        room.constants[4 * i : 4 * i + 4] = lanes.constants[4 * i + lane]
+        for all_lanes in range(4 * i, 4 * i + 4):
+            room.constants[all_lanes] = lanes.constants[4 * i + lane]
     set_drives(code, grid, room)
 
 
 @driver
 def _average_drives(code, grid, lanes):  # type: ignore[no-untyped-def]
     """The mean over the day of everything that depends on time, for four cells."""
-    lanes.drives[:] = 0.0
+    fill(0.0, lanes.drives)
     for k in range(STILL_TIMES):
-        lanes.time[:] = grid.time[k * (grid.sizes[0] // STILL_TIMES)]
+        fill(grid.time[k * (grid.sizes[0] // STILL_TIMES)], lanes.time)
         call3(code.addresses[DRIVES], lanes.time, 0, lanes.constants, 0, lanes.moment, 0)
         for q in range(lanes.drives.shape[0]):
             lanes.drives[q] += lanes.moment[q] / STILL_TIMES

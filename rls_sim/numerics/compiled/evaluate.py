@@ -15,7 +15,8 @@ def set_constants(code, parameters, constants):  # type: ignore[no-untyped-def]
     """What depends on the parameters (np,) alone, in all lanes."""
     lanes = np.empty(4 * parameters.shape[0])
     for i in range(parameters.shape[0]):
-        lanes[4 * i : 4 * i + 4] = parameters[i]
+        for lane in range(4):
+            lanes[4 * i + lane] = parameters[i]
     call2(code.addresses[CONSTANTS], lanes, 0, constants, 0)
 
 

@@ -4,7 +4,14 @@ import math
 
 from rls_sim.numerics.compiled.balance import apply_preconditioner, multiply_slopes
 from rls_sim.numerics.compiled.decorator import driver
-from rls_sim.numerics.compiled.vectors import add_multiple, dot, scale_blocks, subtract_scaled
+from rls_sim.numerics.compiled.vectors import (
+    add_multiple,
+    divide,
+    dot,
+    fill,
+    scale_blocks,
+    subtract_scaled,
+)
 from rls_sim.numerics.compiled.workspace import MOST_PRODUCTS
 
 BREAKDOWN = 1e-14  # a new direction this small against the operator's image is rounding
@@ -19,14 +26,13 @@ def gmres(code, grid, room, right, reduction, answer):  # type: ignore[no-untype
     Returns the products used and the factor by which the norm fell.
     """
     basis, triangle = room.basis, room.triangle
-    count = 4 * code.dims[0] * grid.sizes[1]
     cosine, sine, target = MOST_PRODUCTS + 1, MOST_PRODUCTS + 2, MOST_PRODUCTS + 3
     scale_blocks(right, room.inverse, basis[0])
     norm = math.sqrt(dot(basis[0], basis[0]))
-    answer[:count] = 0.0
+    fill(0.0, answer)
     if norm == 0.0 or not math.isfinite(norm):
         return 0, (0.0 if norm == 0.0 else math.inf)
-    basis[0] /= norm
+    divide(basis[0], norm)
     triangle[0, target] = 1.0
     used = 0
     for column in range(MOST_PRODUCTS):
@@ -40,7 +46,7 @@ def gmres(code, grid, room, right, reduction, answer):  # type: ignore[no-untype
         used = column + 1
         if abs(triangle[used, target]) <= reduction or rest <= BREAKDOWN * size:
             break
-        newest /= rest
+        divide(newest, rest)
     for row in range(used - 1, -1, -1):
         total = triangle[row, target]
         for column in range(row + 1, used):

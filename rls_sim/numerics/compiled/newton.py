@@ -13,7 +13,7 @@ from rls_sim.numerics.compiled.balance import (
 )
 from rls_sim.numerics.compiled.decorator import driver
 from rls_sim.numerics.compiled.krylov import gmres
-from rls_sim.numerics.compiled.vectors import largest_weighted, weighted_square
+from rls_sim.numerics.compiled.vectors import copy, largest_weighted, weighted_square
 
 FORCING, FINEST_FORCING = newton.FORCING, newton.FINEST_FORCING
 LAST_STEP, ROUNDING_ROOM = newton.LAST_STEP, newton.ROUNDING_ROOM
@@ -87,7 +87,7 @@ def _try_shares(code, grid, room):  # type: ignore[no-untyped-def]
     state, before = room.state, room.before
     count = 4 * code.dims[0] * grid.sizes[1]
     size = weighted_square(room.correction, room.inverse)
-    before[:count] = state[:count]
+    copy(state, before)
     share = 1.0
     while share > SHORTEST_SHARE:
         for q in range(count):

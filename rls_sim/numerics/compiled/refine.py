@@ -19,6 +19,7 @@ from rls_sim.numerics.compiled.balance import (
 from rls_sim.numerics.compiled.calls import call2, call4
 from rls_sim.numerics.compiled.decorator import driver
 from rls_sim.numerics.compiled.transforms import synthesise
+from rls_sim.numerics.compiled.vectors import copy, divide, fill
 
 FACTOR_TURNING, SOLVE_TURNING = int(K.FACTOR_TURNING), int(K.SOLVE_TURNING)
 
@@ -27,7 +28,7 @@ FACTOR_TURNING, SOLVE_TURNING = int(K.FACTOR_TURNING), int(K.SOLVE_TURNING)
 def resample(species, coarse, coarse_room, fine, fine_room):  # type: ignore[no-untyped-def]
     """The state of the coarse room with its last correction, by their spectra, on the fine grid."""
     known = coarse.sizes[1] // 2 * 8 * species
-    fine_room.spectrum[:] = 0.0
+    fill(0.0, fine_room.spectrum)
     for q in range(known):
         fine_room.spectrum[q] = coarse_room.of_state[q] + coarse_room.spectrum[q]
     synthesise(fine_room.spectrum, species, fine, fine_room.buffers, fine_room.state)
@@ -69,33 +70,33 @@ def estimate_error(code, grid, between, room):  # type: ignore[no-untyped-def]
     species, blocks = code.dims[0], grid.sizes[1]
     middle = room.before[: 2 * species]  # the harmonic N/2, which neither set of nodes sees whole
     _alternating_sum(species, blocks, room.rates, middle[:species])
-    room.spectrum[:] = room.of_state
+    copy(room.of_state, room.spectrum)
     turn_spectrum(species, blocks, math.pi / grid.sizes[0], room.spectrum)
     synthesise(room.spectrum, species, grid, room.buffers, room.trial)
     set_drives(code, between, room)
     set_rates(code, grid, room, room.trial)
     _alternating_sum(species, blocks, room.rates, middle[species:])
     set_defect(code, grid, room, room.trial)
-    room.image[:] = room.spectrum
+    copy(room.spectrum, room.image)
     for i in range(species):
         room.image[4 * i] = middle[i]
         room.image[4 * (species + i)] = -middle[species + i]
     precondition(code, grid, room)
     bound = room.correction[: 4 * species]
-    bound[:] = 0.0
+    fill(0.0, bound)
     for i in range(species):  # the mean counts once, and half of it is new
         bound[4 * i] = -1.5 * abs(room.spectrum[4 * i])
     add_amplitudes(species, blocks, room.spectrum, bound)
     _solve_above(code, grid, room)
     add_amplitudes(species, blocks, room.image, bound)
-    bound *= 0.5  # on twice the nodes half of each defect is new
+    divide(bound, 2.0)  # on twice the nodes half of each defect is new
     return largest_sum(species, bound, room.inverse)
 
 
 @driver
 def _alternating_sum(species, blocks, rates, total):  # type: ignore[no-untyped-def]
     """The amplitude that alternates from node to node, (ns,)."""
-    total[:] = 0.0
+    fill(0.0, total)
     for k in range(blocks):
         here = rates[4 * k * species : 4 * (k + 1) * species]
         for i in range(species):

@@ -128,7 +128,8 @@ def synthesise(x, species, grid, buffers, out):  # type: ignore[no-untyped-def]
 @driver
 def _gather(x, species, blocks, parts, rows):  # type: ignore[no-untyped-def]
     """Fewer than four species into the lanes of ``rows``, part by part, block by block."""
-    rows[:] = 0.0
+    for q in range(rows.shape[0]):
+        rows[q] = 0.0
     for part in range(parts):
         for k in range(blocks):
             for i in range(species):

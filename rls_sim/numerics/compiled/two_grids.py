@@ -20,6 +20,7 @@ from rls_sim.numerics.compiled.calls import call2, call4
 from rls_sim.numerics.compiled.decorator import driver
 from rls_sim.numerics.compiled.krylov import gmres
 from rls_sim.numerics.compiled.transforms import analyse, synthesise
+from rls_sim.numerics.compiled.vectors import copy, fill
 
 FACTOR_TURNING, SOLVE_TURNING = int(K.FACTOR_TURNING), int(K.SOLVE_TURNING)
 MOST_CYCLES = 4
@@ -44,20 +45,20 @@ def refine(code, coarse, coarse_room, fine, room, tolerance):  # type: ignore[no
     for cycle in range(MOST_CYCLES):
         set_rates(code, fine, room, room.state)
         set_defect(code, fine, room, room.state)
-        total[:] = 0.0
+        fill(0.0, total)
         add_amplitudes(species, fine.sizes[1], room.spectrum, total)
         residual = largest_sum(species, total, room.inverse)
-        coarse_room.spectrum[:known] = room.spectrum[:known]
+        copy(room.spectrum[:known], coarse_room.spectrum)
         precondition(code, coarse, coarse_room)
         _solve_above(code, coarse, fine, room)
-        total[:] = 0.0
+        fill(0.0, total)
         add_amplitudes(species, coarse.sizes[1], coarse_room.spectrum, total)
         _add_above(species, coarse.sizes[1], fine.sizes[1], room.spectrum, total)
         size = largest_sum(species, total, room.inverse)
         if cycle == 0:
             first = size
         if size <= tolerance:
-            room.spectrum[:known] = coarse_room.spectrum[:known]
+            copy(coarse_room.spectrum[:known], room.spectrum)
             _add_correction(code, fine, room)  # it is at hand, so it may as well be taken
             return size, first, residual, products
         if not size <= 0.5 * last:
@@ -74,7 +75,7 @@ def refine(code, coarse, coarse_room, fine, room, tolerance):  # type: ignore[no
         if not left <= 0.5:
             return math.nan, first, residual, products
         analyse(coarse_room.increment, species, coarse, coarse_room.buffers, coarse_room.spectrum)
-        room.spectrum[:known] = coarse_room.spectrum[:known]
+        copy(coarse_room.spectrum[:known], room.spectrum)
         _add_correction(code, fine, room)
     return math.nan, first, math.inf, products
 
@@ -91,8 +92,8 @@ def _add_correction(code, fine, room):  # type: ignore[no-untyped-def]
 def _factorise_above(code, coarse, coarse_room, fine, room):  # type: ignore[no-untyped-def]
     """Factors of the harmonics that the coarse grid does not know, by its mean Jacobian."""
     width = 8 * code.dims[5]
-    room.mean[:] = coarse_room.mean
-    room.shift[:] = coarse_room.shift
+    copy(coarse_room.mean, room.mean)
+    copy(coarse_room.shift, room.shift)
     for h in range(coarse.sizes[1] // 2, fine.sizes[1] // 2):
         call4(
             code.addresses[FACTOR_TURNING], room.mean, 0, room.shift, 0, fine.turn, 4 * h,

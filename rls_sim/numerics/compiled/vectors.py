@@ -9,6 +9,29 @@ import math
 
 from rls_sim.numerics.compiled.decorator import driver
 
+# Plain loops compile in a fraction of the time that an assignment to a slice takes.
+
+
+@driver
+def copy(a, b):  # type: ignore[no-untyped-def]
+    """Begin b with a."""
+    for q in range(a.shape[0]):
+        b[q] = a[q]
+
+
+@driver
+def fill(number, a):  # type: ignore[no-untyped-def]
+    """Every entry of a the same."""
+    for q in range(a.shape[0]):
+        a[q] = number
+
+
+@driver
+def divide(a, number):  # type: ignore[no-untyped-def]
+    """a / number, in place."""
+    for q in range(a.shape[0]):
+        a[q] /= number
+
 
 @driver(fastmath=("contract", "reassoc", "nsz"))
 def dot(a, b):  # type: ignore[no-untyped-def]
