@@ -70,7 +70,7 @@ def random_inputs(formulas, parameters, initial, seed=3):
     state[:, kind == 2] *= 10 ** generator.uniform(-200, -20, (len(start), (kind == 2).sum()))
     state[:, kind == 3] *= 1e9
     state[:, kind == 4] *= np.where(chance[:, kind == 4] > 0.1, 1.0, -1.0)
-    state[:, kind == 5] *= np.where(chance[:, kind == 5] > 0.1, 1.0, np.nan)
+    state[:, kind == 5] *= np.where(chance[:, kind == 5] > 0.2, 1.0, np.nan)
     values = parameters[:, None] * 10 ** generator.uniform(-0.3, 0.3, (len(parameters), columns))
     return {
         "parameters": values,
