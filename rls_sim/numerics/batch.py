@@ -108,8 +108,9 @@ def solve_days(
 
     That is a state (ns,), or better the cycle of a cell like these, from whose mean and with whose
     shape each search begins; it also says how small a species is that counts as absent. See
-    `find_cycle` for the rest. ``chunk`` and ``threads`` change nothing in what is found. A cell for which nothing is found keeps its place, with ``status`` and ``error``: one
-    that fails never disturbs another. Raises ValueError for shapes that do not fit.
+    `find_cycle` for the rest. ``chunk`` and ``threads`` change nothing in what is found. A cell
+    for which nothing is found keeps its place, with ``status`` and ``error``: one that fails never
+    disturbs another. Raises ValueError for shapes that do not fit.
     """
     table = np.ascontiguousarray(np.atleast_2d(parameters), dtype=np.float64)
     begin, floor = _beginning(kernel, start)

@@ -4,7 +4,7 @@ Decimation in time for the analysis, in frequency for the synthesis, in steps of
 known to be the conjugate of something else is not computed. The lanes of a row are species.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -104,9 +104,9 @@ class _Transforms:
         real = g.subtract(g.multiply(cosine, pair[0]), g.multiply(sine, pair[1]))
         return real, g.add(g.multiply(cosine, pair[1]), g.multiply(sine, pair[0]))
 
-    def _sum(self, pairs: "Sequence[Pair] | object") -> Pair:
+    def _sum(self, pairs: Iterable[Pair]) -> Pair:
         total = (self.graph.zero, self.graph.zero)
-        for pair in pairs:  # type: ignore[attr-defined]
+        for pair in pairs:
             total = self._add(total, pair)
         return total
 
@@ -121,7 +121,7 @@ class _Transforms:
 
 
 def _cosine(k: int, nodes: int) -> float:
-    """cos(2 pi k / N), the same bits at every angle of the same cosine, exact where it is 0 or 1."""
+    """cos(2 pi k / N): angles of one cosine give the same bits; exact where it is 0 or 1."""
     k %= nodes
     k = min(k, nodes - k)
     if 4 * k == nodes:

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 from rls_sim.numerics.compiled import balance as drivers
+from rls_sim.numerics.compiled.arguments import Code, Grid, Room
 from rls_sim.numerics.compiled.evaluate import set_constants
 from rls_sim.numerics.compiled.krylov import gmres
 from rls_sim.numerics.compiled.newton import solve_balance
 from rls_sim.numerics.compiled.refine import estimate_error
+from rls_sim.numerics.compiled.transforms import synthesise
 from rls_sim.numerics.compiled.vectors import largest_weighted
-from rls_sim.numerics.compiled.workspace import Code, Grid, Room, make_grid, make_room
+from rls_sim.numerics.compiled.workspace import make_grid, make_room
 from rls_sim.numerics.harmonic_balance import ENVELOPE_FORCING
 from rls_sim.numerics.marching import March, march
 from rls_sim.numerics.newton import LAST_STEP
@@ -160,7 +162,7 @@ class MachineBalance:
         blocks = into_blocks(state)
         drivers.set_rates(code, grid, room, blocks)
         drivers.set_defect(code, grid, room, blocks)
-        drivers.synthesise(room.spectrum, self._species, grid, room.buffers, room.correction)
+        synthesise(room.spectrum, self._species, grid, room.buffers, room.correction)
         return self._out(room.correction)
 
     def residual(self, state: FloatArray) -> FloatArray:
@@ -209,7 +211,11 @@ class MachineBalance:
         return self._out(room.increment), float(left)
 
     def estimate_error(self, state: FloatArray, nodes: int) -> tuple[float, FloatArray]:
-        """A bound of how far a solution would move on twice the nodes, and the state on ``nodes``."""
+        """How far at most a solution would move on twice the nodes, and the state on ``nodes``.
+
+        The bound is relative to the species' size, inf where there is none; the state is only
+        resampled, (ns, nodes). The preconditioner is lost.
+        """
         code, grid, room = self._code, self._grid, self._room
         if not self._prepared and not self.precondition(self.slopes(state), state):
             return np.inf, resample(state, nodes)

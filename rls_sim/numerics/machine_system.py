@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from rls_sim.network.programs import LANES
+from rls_sim.numerics.compiled.arguments import Code
 from rls_sim.numerics.compiled.evaluate import linearise_columns, rates_of_columns, set_constants
-from rls_sim.numerics.compiled.workspace import Code
 from rls_sim.numerics.machine_balance import code_of
 from rls_sim.numerics.system import FloatArray, System
 

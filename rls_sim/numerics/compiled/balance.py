@@ -7,10 +7,12 @@ array of blocks [species][4 nodes], the preconditioner one complex factorisation
 import math
 
 from rls_sim.network.programs import K
+from rls_sim.numerics.compiled.arguments import Code, Grid, Room
 from rls_sim.numerics.compiled.calls import call2, call3, call4, call5
 from rls_sim.numerics.compiled.decorator import driver
 from rls_sim.numerics.compiled.transforms import analyse, synthesise
 from rls_sim.numerics.compiled.vectors import fill
+from rls_sim.numerics.system import FloatArray
 
 DRIVES = int(K.DRIVES)
 RATES, LINEARISED, TIMES = int(K.RATES), int(K.LINEARISED), int(K.TIMES)
@@ -19,7 +21,7 @@ LEAST_SHIFT = 1e-14  # 1/h; keeps the pivot of a pool without any loss from bein
 
 
 @driver
-def set_drives(code, grid, room):  # type: ignore[no-untyped-def]
+def set_drives(code: Code, grid: Grid, room: Room) -> None:
     """What depends on time, at every node."""
     width = code.dims[3] * 4
     for k in range(grid.sizes[1]):
@@ -27,7 +29,7 @@ def set_drives(code, grid, room):  # type: ignore[no-untyped-def]
 
 
 @driver
-def linearise(code, grid, room, state):  # type: ignore[no-untyped-def]
+def linearise(code: Code, grid: Grid, room: Room, state: FloatArray) -> None:
     """Rates and slopes at every node."""
     species, drives, slopes = 4 * code.dims[0], 4 * code.dims[3], 4 * code.dims[4]
     for k in range(grid.sizes[1]):
@@ -38,7 +40,7 @@ def linearise(code, grid, room, state):  # type: ignore[no-untyped-def]
 
 
 @driver
-def set_rates(code, grid, room, state):  # type: ignore[no-untyped-def]
+def set_rates(code: Code, grid: Grid, room: Room, state: FloatArray) -> None:
     """Rates at every node."""
     species, drives = 4 * code.dims[0], 4 * code.dims[3]
     for k in range(grid.sizes[1]):
@@ -49,7 +51,7 @@ def set_rates(code, grid, room, state):  # type: ignore[no-untyped-def]
 
 
 @driver(fastmath=("contract", "reassoc", "nsz"))
-def set_mean(code, grid, room):  # type: ignore[no-untyped-def]
+def set_mean(code: Code, grid: Grid, room: Room) -> None:
     """The mean of every slope over the day, in all lanes."""
     width = 4 * code.dims[4]
     mean = room.mean
@@ -66,7 +68,7 @@ def set_mean(code, grid, room):  # type: ignore[no-untyped-def]
 
 
 @driver
-def take_mean(code, grid, room):  # type: ignore[no-untyped-def]
+def take_mean(code: Code, grid: Grid, room: Room) -> None:
     """Take the mean that the preconditioner knows out of the slopes at the nodes."""
     width = 4 * code.dims[4]
     for start in range(0, room.slopes.shape[0], width):
@@ -76,7 +78,7 @@ def take_mean(code, grid, room):  # type: ignore[no-untyped-def]
 
 
 @driver
-def factorise(code, grid, room, tau):  # type: ignore[no-untyped-def]
+def factorise(code: Code, grid: Grid, room: Room, tau: float) -> None:
     """Factors of 1/tau + i turn - mean J for every harmonic."""
     width = 8 * code.dims[5]
     for lane in range(4):
@@ -89,7 +91,7 @@ def factorise(code, grid, room, tau):  # type: ignore[no-untyped-def]
 
 
 @driver
-def precondition(code, grid, room):  # type: ignore[no-untyped-def]
+def precondition(code: Code, grid: Grid, room: Room) -> None:
     """Solve for the spectrum with the factors of every harmonic, in place."""
     species, width = 8 * code.dims[0], 8 * code.dims[5]
     for h in range(grid.sizes[1] // 2):
@@ -97,7 +99,7 @@ def precondition(code, grid, room):  # type: ignore[no-untyped-def]
 
 
 @driver
-def set_scale(code, grid, room, state):  # type: ignore[no-untyped-def]
+def set_scale(code: Code, grid: Grid, room: Room, state: FloatArray) -> None:
     """The mean size of each species, at least its floor, in all lanes, and its reciprocal."""
     width = 4 * code.dims[0]
     scale, inverse = room.scale, room.inverse
@@ -116,7 +118,7 @@ def set_scale(code, grid, room, state):  # type: ignore[no-untyped-def]
 
 
 @driver(fastmath=("contract",))
-def set_defect(code, grid, room, state):  # type: ignore[no-untyped-def]
+def set_defect(code: Code, grid: Grid, room: Room, state: FloatArray) -> None:
     """The spectrum of f - D x from the rates at hand; that of the state as well."""
     species = code.dims[0]
     analyse(room.rates, species, grid, room.buffers, room.spectrum)
@@ -136,7 +138,7 @@ def set_defect(code, grid, room, state):  # type: ignore[no-untyped-def]
 
 
 @driver(fastmath=("contract",))
-def add_amplitudes(species, blocks, spectrum, total):  # type: ignore[no-untyped-def]
+def add_amplitudes(species: int, blocks: int, spectrum: FloatArray, total: FloatArray) -> None:
     """Add the amplitude of every harmonic, 2 |c|, to ``total`` (4 ns,); the mean counts doubly."""
     half = 4 * species
     for h in range(blocks // 2):
@@ -147,7 +149,7 @@ def add_amplitudes(species, blocks, spectrum, total):  # type: ignore[no-untyped
 
 
 @driver
-def defect_size(code, grid, room, state):  # type: ignore[no-untyped-def]
+def defect_size(code: Code, grid: Grid, room: Room, state: FloatArray) -> float:
     """A bound of |f - D x| at all times over the species' size, 1/h, by the rates at hand."""
     total = room.increment[: 4 * code.dims[0]]
     fill(0.0, total)
@@ -157,7 +159,7 @@ def defect_size(code, grid, room, state):  # type: ignore[no-untyped-def]
 
 
 @driver
-def largest_sum(species, total, inverse):  # type: ignore[no-untyped-def]
+def largest_sum(species: int, total: FloatArray, inverse: FloatArray) -> float:
     """The largest sum of a species' four lanes over its size; not-a-number where one is."""
     largest, everything = 0.0, 0.0
     for i in range(species):
@@ -169,7 +171,7 @@ def largest_sum(species, total, inverse):  # type: ignore[no-untyped-def]
 
 
 @driver
-def tail(code, grid, room):  # type: ignore[no-untyped-def]
+def tail(code: Code, grid: Grid, room: Room) -> float:
     """Size of the last two harmonics of the state over the species' size; see `spectral.tail`."""
     species, last = code.dims[0], grid.sizes[1] // 2 - 1
     largest = 0.0
@@ -183,7 +185,9 @@ def tail(code, grid, room):  # type: ignore[no-untyped-def]
 
 
 @driver
-def find_correction(code, grid, room, state, correction):  # type: ignore[no-untyped-def]
+def find_correction(
+    code: Code, grid: Grid, room: Room, state: FloatArray, correction: FloatArray
+) -> None:
     """P^-1 (f - D x), by the rates at hand: about how far the state is from a solution."""
     set_defect(code, grid, room, state)
     precondition(code, grid, room)
@@ -191,7 +195,9 @@ def find_correction(code, grid, room, state, correction):  # type: ignore[no-unt
 
 
 @driver
-def apply_preconditioner(code, grid, room, right, answer):  # type: ignore[no-untyped-def]
+def apply_preconditioner(
+    code: Code, grid: Grid, room: Room, right: FloatArray, answer: FloatArray
+) -> None:
     """P^-1 right, node by node."""
     analyse(right, code.dims[0], grid, room.buffers, room.spectrum)
     precondition(code, grid, room)
@@ -199,7 +205,9 @@ def apply_preconditioner(code, grid, room, right, answer):  # type: ignore[no-un
 
 
 @driver
-def multiply_slopes(code, grid, room, vector, image):  # type: ignore[no-untyped-def]
+def multiply_slopes(
+    code: Code, grid: Grid, room: Room, vector: FloatArray, image: FloatArray
+) -> None:
     """J(t) less its mean times a vector, node by node."""
     species, slopes = 4 * code.dims[0], 4 * code.dims[4]
     for k in range(grid.sizes[1]):

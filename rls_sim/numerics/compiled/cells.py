@@ -8,6 +8,16 @@ import math
 
 from rls_sim.network.programs import K
 from rls_sim.numerics import newton
+from rls_sim.numerics.compiled.arguments import (
+    Code,
+    Grid,
+    Grids,
+    Guess,
+    Lanes,
+    Room,
+    Rooms,
+    WholeArray,
+)
 from rls_sim.numerics.compiled.balance import defect_size, set_drives, tail
 from rls_sim.numerics.compiled.calls import call2, call3
 from rls_sim.numerics.compiled.decorator import driver
@@ -16,6 +26,7 @@ from rls_sim.numerics.compiled.refine import estimate_error, resample, spread
 from rls_sim.numerics.compiled.start import SETTLED, averaged_march
 from rls_sim.numerics.compiled.two_grids import refine
 from rls_sim.numerics.compiled.vectors import copy, fill
+from rls_sim.numerics.system import FloatArray
 
 CONSTANTS, DRIVES = int(K.CONSTANTS), int(K.DRIVES)
 SOLVED, UNRESOLVED, NOT_SOLVED, NOT_SETTLED = 0, 1, 2, 3
@@ -29,20 +40,20 @@ STILL_TIMES = 8  # at which drives are averaged
 
 
 @driver
-def solve_cells(  # type: ignore[no-untyped-def]
-    code,
-    grids,
-    rooms,
-    lanes,
-    parameters,
-    guess,
-    floor,
-    tolerance,
-    resolved,
-    states,
-    numbers,
-    status,
-):
+def solve_cells(
+    code: Code,
+    grids: Grids,
+    rooms: Rooms,
+    lanes: Lanes,
+    parameters: FloatArray,
+    guess: Guess,
+    floor: FloatArray,
+    tolerance: float,
+    resolved: float,
+    states: FloatArray,
+    numbers: FloatArray,
+    status: WholeArray,
+) -> None:
     """
     Solve the days of ``parameters`` (nv, np).
 
@@ -77,9 +88,18 @@ def solve_cells(  # type: ignore[no-untyped-def]
 
 
 @driver
-def _solve_cell(  # type: ignore[no-untyped-def]
-    code, grids, rooms, lanes, lane, guess, floor, tolerance, resolved, numbers
-):
+def _solve_cell(
+    code: Code,
+    grids: Grids,
+    rooms: Rooms,
+    lanes: Lanes,
+    lane: int,
+    guess: Guess,
+    floor: FloatArray,
+    tolerance: float,
+    resolved: float,
+    numbers: FloatArray,
+) -> int:
     """One cell from its lane's start on ever finer grids, and how well the finest resolves it."""
     species = code.dims[0]
     for level in range(3):
@@ -122,7 +142,7 @@ def _solve_cell(  # type: ignore[no-untyped-def]
 
 
 @driver
-def _enter(code, grid, room, lanes, lane, floor):  # type: ignore[no-untyped-def]
+def _enter(code: Code, grid: Grid, room: Room, lanes: Lanes, lane: int, floor: FloatArray) -> None:
     """What a room must know of the cell in a lane."""
     copy(floor, room.floor)
     for i in range(code.dims[2]):
@@ -132,7 +152,7 @@ def _enter(code, grid, room, lanes, lane, floor):  # type: ignore[no-untyped-def
 
 
 @driver
-def _average_drives(code, grid, lanes):  # type: ignore[no-untyped-def]
+def _average_drives(code: Code, grid: Grid, lanes: Lanes) -> None:
     """The mean over the day of everything that depends on time, for four cells."""
     fill(0.0, lanes.drives)
     for k in range(STILL_TIMES):

@@ -3,15 +3,17 @@
 import numpy as np
 
 from rls_sim.network.programs import K
+from rls_sim.numerics.compiled.arguments import Code
 from rls_sim.numerics.compiled.calls import call2, call3, call4, call5
 from rls_sim.numerics.compiled.decorator import driver
+from rls_sim.numerics.system import FloatArray
 
 CONSTANTS, DRIVES = int(K.CONSTANTS), int(K.DRIVES)
 RATES, LINEARISED = int(K.RATES), int(K.LINEARISED)
 
 
 @driver
-def set_constants(code, parameters, constants):  # type: ignore[no-untyped-def]
+def set_constants(code: Code, parameters: FloatArray, constants: FloatArray) -> None:
     """What depends on the parameters (np,) alone, in all lanes."""
     lanes = np.empty(4 * parameters.shape[0])
     for i in range(parameters.shape[0]):
@@ -21,7 +23,7 @@ def set_constants(code, parameters, constants):  # type: ignore[no-untyped-def]
 
 
 @driver
-def _take(columns, first, block):  # type: ignore[no-untyped-def]
+def _take(columns: FloatArray, first: int, block: FloatArray) -> None:
     """Four columns into the lanes of a block; the last column fills what is left over."""
     last = columns.shape[1] - 1
     for i in range(columns.shape[0]):
@@ -30,14 +32,16 @@ def _take(columns, first, block):  # type: ignore[no-untyped-def]
 
 
 @driver
-def _give(block, first, columns):  # type: ignore[no-untyped-def]
+def _give(block: FloatArray, first: int, columns: FloatArray) -> None:
     for lane in range(min(4, columns.shape[1] - first)):
         for i in range(columns.shape[0]):
             columns[i, first + lane] = block[4 * i + lane]
 
 
 @driver
-def rates_of_columns(code, constants, times, columns, rates):  # type: ignore[no-untyped-def]
+def rates_of_columns(
+    code: Code, constants: FloatArray, times: FloatArray, columns: FloatArray, rates: FloatArray
+) -> None:
     """Rates (ns, N) of states (ns, N) at times (N,)."""
     time, drives = np.empty(4), np.empty(4 * code.dims[3])
     state, answer = np.empty(4 * code.dims[0]), np.empty(4 * code.dims[0])
@@ -50,7 +54,9 @@ def rates_of_columns(code, constants, times, columns, rates):  # type: ignore[no
 
 
 @driver
-def linearise_columns(code, constants, times, columns, slopes):  # type: ignore[no-untyped-def]
+def linearise_columns(
+    code: Code, constants: FloatArray, times: FloatArray, columns: FloatArray, slopes: FloatArray
+) -> None:
     """Slopes (entries, N) of states (ns, N) at times (N,)."""
     time, drives = np.empty(4), np.empty(4 * code.dims[3])
     state, rates = np.empty(4 * code.dims[0]), np.empty(4 * code.dims[0])

@@ -2,6 +2,7 @@
 
 import math
 
+from rls_sim.numerics.compiled.arguments import Code, Grid, Room
 from rls_sim.numerics.compiled.balance import apply_preconditioner, multiply_slopes
 from rls_sim.numerics.compiled.decorator import driver
 from rls_sim.numerics.compiled.vectors import (
@@ -13,13 +14,16 @@ from rls_sim.numerics.compiled.vectors import (
     subtract_scaled,
 )
 from rls_sim.numerics.compiled.workspace import MOST_PRODUCTS
+from rls_sim.numerics.system import FloatArray
 
 BREAKDOWN = 1e-14  # a new direction this small against the operator's image is rounding
 LOST = 0.1  # of its length: below, a direction is made orthogonal once more
 
 
 @driver
-def gmres(code, grid, room, right, reduction, answer):  # type: ignore[no-untyped-def]
+def gmres(
+    code: Code, grid: Grid, room: Room, right: FloatArray, reduction: float, answer: FloatArray
+) -> tuple[int, float]:
     """
     Solve P^-1 (D + 1/tau - J) answer = right for the preconditioner P at hand.
 
@@ -58,7 +62,7 @@ def gmres(code, grid, room, right, reduction, answer):  # type: ignore[no-untype
 
 
 @driver
-def _apply(code, grid, room, direction, image):  # type: ignore[no-untyped-def]
+def _apply(code: Code, grid: Grid, room: Room, direction: FloatArray, image: FloatArray) -> None:
     """The operator on one direction: 1 - P^-1 (J - mean J), in units of the scale."""
     scale_blocks(direction, room.scale, room.trial)
     multiply_slopes(code, grid, room, room.trial, room.image)
@@ -67,7 +71,7 @@ def _apply(code, grid, room, direction, image):  # type: ignore[no-untyped-def]
 
 
 @driver
-def _orthogonalise(basis, triangle, column, size):  # type: ignore[no-untyped-def]
+def _orthogonalise(basis: FloatArray, triangle: FloatArray, column: int, size: float) -> float:
     """Take the earlier directions out of the newest; what is left of its length."""
     newest = basis[column + 1]
     for row in range(column + 1):
@@ -85,7 +89,9 @@ def _orthogonalise(basis, triangle, column, size):  # type: ignore[no-untyped-de
 
 
 @driver
-def _rotate(triangle, column, rest, cosine, sine, target):  # type: ignore[no-untyped-def]
+def _rotate(
+    triangle: FloatArray, column: int, rest: float, cosine: int, sine: int, target: int
+) -> None:
     """Make the new column of the Hessenberg matrix triangular by Givens rotations."""
     for row in range(column):
         upper, lower = triangle[row, column], triangle[row + 1, column]

@@ -3,6 +3,7 @@
 import math
 
 from rls_sim.numerics import newton
+from rls_sim.numerics.compiled.arguments import Code, Grid, Room
 from rls_sim.numerics.compiled.balance import (
     factorise,
     find_correction,
@@ -27,7 +28,9 @@ ALWAYS = math.inf
 
 
 @driver
-def solve_balance(code, grid, room, tolerance, last_step):  # type: ignore[no-untyped-def]
+def solve_balance(
+    code: Code, grid: Grid, room: Room, tolerance: float, last_step: float
+) -> tuple[float, float, int, int]:
     """
     Newton's method from ``room.state`` to relative corrections below ``tolerance``.
 
@@ -78,7 +81,7 @@ def solve_balance(code, grid, room, tolerance, last_step):  # type: ignore[no-un
 
 
 @driver
-def _try_shares(code, grid, room):  # type: ignore[no-untyped-def]
+def _try_shares(code: Code, grid: Grid, room: Room) -> float:
     """
     Go the largest share of the step that brings the solution nearer; 0 where none does.
 

@@ -8,6 +8,7 @@ change of the state, harmonic by harmonic up to N.
 import math
 
 from rls_sim.network.programs import K
+from rls_sim.numerics.compiled.arguments import Code, Grid, Room
 from rls_sim.numerics.compiled.balance import (
     add_amplitudes,
     largest_sum,
@@ -20,12 +21,13 @@ from rls_sim.numerics.compiled.calls import call2, call4
 from rls_sim.numerics.compiled.decorator import driver
 from rls_sim.numerics.compiled.transforms import synthesise
 from rls_sim.numerics.compiled.vectors import copy, divide, fill
+from rls_sim.numerics.system import FloatArray
 
 FACTOR_TURNING, SOLVE_TURNING = int(K.FACTOR_TURNING), int(K.SOLVE_TURNING)
 
 
 @driver
-def resample(species, coarse, coarse_room, fine, fine_room):  # type: ignore[no-untyped-def]
+def resample(species: int, coarse: Grid, coarse_room: Room, fine: Grid, fine_room: Room) -> None:
     """The state of the coarse room with its last correction, by their spectra, on the fine grid."""
     known = coarse.sizes[1] // 2 * 8 * species
     fill(0.0, fine_room.spectrum)
@@ -35,7 +37,9 @@ def resample(species, coarse, coarse_room, fine, fine_room):  # type: ignore[no-
 
 
 @driver
-def spread(species, source, lane, shape, state):  # type: ignore[no-untyped-def]
+def spread(
+    species: int, source: FloatArray, lane: int, shape: FloatArray, state: FloatArray
+) -> None:
     """A day of a given ``shape``, relative to its mean, about the means in a lane of ``source``."""
     for start in range(0, state.shape[0], 4 * species):
         for i in range(species):
@@ -45,7 +49,7 @@ def spread(species, source, lane, shape, state):  # type: ignore[no-untyped-def]
 
 
 @driver(fastmath=("contract",))
-def turn_spectrum(species, blocks, angle, spectrum):  # type: ignore[no-untyped-def]
+def turn_spectrum(species: int, blocks: int, angle: float, spectrum: FloatArray) -> None:
     """Shift what a spectrum describes by an angle of its first harmonic, in place."""
     half = 4 * species
     for h in range(blocks // 2):
@@ -60,7 +64,7 @@ def turn_spectrum(species, blocks, angle, spectrum):  # type: ignore[no-untyped-
 
 
 @driver
-def estimate_error(code, grid, between, room):  # type: ignore[no-untyped-def]
+def estimate_error(code: Code, grid: Grid, between: Grid, room: Room) -> float:
     """
     A bound of how far the solution in ``room`` would move on twice the nodes, over its size.
 
@@ -94,7 +98,7 @@ def estimate_error(code, grid, between, room):  # type: ignore[no-untyped-def]
 
 
 @driver
-def _alternating_sum(species, blocks, rates, total):  # type: ignore[no-untyped-def]
+def _alternating_sum(species: int, blocks: int, rates: FloatArray, total: FloatArray) -> None:
     """The amplitude that alternates from node to node, (ns,)."""
     fill(0.0, total)
     for k in range(blocks):
@@ -105,7 +109,7 @@ def _alternating_sum(species, blocks, rates, total):  # type: ignore[no-untyped-
 
 
 @driver
-def _solve_above(code, grid, room):  # type: ignore[no-untyped-def]
+def _solve_above(code: Code, grid: Grid, room: Room) -> None:
     """Solve for harmonics from N/2 on, in ``image``: N/2 itself, then mirror images of those below.
 
     The defect of harmonic N - m is the mirror image of that of m; it is solved as it stands, with

@@ -8,8 +8,10 @@ import math
 
 from rls_sim.network.programs import K
 from rls_sim.numerics import marching
+from rls_sim.numerics.compiled.arguments import WholeArray
 from rls_sim.numerics.compiled.calls import call2, call3, call5
 from rls_sim.numerics.compiled.decorator import driver
+from rls_sim.numerics.system import FloatArray
 
 SETTLED, GROWING, STALLED = 1, 2, 3
 
@@ -24,7 +26,7 @@ MOST_STEPS = 200
 
 
 @driver
-def stretch(change):  # type: ignore[no-untyped-def]
+def stretch(change: float) -> float:
     """By how much the next step may be longer, after one that changed the state so much."""
     if change > 1.5:
         return 0.5
@@ -36,9 +38,18 @@ def stretch(change):  # type: ignore[no-untyped-def]
 
 
 @driver
-def averaged_march(  # type: ignore[no-untyped-def]
-    addresses, dims, constants, drives, state, floor, work, outcome, landmark, elapsed
-):
+def averaged_march(
+    addresses: WholeArray,
+    dims: WholeArray,
+    constants: FloatArray,
+    drives: FloatArray,
+    state: FloatArray,
+    floor: FloatArray,
+    work: FloatArray,
+    outcome: WholeArray,
+    landmark: FloatArray,
+    elapsed: FloatArray,
+) -> None:
     """
     March ``state`` (ns x 4) to rest under ``drives`` (nd x 4) that stand still.
 
@@ -75,7 +86,17 @@ def averaged_march(  # type: ignore[no-untyped-def]
 
 
 @driver
-def _advance(species, lane, state, floor, work, tau, outcome, landmark, elapsed):  # type: ignore[no-untyped-def]
+def _advance(
+    species: int,
+    lane: int,
+    state: FloatArray,
+    floor: FloatArray,
+    work: FloatArray,
+    tau: int,
+    outcome: WholeArray,
+    landmark: FloatArray,
+    elapsed: FloatArray,
+) -> None:
     """Take the step of one lane, if it is short enough, and choose the next."""
     change, loss, total = 0.0, LARGEST_FALL, 0.0
     for i in range(species):

@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 from rls_sim.network import elimination, expression, in_llvm, programs
 from rls_sim.network.machine import Draft, MachineCode, machine_code
 from rls_sim.numerics import fourier_programs
+from rls_sim.numerics.compiled.arguments import Grid
 from rls_sim.numerics.compiled.calls import call2
 from rls_sim.numerics.compiled.decorator import driver
+from rls_sim.numerics.system import FloatArray
 
 LANES = programs.LANES
 VECTOR = ir.VectorType(ir.DoubleType(), LANES)
-LONG = ir.IntType(64)
 _KEPT: dict[int, MachineCode] = {}  # addresses are valid as long as their code is kept
 _ONE_AT_A_TIME = Lock()
 _WRITTEN_BY = [
@@ -62,7 +63,7 @@ def turn_over(_: Any, a: Any, ao: Any, step: Any, b: Any, bo: Any, pace: Any) ->
         )
         _, ao, step, _, bo, pace = values
         rows = []
-        for j in range(LANES):
+        for _ in range(LANES):
             rows.append(builder.load(_vector(builder, source, ao)))
             rows[-1].align = 8
             ao = builder.add(ao, step)
@@ -84,7 +85,7 @@ def turn_over(_: Any, a: Any, ao: Any, step: Any, b: Any, bo: Any, pace: Any) ->
 
 
 @driver
-def analyse(x, species, grid, buffers, out):  # type: ignore[no-untyped-def]
+def analyse(x: FloatArray, species: int, grid: Grid, buffers: FloatArray, out: FloatArray) -> None:
     """The spectrum of a day."""
     nodes = grid.sizes[0]
     values, spectrum = buffers[0], buffers[1]
@@ -105,7 +106,9 @@ def analyse(x, species, grid, buffers, out):  # type: ignore[no-untyped-def]
 
 
 @driver
-def synthesise(x, species, grid, buffers, out):  # type: ignore[no-untyped-def]
+def synthesise(
+    x: FloatArray, species: int, grid: Grid, buffers: FloatArray, out: FloatArray
+) -> None:
     """The day of a spectrum."""
     nodes = grid.sizes[0]
     values, spectrum = buffers[0], buffers[1]
@@ -126,7 +129,7 @@ def synthesise(x, species, grid, buffers, out):  # type: ignore[no-untyped-def]
 
 
 @driver
-def _gather(x, species, blocks, parts, rows):  # type: ignore[no-untyped-def]
+def _gather(x: FloatArray, species: int, blocks: int, parts: int, rows: FloatArray) -> None:
     """Fewer than four species into the lanes of ``rows``, part by part, block by block."""
     for q in range(rows.shape[0]):
         rows[q] = 0.0
@@ -139,7 +142,7 @@ def _gather(x, species, blocks, parts, rows):  # type: ignore[no-untyped-def]
 
 
 @driver
-def _scatter(rows, species, blocks, parts, out):  # type: ignore[no-untyped-def]
+def _scatter(rows: FloatArray, species: int, blocks: int, parts: int, out: FloatArray) -> None:
     """The reverse of `_gather`."""
     for part in range(parts):
         for k in range(blocks):

@@ -8,6 +8,7 @@ above by the mean Jacobian alone. The slopes at the fine nodes are never needed.
 import math
 
 from rls_sim.network.programs import K
+from rls_sim.numerics.compiled.arguments import Code, Grid, Room
 from rls_sim.numerics.compiled.balance import (
     add_amplitudes,
     largest_sum,
@@ -21,6 +22,7 @@ from rls_sim.numerics.compiled.decorator import driver
 from rls_sim.numerics.compiled.krylov import gmres
 from rls_sim.numerics.compiled.transforms import analyse, synthesise
 from rls_sim.numerics.compiled.vectors import copy, fill
+from rls_sim.numerics.system import FloatArray
 
 FACTOR_TURNING, SOLVE_TURNING = int(K.FACTOR_TURNING), int(K.SOLVE_TURNING)
 MOST_CYCLES = 4
@@ -28,7 +30,9 @@ FINEST = 1e-4  # reduction of a linear solve
 
 
 @driver
-def refine(code, coarse, coarse_room, fine, room, tolerance):  # type: ignore[no-untyped-def]
+def refine(
+    code: Code, coarse: Grid, coarse_room: Room, fine: Grid, room: Room, tolerance: float
+) -> tuple[float, float, float, int]:
     """
     Correct the state of the fine room until its correction is below ``tolerance``.
 
@@ -81,7 +85,7 @@ def refine(code, coarse, coarse_room, fine, room, tolerance):  # type: ignore[no
 
 
 @driver
-def _add_correction(code, fine, room):  # type: ignore[no-untyped-def]
+def _add_correction(code: Code, fine: Grid, room: Room) -> None:
     """Add to the state what the spectrum describes."""
     synthesise(room.spectrum, code.dims[0], fine, room.buffers, room.increment)
     for q in range(room.state.shape[0]):
@@ -89,7 +93,7 @@ def _add_correction(code, fine, room):  # type: ignore[no-untyped-def]
 
 
 @driver
-def _factorise_above(code, coarse, coarse_room, fine, room):  # type: ignore[no-untyped-def]
+def _factorise_above(code: Code, coarse: Grid, coarse_room: Room, fine: Grid, room: Room) -> None:
     """Factors of the harmonics that the coarse grid does not know, by its mean Jacobian."""
     width = 8 * code.dims[5]
     copy(coarse_room.mean, room.mean)
@@ -102,7 +106,7 @@ def _factorise_above(code, coarse, coarse_room, fine, room):  # type: ignore[no-
 
 
 @driver
-def _solve_above(code, coarse, fine, room):  # type: ignore[no-untyped-def]
+def _solve_above(code: Code, coarse: Grid, fine: Grid, room: Room) -> None:
     """Solve for the harmonics that the coarse grid does not know, in place."""
     species, width = 8 * code.dims[0], 8 * code.dims[5]
     for h in range(coarse.sizes[1] // 2, fine.sizes[1] // 2):
@@ -110,7 +114,9 @@ def _solve_above(code, coarse, fine, room):  # type: ignore[no-untyped-def]
 
 
 @driver
-def _add_above(species, coarse_blocks, blocks, spectrum, total):  # type: ignore[no-untyped-def]
+def _add_above(
+    species: int, coarse_blocks: int, blocks: int, spectrum: FloatArray, total: FloatArray
+) -> None:
     """Add the amplitudes of the harmonics that the coarse grid does not know."""
     known = coarse_blocks // 2 * 8 * species
     add_amplitudes(species, blocks - coarse_blocks, spectrum[known:], total)

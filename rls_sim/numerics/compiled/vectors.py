@@ -8,33 +8,34 @@ for being finite.
 import math
 
 from rls_sim.numerics.compiled.decorator import driver
+from rls_sim.numerics.system import FloatArray
 
 # Plain loops compile in a fraction of the time that an assignment to a slice takes.
 
 
 @driver
-def copy(a, b):  # type: ignore[no-untyped-def]
+def copy(a: FloatArray, b: FloatArray) -> None:
     """Begin b with a."""
     for q in range(a.shape[0]):
         b[q] = a[q]
 
 
 @driver
-def fill(number, a):  # type: ignore[no-untyped-def]
+def fill(number: float, a: FloatArray) -> None:
     """Every entry of a the same."""
     for q in range(a.shape[0]):
         a[q] = number
 
 
 @driver
-def divide(a, number):  # type: ignore[no-untyped-def]
+def divide(a: FloatArray, number: float) -> None:
     """a / number, in place."""
     for q in range(a.shape[0]):
         a[q] /= number
 
 
 @driver(fastmath=("contract", "reassoc", "nsz"))
-def dot(a, b):  # type: ignore[no-untyped-def]
+def dot(a: FloatArray, b: FloatArray) -> float:
     """Sum of a b."""
     total = 0.0
     for q in range(a.shape[0]):
@@ -43,14 +44,14 @@ def dot(a, b):  # type: ignore[no-untyped-def]
 
 
 @driver(fastmath=("contract",))
-def add_multiple(factor, a, b):  # type: ignore[no-untyped-def]
+def add_multiple(factor: float, a: FloatArray, b: FloatArray) -> None:
     """b += factor a."""
     for q in range(a.shape[0]):
         b[q] += factor * a[q]
 
 
 @driver(fastmath=("contract",))
-def scale_blocks(a, weight, b):  # type: ignore[no-untyped-def]
+def scale_blocks(a: FloatArray, weight: FloatArray, b: FloatArray) -> None:
     """b = a times a weight for each place of a block."""
     width = weight.shape[0]
     for start in range(0, a.shape[0], width):
@@ -60,7 +61,7 @@ def scale_blocks(a, weight, b):  # type: ignore[no-untyped-def]
 
 
 @driver(fastmath=("contract", "reassoc", "nsz"))
-def weighted_square(a, weight):  # type: ignore[no-untyped-def]
+def weighted_square(a: FloatArray, weight: FloatArray) -> float:
     """Sum of (a weight)^2, a weight for each place of a block."""
     width, total = weight.shape[0], 0.0
     for start in range(0, a.shape[0], width):
@@ -72,7 +73,7 @@ def weighted_square(a, weight):  # type: ignore[no-untyped-def]
 
 
 @driver
-def largest_weighted(a, weight):  # type: ignore[no-untyped-def]
+def largest_weighted(a: FloatArray, weight: FloatArray) -> float:
     """Largest |a weight|, a weight for each place of a block; not-a-number where an entry is."""
     if not math.isfinite(weighted_square(a, weight)):
         return math.nan
@@ -80,7 +81,7 @@ def largest_weighted(a, weight):  # type: ignore[no-untyped-def]
 
 
 @driver(fastmath=("contract", "nnan", "nsz", "reassoc"))
-def _largest(a, weight):  # type: ignore[no-untyped-def]
+def _largest(a: FloatArray, weight: FloatArray) -> float:
     # All entries are finite here: told so, the compiler takes several at once.
     width, largest = weight.shape[0], 0.0
     for start in range(0, a.shape[0], width):
@@ -92,7 +93,7 @@ def _largest(a, weight):  # type: ignore[no-untyped-def]
 
 
 @driver(fastmath=("contract",))
-def subtract_scaled(a, b, weight, c):  # type: ignore[no-untyped-def]
+def subtract_scaled(a: FloatArray, b: FloatArray, weight: FloatArray, c: FloatArray) -> None:
     """c = a - b times a weight for each place of a block."""
     width = weight.shape[0]
     for start in range(0, a.shape[0], width):

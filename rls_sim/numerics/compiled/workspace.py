@@ -1,81 +1,15 @@
-"""What the drivers pass around, by name: machine code, a grid of nodes, one cell, room to work.
+"""Grids, and the room that the drivers need to work on them."""
 
-Tuples of arrays, so that numba compiles their fields to plain pointers.
-"""
-
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rls_sim.numerics.compiled.arguments import Grid, Lanes, Room
 from rls_sim.numerics.compiled.transforms import transform_addresses
 from rls_sim.numerics.system import FloatArray
 
 LANES = 4
 MOST_PRODUCTS = 60  # of a linear solve; what needs more is better served by another way
-
-
-class Code(NamedTuple):
-    """Addresses of the kernels in the order of `programs.K`, and how many rows their arrays have.
-
-    ``dims``: species, parameters, constants, drives, slopes, factors.
-    """
-
-    addresses: NDArray[np.int64]
-    dims: NDArray[np.int64]
-
-
-class Grid(NamedTuple):
-    """Equispaced nodes of a day in blocks of four, with the addresses of their transforms.
-
-    ``sizes``: nodes and blocks; ``turn`` (N/2,): 2 pi m / period; ``time`` (N,) h.
-    """
-
-    sizes: NDArray[np.int64]
-    kernels: NDArray[np.int64]
-    turn: FloatArray
-    time: FloatArray
-
-
-class Room(NamedTuple):
-    """Arrays that a solve on one grid overwrites."""
-
-    constants: FloatArray  # of the cell, every number in all lanes
-    drives: FloatArray
-    floor: FloatArray  # (species,)
-    state: FloatArray
-    rates: FloatArray
-    slopes: FloatArray  # after `take_mean` without their mean
-    mean: FloatArray
-    factors: FloatArray
-    shift: FloatArray
-    spectrum: FloatArray
-    of_state: FloatArray
-    correction: FloatArray
-    increment: FloatArray
-    before: FloatArray
-    scale: FloatArray
-    inverse: FloatArray
-    trial: FloatArray
-    image: FloatArray
-    buffers: FloatArray  # (2, 4 N), of the transforms
-    basis: FloatArray
-    triangle: FloatArray
-
-
-class Lanes(NamedTuple):
-    """Arrays for four cells side by side, each in its lane."""
-
-    parameters: FloatArray
-    constants: FloatArray
-    drives: FloatArray
-    moment: FloatArray  # the drives of one time
-    time: FloatArray
-    state: FloatArray
-    landmark: FloatArray
-    work: FloatArray
-    elapsed: FloatArray
-    outcome: NDArray[np.int64]
 
 
 def make_grid(nodes: int, period: float, after: float = 0.0) -> Grid:
