@@ -1,7 +1,8 @@
 """Fast Fourier transforms of real rows as straight-line programs, for the same printers as a model.
 
-Decimation in time for the analysis, in frequency for the synthesis, in steps of 2 and 3; what is
-known to be the conjugate of something else is not computed. The lanes of a row are species.
+Decimation in time for the analysis, in frequency for the synthesis, a prime factor of the number of
+nodes at a time; what is known to be the conjugate of something else is not computed. The lanes of
+a row are species.
 """
 
 from collections.abc import Iterable, Sequence
@@ -51,7 +52,7 @@ class _Transforms:
         nodes = len(rows)
         if nodes == 1:
             return [(rows[0], self.graph.zero)]
-        step = 2 if nodes % 2 == 0 else 3
+        step = _smallest_factor(nodes)
         parts = [self.forwards(rows[first::step]) for first in range(step)]
         if step == 2:
             return self._two_halves(parts[0], parts[1], nodes)
@@ -76,7 +77,7 @@ class _Transforms:
         """Real sums over all k of pairs[k] e^(2 pi i k n / N), pairs given for k = 0 .. N/2."""
         if nodes == 1:
             return [pairs[0][0]]
-        step = 2 if nodes % 2 == 0 else 3
+        step = _smallest_factor(nodes)
         size = nodes // step
         found = [0] * nodes
         for first in range(step):
@@ -118,6 +119,11 @@ class _Transforms:
 
     def _conjugate(self, a: Pair) -> Pair:
         return a[0], self.graph.negative(a[1])
+
+
+def _smallest_factor(nodes: int) -> int:
+    """The smallest prime factor of a number above 1."""
+    return next(step for step in range(2, nodes + 1) if nodes % step == 0)
 
 
 def _cosine(k: int, nodes: int) -> float:
