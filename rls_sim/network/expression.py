@@ -101,8 +101,8 @@ class Graph:
         for one, other in ((a, b), (b, a)):
             if one == self.one:
                 return other
-            if self.is_number(one) and self._float(one) == -1.0:
-                return self.negative(other)
+            if self.is_number(one) and self._float(one) < 0:
+                return self.negative(self.multiply(self.negative(one), other))
             if self.operation[one] == "negative":
                 return self.negative(self.multiply(self.arguments[one][0], other))
         if (self.kind[a], a) > (self.kind[b], b):

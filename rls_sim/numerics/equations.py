@@ -6,6 +6,7 @@ from rls_sim.numerics.harmonic_balance import HarmonicBalance
 from rls_sim.numerics.system import FloatArray, System
 
 STEP_OF_NODES = 8  # machine code takes nodes in blocks of four, and harmonics too
+MOST_NODES = 256  # a transform is written out for its number of nodes: more take long to compile
 
 
 def equations(
@@ -22,7 +23,7 @@ def equations(
     (ns, k) must be kept while their days are sought, are left to the reference.
     """
     machine = getattr(system, "machine", None)
-    if machine is None or totals.shape[1] or nodes % STEP_OF_NODES:
+    if machine is None or totals.shape[1] or nodes % STEP_OF_NODES or nodes > MOST_NODES:
         return HarmonicBalance(system, parameters, nodes, period, floor, totals)
     from rls_sim.numerics.machine_balance import MachineBalance
 

@@ -21,11 +21,12 @@ SETTLING_EFFORT = 20_000  # evaluations of the rates, in all
 SETTLING_NODES = 64
 SHOTS = 12
 SHOOTING_RTOL = 1e-9
+CHECKING_RTOL = 1e-10
 FIRST_RTOL = 1e-5  # far from the cycle a day need not be exact
 SHOOTING_EFFORT = 10_000  # evaluations of the rates, a period; a day takes some thousand
 DIRECTION_STEPS = 64  # of the integration's own, joined: enough for the monodromy as a direction
 ARRIVED = 1e-8  # largest relative Newton step on the map of one period
-FINEST_NODES = 2048
+FINEST_NODES = 8192
 SAMPLED = 1e-8  # size of the last harmonics at which the orbit counts as sampled
 
 
@@ -81,10 +82,42 @@ def shoot(
             break
         error = float(np.abs(step).max())
         if error <= ARRIVED and rtol <= SHOOTING_RTOL:
-            return Shot(_sampled(day, period, floor), True, error, drift, iteration + 1)
+            return _checked(system, parameters, day, floor, drift, iteration + 1)
         rtol = min(rtol, max(0.1 * error**2, SHOOTING_RTOL))
         state = damped(state, step * scale, floor, 0.9)
     return Shot(orbit, False, np.inf, drift, iteration + 1)
+
+
+def _checked(
+    system: System,
+    parameters: FloatArray,
+    day: Integral,
+    floor: FloatArray,
+    drift: FloatArray,
+    iterations: int,
+) -> Shot:
+    """The found day integrated once more, more exactly: what that changes is the error.
+
+    That is the Newton step which the better day asks for, what the two days differ by between
+    start and end, and what the nodes leave out of either.
+    """
+    period = float(day.time[-1])
+    exact = _integrated(
+        system, parameters, day.state[:, 0], (0.0, period), floor, CHECKING_RTOL, SHOOTING_EFFORT
+    )
+    orbit, left_out = _sampled(exact or day, period, floor)
+    if exact is None:
+        return Shot(orbit, False, np.inf, drift, iterations)
+    scale = magnitudes(orbit, floor)
+    step = _newton_step(
+        system, parameters, day, scale, (exact.state[:, -1] - exact.state[:, 0]) / scale
+    )
+    if step is None:
+        return Shot(orbit, False, np.inf, drift, iterations)
+    hours = node_times(SETTLING_NODES, period)
+    between = np.abs(exact.at(hours) - day.at(hours)).max(axis=1) / scale
+    error = float(np.abs(step).max() + between.max()) + left_out
+    return Shot(orbit, True, error, drift, iterations)
 
 
 def _newton_step(
@@ -117,11 +150,12 @@ def _integrated(
         return None
 
 
-def _sampled(day: Integral, period: float, floor: FloatArray) -> FloatArray:
-    """The integrated orbit on as many nodes as its trigonometric interpolant needs."""
+def _sampled(day: Integral, period: float, floor: FloatArray) -> tuple[FloatArray, float]:
+    """The integrated orbit on as many nodes as its trigonometric interpolant needs, and its tail."""
     nodes = SETTLING_NODES
     while True:
         orbit = np.asarray(np.maximum(day.at(node_times(nodes, period)), 0.0))
-        if nodes >= FINEST_NODES or tail(orbit, magnitudes(orbit, floor)) <= SAMPLED:
-            return orbit
+        left_out = tail(orbit, magnitudes(orbit, floor))
+        if nodes >= FINEST_NODES or left_out <= SAMPLED:
+            return orbit, left_out
         nodes *= 2
