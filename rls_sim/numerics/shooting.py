@@ -11,7 +11,6 @@ import numpy as np
 
 from rls_sim.numerics.integral import Integral, StoppedError
 from rls_sim.numerics.integrate import integrate_surely
-from rls_sim.numerics.marching import damped
 from rls_sim.numerics.monodromy import monodromy
 from rls_sim.numerics.spectral import node_times, tail
 from rls_sim.numerics.system import FloatArray, System, magnitudes
@@ -27,6 +26,7 @@ SHOOTING_EFFORT = 10_000  # evaluations of the rates, a period; a day takes some
 DIRECTION_STEPS = 64  # of the integration's own, joined: enough for the monodromy as a direction
 ARRIVED = 1e-8  # largest relative Newton step on the map of one period
 FINEST_NODES = 8192
+LEAST_LEFT, MOST_GAINED = 0.1, 10.0  # of a species, where a step still is to be trusted
 SAMPLED = 1e-8  # size of the last harmonics at which the orbit counts as sampled
 
 
@@ -84,8 +84,20 @@ def shoot(
         if error <= ARRIVED and rtol <= SHOOTING_RTOL:
             return _checked(system, parameters, day, floor, drift, iteration + 1)
         rtol = min(rtol, max(0.1 * error**2, SHOOTING_RTOL))
-        state = damped(state, step * scale, floor, 0.9)
+        state = _next_start(state, step * scale, np.maximum(day.state[:, -1], 0.0))
     return Shot(orbit, False, np.inf, drift, iteration + 1)
+
+
+def _next_start(state: FloatArray, step: FloatArray, end: FloatArray) -> FloatArray:
+    """Where the next shot begins: after the step, or where that leads too far, a day later.
+
+    A pool that is empty at midnight and full at noon has no slope there to go by; the day does.
+    """
+    after = state + step
+    far = (after < LEAST_LEFT * np.minimum(state, end)) | (
+        after > MOST_GAINED * np.maximum(state, end)
+    )
+    return np.asarray(np.where(far, end, after))
 
 
 def _checked(
@@ -151,7 +163,7 @@ def _integrated(
 
 
 def _sampled(day: Integral, period: float, floor: FloatArray) -> tuple[FloatArray, float]:
-    """The integrated orbit on as many nodes as its trigonometric interpolant needs, and its tail."""
+    """The integrated orbit on as many nodes as its interpolant needs, and its tail."""
     nodes = SETTLING_NODES
     while True:
         orbit = np.asarray(np.maximum(day.at(node_times(nodes, period)), 0.0))
