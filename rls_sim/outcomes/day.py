@@ -37,11 +37,18 @@ class Day:
 
     @classmethod
     def from_orbit(
-        cls, model: Model, orbit: Callable[[Array], Array], reference: "Day | None" = None
+        cls,
+        model: Model,
+        orbit: Callable[[Array], Array],
+        reference: "Day | None" = None,
+        kernel: Kernel | None = None,
     ) -> "Day":
-        """Sample ``orbit`` (hours -> states) every five minutes."""
+        """Sample ``orbit`` (hours -> states) every five minutes.
+
+        ``kernel`` is that of the model; who has it at hand spares looking it up.
+        """
         time = np.linspace(0.0, 24.0, 24 * POINTS_AN_HOUR + 1)
-        return cls(model, Kernel.of(model), time, np.asarray(orbit(time)), reference)
+        return cls(model, kernel or Kernel.of(model), time, np.asarray(orbit(time)), reference)
 
     @cached_property
     def parameters(self) -> Array:

@@ -168,7 +168,7 @@ def read_day(cell: Cell, bench: Bench, cycle: Cycle) -> CellResult:
     if not cycle.converged:
         return CellResult(cell, str(cycle.status), one_line(cycle.error), **found)
     model = bench.model.with_parameters(cell.parameters)
-    day = Day.from_orbit(model, cycle.at, bench.healthy_day)
+    day = Day.from_orbit(model, cycle.at, bench.healthy_day, bench.kernel)
     try:
         outcomes = dict(bench.evaluate(day))
     except ArithmeticError as trouble:
