@@ -5,6 +5,7 @@ would go on longer, since the change from day to day says little where the slowe
 years. So every doubt is decided in favour of the peer.
 """
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,14 +113,26 @@ def setting_for_days(peer: Peer, cells: list[Cell]) -> Setting | None:
     return None
 
 
-def setting_for_orbits(peer: Peer, cells: list[Cell], loosest: float) -> Setting | None:
-    """The loosest tolerance, from ``loosest`` on, at which shooting arrives for every cell."""
+def setting_for_orbits(
+    peer: Peer, cells: list[Cell], loosest: float, choices: int = 4
+) -> Setting | None:
+    """
+    The quickest of the loosest settings at which shooting arrives for every cell; None if none.
+
+    ``choices`` settings that arrive are looked at, from the tolerance ``loosest`` on: a tighter
+    one may need fewer days.
+    """
+    arriving: dict[float, Setting] = {}
     for tolerance in (step for step in LADDER if step <= loosest * 1.01):
         for difference in DIFFERENCES:
             setting = Setting(tolerance, difference)
+            started = time.perf_counter()
             try:
-                if all(shoot(peer, cell, setting).arrived for cell in cells):
-                    return setting
+                arrived = all(shoot(peer, cell, setting).arrived for cell in cells)
             except (ArithmeticError, np.linalg.LinAlgError):
                 continue
-    return None
+            if arrived:
+                arriving[time.perf_counter() - started] = setting
+            if len(arriving) == choices:
+                return arriving[min(arriving)]
+    return arriving[min(arriving)] if arriving else None

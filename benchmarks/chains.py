@@ -63,7 +63,7 @@ def chain(length: int) -> Model:
         parameters=(
             _number("volume", 1.0, "L", fixed=True),
             _number("meal", FLOW, "umol/h"),
-            _number("swing", 0.8, "1", fixed=True),
+            _number("swing", 0.4, "1", fixed=True),
             _number("brake_half", 3 * RESIDENCE[(length - 1) % 2], "umol/L"),
             _number("brake_steepness", 2.0, "1", fixed=True),
         ),

@@ -1,5 +1,6 @@
 """The same days and the same periodic days by every engine, side by side."""
 
+import math
 import os
 import statistics
 import time
@@ -86,7 +87,8 @@ def _calibrated(contender: Contender, cells: list[Cell], say: Say) -> Contender:
     if contender.for_days is not None:
         a_run = seconds(lambda: a_day(peer, cells[:1], _setting(contender.for_days).tolerance))
         loosest = 10 * contender.for_days.tolerance
-        contender.for_orbits = setting_for_orbits(peer, cells[: 1 if a_run > SLOW else 2], loosest)
+        few, choices = (cells[:1], 1) if a_run > SLOW else (cells[:2], 4)
+        contender.for_orbits = setting_for_orbits(peer, few, loosest, choices)
     if contender.for_orbits is not None:
         setting = contender.for_orbits
         contender.a_shot = seconds(lambda: shoot(peer, cells[0], setting))
@@ -102,7 +104,7 @@ def compare_days(problem: Problem, found: list[Contender], effort: Effort, say: 
     usable = [c for c in [own, *found] if c.for_days is not None]
     cases, units = {}, {}
     for c in usable:
-        many = _repeated(cells, LANES_AT_ONCE) if c is own else cells
+        many = _repeated(cells, LANES_AT_ONCE if c is own else _full(c.peer, len(cells)))
         cases[c.key], units[c.key] = _day_case(c, many), len(many)
     for case in cases.values():
         case()
@@ -118,6 +120,11 @@ def compare_days(problem: Problem, found: list[Contender], effort: Effort, say: 
 
 def _repeated(cells: list[Cell], count: int) -> list[Cell]:
     return [cells[i % len(cells)] for i in range(count)]
+
+
+def _full(peer: Peer, count: int) -> int:
+    """The least number, from ``count`` on, with which nothing that a peer does at once is empty."""
+    return math.ceil(count / peer.side_by_side) * peer.side_by_side
 
 
 def _day_case(contender: Contender, cells: list[Cell]) -> Callable[[], Array]:
@@ -214,14 +221,18 @@ def _settling(contender: Contender, cells: list[Cell], effort: Effort, say: Say)
     right.
     """
     peer, tolerance = contender.peer, _setting(contender.for_orbits).tolerance
-    near = cells[0].day.midnight[None]
-    scale, parameters = cells[0].day.scale[None], cells[0].parameters[None]
+    many = _repeated(cells, peer.side_by_side)
+    near = np.array([cell.day.midnight for cell in many])
+    parameters = np.array([cell.parameters for cell in many])
+    scales = np.array([cell.day.scale for cell in many])
 
     def run(days: int) -> Timing:
-        case = {"": lambda: peer.midnights(near, parameters, scale, days, tolerance)}
-        return interleaved(case, units={"": days}, rounds=effort.rounds)[""]
+        case = {"": lambda: peer.midnights(near, parameters, scales, days, tolerance)}
+        units = {"": days * len(many)}
+        return interleaved(case, units=units, rounds=contender.rounds(effort))[""]
 
-    affordable = max(2, min(SETTLING_DAYS, int(effort.patience / 20 / run(2).median)))
+    a_run = run(1).median * len(many)
+    affordable = max(1, min(SETTLING_DAYS, int(effort.patience / 20 / a_run)))
     a_further_day = run(affordable)
     needed = [cell.days_to_settle for cell in cells]
     projected = a_further_day.median * statistics.median(needed)
@@ -268,7 +279,7 @@ def compare_threads(problem: Problem, found: list[Contender], effort: Effort, sa
 def _in_processes(c: Contender, problem: Problem, cells: list[Cell], effort: Effort) -> Facts:
     with Workers(c.key, problem.name, effort.threads) as workers:
         sent = [plain(cell) for cell in _repeated(cells, effort.threads)]
-        many = sent * 8
+        many = [sent[i % len(sent)] for i in range(_full(c.peer, 4) * len(sent) * 2)]
         workers.days(sent, _setting(c.for_days))
         cases: dict[str, Callable[[], object]] = {
             "days": lambda: workers.days(many, _setting(c.for_days)),

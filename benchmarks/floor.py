@@ -32,7 +32,7 @@ WRITTEN_OUT = {"exp": 25.0, "log": 22.0, "cos": 22.0, "sin": 22.0}
 DIVISIONS = ("reciprocal", "divide", "sqrt", "log")  # a logarithm holds one
 CHAINS = 12  # independent sums, enough to hide the latency of each
 LOOPS = 2_000_000
-NODES = 32  # of the grid on which most of the work is done
+NODES = 24  # of the grid on which most of the work is done
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,12 @@ def _vector_work(calls: dict[str, float], species: int, newton_steps: float) -> 
     """Instructions on whole days between the kernels: Krylov vectors, weights, corrections.
 
     A product is scaled, weighted and made orthogonal to those before it, of which there are half
-    as many on average as a solve takes; each is touched twice. A day is taken for NODES long.
+    as many on average as a solve takes; each is touched twice. A call of ``times`` is a product
+    for four nodes.
     """
-    products = calls["times"] * LANES / NODES  # those on coarser grids count for less
-    before = products / max(newton_steps, 1.0) / 2
-    a_day = species * NODES / LANES
-    return products * a_day * (2 * (before + 1) + 5) + newton_steps * a_day * 8
+    before = calls["times"] * LANES / NODES / max(newton_steps, 1.0) / 2
+    steps = newton_steps * species * NODES / LANES
+    return calls["times"] * species * (2 * (before + 1) + 5) + steps * 8
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,6 +37,7 @@ class Lanes:
     name: str = "rls-sim, Rodas5P in lanes"
     version: str = __version__
     words: str = f"machine code, {LANES} cells side by side"
+    side_by_side: int = LANES
 
     def midnights(
         self, states: Array, parameters: Array, scales: Array, days: int, tolerance: float

@@ -18,7 +18,7 @@ from rls_sim.network.kernel import Kernel
 
 CELLS = (1, 4, 16, 64, 256, 1024, 4096)
 STATES = (10, 20, 50, 100, 200)
-CHAIN_CELLS = 64
+CHAIN_CELLS = 512
 CACHE = "RLS_SIM_CACHE"
 
 

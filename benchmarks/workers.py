@@ -45,10 +45,11 @@ class Workers:
     def __init__(self, peer: str, problem: str, count: int) -> None:
         self.count = count
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(count, context, _load, (peer, problem))
+        ready = context.Barrier(count)
+        self._pool = ProcessPoolExecutor(count, context, _load, (peer, problem, ready))
 
     def __enter__(self) -> Self:
-        """Themselves; they load at their first task."""
+        """Themselves; they load at their first task, and begin when all have loaded."""
         return self
 
     def __exit__(
@@ -74,9 +75,10 @@ class Workers:
             task.result()
 
 
-def _load(peer: str, problem: str) -> None:
+def _load(peer: str, problem: str, ready: Any) -> None:
     opened = open_problem(problem, 1)
     _PEER.append(open_peer(peer, opened.model, opened.kernel))
+    ready.wait()
 
 
 def _days(cells: list[PlainCell], setting: Setting) -> None:

@@ -35,6 +35,11 @@ class Peer(Protocol):
         """How it is driven, in a few words."""
         ...
 
+    @property
+    def side_by_side(self) -> int:
+        """How many states it takes at once without being slower."""
+        ...
+
     def midnights(
         self, states: Array, parameters: Array, scales: Array, days: int, tolerance: float
     ) -> Array:

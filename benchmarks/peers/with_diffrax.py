@@ -18,6 +18,7 @@ class Diffrax:
     """One compiled day; tolerances are arguments, so that it is compiled once."""
 
     words = f"Kvaerno5, {SIDE_BY_SIDE} cells side by side (vmap), laws written out for jax"
+    side_by_side = SIDE_BY_SIDE
 
     def __init__(self, model: Model, kernel: Kernel) -> None:
         import diffrax

@@ -23,6 +23,7 @@ class Numbalsoda:
     """Machine code all through: what LSODA needs of a cell lies in one array."""
 
     words = "LSODA in C++ on our compiled rates; every midnight of a run in one call"
+    side_by_side = 1
 
     def __init__(self, kernel: Kernel) -> None:
         import numbalsoda

@@ -16,6 +16,7 @@ class RoadRunner:
     """One loaded model; days follow each other in one call, without a restart between them."""
 
     words = "CVODE on the model as SBML; every midnight of a run in one call"
+    side_by_side = 1
 
     def __init__(self, model: Model, kernel: Kernel) -> None:
         import roadrunner

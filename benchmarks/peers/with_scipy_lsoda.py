@@ -16,6 +16,7 @@ class ScipyLsoda:
     """``scipy.integrate.odeint``: LSODA in one call for all days, Python only for the rates."""
 
     words = "odeint, our compiled rates and Jacobian; every midnight of a run in one call"
+    side_by_side = 1
 
     def __init__(self, kernel: Kernel) -> None:
         import scipy

@@ -17,6 +17,7 @@ class Sundials:
     """BDF with a dense direct solver, one call for all days, Python only for the rates."""
 
     words = "CVODE, dense, our compiled rates and Jacobian; every midnight of a run in one call"
+    side_by_side = 1
 
     def __init__(self, kernel: Kernel) -> None:
         from sksundae.cvode import CVODE

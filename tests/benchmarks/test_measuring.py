@@ -116,7 +116,7 @@ def test_the_monodromy_tells_how_long_settling_takes(chained):
 class Exponential:
     """A peer whose species decay towards one, each at its own rate and exactly."""
 
-    name, version, words = "exact", "", ""
+    name, version, words, side_by_side = "exact", "", "", 1
     left = np.array([0.5, 0.9])  # of a distance after a day
 
     def midnights(self, states, parameters, scales, days, tolerance):
