@@ -199,13 +199,14 @@ class _Solver:
             days = self.days
             self._own.batch = Batch(days.kernel, self.begin, days.floor, days.period, NODES)
         days, batch = self.days, self._own.batch
-        found = batch.solve(days.parameters[piece], TOLERANCE, RESOLVED)
+        parameters, state = days.parameters[piece], days.state[piece]
+        found = batch.solve(parameters, state, TOLERANCE, RESOLVED)
         solved = found.solved
         if self.certify and solved.any():
-            found = batch.with_closure(found, days.parameters[piece], CLOSURE_RTOL)
+            found = batch.with_closure(found, parameters, state, CLOSURE_RTOL)
             solved = solved & (found.closure <= CLOSES)
+        state[~solved] = np.nan
         rows = np.flatnonzero(solved) + piece.start
-        days.state[rows] = found.state[solved]
         days.status[rows] = CycleStatus.CONVERGED.value
         for name in ("residual", "tail", "error_estimate", "closure", "iterations"):
             getattr(days, name)[rows] = getattr(found, name)[solved]

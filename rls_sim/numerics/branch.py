@@ -18,7 +18,7 @@ from rls_sim.numerics.line import Line
 from rls_sim.numerics.roots import Trial, crossings
 
 FIRST_STEP = 0.02  # of the arc, on which the whole line has the length 1 and more
-SHORTEST_STEP = 1e-7
+SHORTEST_STEP = 1e-5
 MOST_POINTS = 1000  # in either direction
 SAME = 1e-5  # relative distance below which two days at one place are one
 GROWN = 1e4  # times its size at the start: a pool that grows so far ...

@@ -18,7 +18,7 @@ from rls_sim.numerics.marching import relative_change
 from rls_sim.numerics.spectral import node_times, resample
 from rls_sim.numerics.system import FloatArray, System
 
-MOST_STEPS = 10  # of Newton's method; from a good guess it takes three
+MOST_STEPS = 20  # of Newton's method; it takes three, or more where GMRES stops short
 LARGEST_STEP = 1.0  # relative: no guess should be so far off
 FORCING = 1e-3  # a linear solve need not be more exact than Newton's method is at that point
 FINEST = 1e-11
@@ -139,13 +139,14 @@ class Curve:
 
         Near a fold the step is what two far larger ones leave of each other.
         """
+        last = inf
         while True:
-            step, whole = self._step(position, guess, normal, scale, reduction)
+            step, unsolved = self._step(position, guess, normal, scale, reduction)
             size = max(self._size(step.state, position), abs(step.place))
-            unsolved = reduction * whole
-            if reduction <= FINEST or not unsolved > POOR * max(size, self.tolerance):
+            sound = not unsolved > POOR * max(size, self.tolerance)
+            if sound or reduction <= FINEST or unsolved > STANDSTILL * last:
                 return step, size, unsolved
-            reduction = max(POOR**2 * reduction, FINEST)
+            reduction, last = max(POOR**2 * reduction, FINEST), unsolved
 
     def _step(
         self,
@@ -155,23 +156,24 @@ class Curve:
         scale: FloatArray,
         reduction: float,
     ) -> tuple[Move, float]:
-        """Newton's step for the day and the plane together, and the size of what it is made of."""
+        """Newton's step for the day and the plane together, and the error left in it."""
         day = self._linearised(position)
-        state = day.solve(day.defect(), reduction)
-        response = day.solve(self._push(position), reduction)
+        state, error = day.solve(day.defect(), reduction)
+        response, error_of_response = day.solve(self._push(position), reduction)
         off = normal.along(guess.to(position), scale) + normal.along(Move(state, 0.0), scale)
         steep = normal.along(Move(response, 1.0), scale)
         place = -off / steep if steep else inf
-        parts = self._size(state, position) + abs(place) * self._size(response, position)
-        return Move(state + place * response, place), parts
+        unsolved = error * self._size(state, position)
+        unsolved += error_of_response * abs(place) * self._size(response, position)
+        return Move(state + place * response, place), unsolved
 
     def _size(self, move: FloatArray, position: Position) -> float:
         return relative_change(move, position.state, self.floor)
 
     def tangent(self, position: Position) -> Move:
         """Along the curve, of any length, towards higher places; NaN where it is not found."""
-        day = self._linearised(position)
-        return Move(day.solve(self._push(position), TANGENT_REDUCTION), 1.0)
+        response, error = self._linearised(position).solve(self._push(position), TANGENT_REDUCTION)
+        return Move(response if error <= POOR**2 else np.full_like(response, np.nan), 1.0)
 
     def error(
         self, position: Position, nodes: int, normal: Move, scale: FloatArray

@@ -24,9 +24,9 @@ from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, magnitudes
 LONGEST_STEP = 0.2  # of the arc, on which the whole line has the length 1 and more
 LEAST = 0.01  # of a species' size at the start: less counts no more for its smallness
 LONGEST_STRIDE = 1 / 32  # of the line: so that nothing is passed over where the day hardly changes
-EASY, HARD = 3, 6  # Newton steps up to which the next step is longer, from which it is shorter
+NEAR, FAR = 0.1, 0.3  # of the step: how far off the guess the next step is longer, or shorter
 STRAIGHT, BENT = 0.98, 0.85  # cosines of the turn: longer above the first, refused below the second
-STRAY = 0.5  # of the step: a point further off the guess may be another branch's
+STRAY = 0.5  # of the step: a point this far off the guess may be another branch's
 NEARLY_RESOLVED = 1e-9  # size of the last harmonics above which finer nodes are asked
 
 
@@ -134,13 +134,12 @@ class Follower:
         length, ahead = ahead.length(scale), ahead.on(nodes)
         stray = guess.on(nodes).to(found.position).length(scale)
         turn = ahead.along(found.tangent, scale) / (length * found.tangent.length(scale))
-        within = 0 <= found.place <= 1
-        if not within or turn < BENT or stray > STRAY * length + self.curve.tolerance:
+        stray = max(stray - self.curve.tolerance, 0.0) / length
+        if not 0 <= found.place <= 1 or turn < BENT or stray > STRAY:
             return Ending.LOST
         moved = point.position.on(nodes).to(found.position).length(scale)
-        steps = found.cycle.certificate.iterations
-        factor = 2.0 if steps <= EASY and turn >= STRAIGHT else 1.0
-        factor = 0.5 if steps >= HARD else factor
+        factor = 2.0 if stray <= NEAR and turn >= STRAIGHT else 1.0
+        factor = 0.5 if stray >= FAR else factor
         return replace(found, arc=point.arc + moved), factor * length
 
     def between(self, low: Point, high: Point, share: float) -> Point | None:

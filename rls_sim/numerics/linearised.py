@@ -9,9 +9,7 @@ from rls_sim.numerics.marching import relative_change
 from rls_sim.numerics.system import FloatArray, System
 
 STALE = 12  # products of one solve; above this a new preconditioner pays for itself
-NEARLY = 3.0  # times the reduction asked for: more is no answer ...
-ROUNDING = 1e-9  # ... unless it is this little
-FINEST = 1e-14  # reduction that GMRES is asked for
+NEARLY = 3.0  # times the reduction wanted that will do
 MOST_TRIES = 4
 TINY = 1e-300
 
@@ -31,11 +29,11 @@ class LinearisedDay(Protocol):
         """f - D x at the nodes, (ns, N), in units per hour."""
         ...
 
-    def solve(self, right: FloatArray, reduction: float) -> FloatArray:
+    def solve(self, right: FloatArray, reduction: float) -> tuple[FloatArray, float]:
         """The y (ns, N) with (D - J) y = ``right`` (ns, N), no conserved total of it changed.
 
-        Its error is about ``reduction`` of its own size, relative to the species' magnitudes;
-        NaN where that is not reached.
+        Also about how large its error is as a share of itself, relative to the species'
+        magnitudes: ``reduction`` is wanted, what was reached is said.
         """
         ...
 
@@ -69,7 +67,7 @@ class BalancedDay:
         """What is left of the equations; see the protocol."""
         return np.asarray(self._balance.defect(self._state))
 
-    def solve(self, right: FloatArray, reduction: float) -> FloatArray:
+    def solve(self, right: FloatArray, reduction: float) -> tuple[FloatArray, float]:
         """By GMRES; see the protocol.
 
         What GMRES makes small is the error seen through the preconditioner. One that was made
@@ -77,24 +75,24 @@ class BalancedDay:
         It is known by a side that it makes larger than the answer: then a new one is made, and if
         that is no better the same factor is asked for on top.
         """
-        asked = reduction
+        asked, nothing = reduction, (np.full_like(right, np.nan), np.inf)
         with np.errstate(all="ignore"):
             for _ in range(MOST_TRIES):
                 if not self._balance.prepared and not self._renewed():
-                    break
+                    return nothing
                 before = self._balance.products
                 seen = self._size(self._balance.preconditioned(right))
                 found, left = self._balance.response(self._slopes, right, asked)
-                blind = seen / max(self._size(found), TINY)
-                if left * max(blind, 1.0) <= max(NEARLY * reduction, ROUNDING):
-                    if self._balance.products - before > STALE and not self._fresh:
-                        self._balance.discard()
-                    return np.asarray(found)
+                blind = max(seen / max(self._size(found), TINY), 1.0)
+                if left * blind <= NEARLY * reduction or (self._fresh and left > NEARLY * asked):
+                    break
                 if self._fresh:
-                    asked = max(reduction / max(blind, 1.0), FINEST)
+                    asked = reduction / blind
                 else:
                     self._balance.discard()
-        return np.full_like(right, np.nan)
+            if self._balance.products - before > STALE and not self._fresh:
+                self._balance.discard()
+        return (found, left * blind) if np.isfinite(found).all() else nothing
 
     def _renewed(self) -> bool:
         """Make the preconditioner of this state; whether there is one."""

@@ -19,9 +19,8 @@ LEAST_SHAPE = 0.05  # of the mean: a coarse grid may make a sharp day negative
 
 @dataclass(frozen=True)
 class Found:
-    """What the loop found of its cells: arrays with a row for each, as in `batch.Days`."""
+    """What the loop says of its cells: arrays with a row for each, as in `batch.Days`."""
 
-    state: FloatArray
     solved: NDArray[np.bool_]
     residual: FloatArray
     tail: FloatArray
@@ -44,18 +43,24 @@ class Batch:
         code = code_of(system)
         assert code is not None
         self._system: Any = system
-        self._floor, self._period, self._nodes = floor, period, nodes[-1]
+        self._floor, self._period = floor, period
         self._code = code
         self._guess = _guess(begin, floor, nodes)
         self._grids = (*(grid_of(n, period) for n in nodes), grid_of(nodes[-1], period, True))
-        self._rooms = tuple(make_room(code.dims, n) for n in nodes)
+        first, *more = (make_room(code.dims, n) for n in nodes)
+        shared = {"constants": first.constants, "floor": first.floor}
+        self._rooms = (first, *(room._replace(**shared) for room in more))
         species, _, _, _, slopes, factors = (int(size) for size in code.dims)
         self._lanes = make_lanes(code.dims, start.march_work_size(species, slopes, factors))
 
-    def solve(self, parameters: FloatArray, tolerance: float, resolved: float) -> Found:
-        """The days of ``parameters`` (nv, np), as far as the loop can find them."""
-        count, species = len(parameters), len(self._floor)
-        blocks = np.zeros((count, species * self._nodes))
+    def solve(
+        self, parameters: FloatArray, state: FloatArray, tolerance: float, resolved: float
+    ) -> Found:
+        """The days of ``parameters`` (nv, np), as far as the loop can find them.
+
+        They are written into ``state`` (nv, ns, N); what is not solved is left in any condition.
+        """
+        count = len(parameters)
         numbers = np.full((count, cells.COLUMNS), np.nan)
         status = np.full(count, cells.NOT_SETTLED, dtype=np.int64)
         cells.solve_cells(
@@ -68,15 +73,12 @@ class Batch:
             self._floor,
             tolerance,
             resolved,
-            blocks,
+            state,
             numbers,
             status,
         )
-        apart = blocks.reshape(count, -1, species, 4).transpose(0, 2, 1, 3)
-        state = np.ascontiguousarray(apart).reshape(count, species, self._nodes)
         return Found(
-            state=state,
-            solved=(status == cells.SOLVED) & (state >= 0).all(axis=(1, 2)),
+            solved=(status == cells.SOLVED) & (state.reshape(count, -1).min(axis=1) >= 0),
             residual=numbers[:, cells.RESIDUAL],
             tail=numbers[:, cells.TAIL],
             error_estimate=numbers[:, cells.ERROR_ESTIMATE],
@@ -84,11 +86,13 @@ class Batch:
             iterations=np.nan_to_num(numbers[:, cells.NEWTON_STEPS]).astype(np.int64),
         )
 
-    def with_closure(self, found: Found, parameters: FloatArray, rtol: float) -> Found:
+    def with_closure(
+        self, found: Found, parameters: FloatArray, state: FloatArray, rtol: float
+    ) -> Found:
         """Integrate the day of every solved cell and see how far it returns; inf where it stops."""
         solved = found.solved
-        orbits = found.state[solved]
-        scale = np.maximum(np.abs(orbits).max(axis=2), self._floor)
+        orbits = state if solved.all() else state[solved]
+        scale = np.maximum(orbits.max(axis=2), self._floor)
         ends = integrate_batch(
             self._system.machine,
             parameters[solved],

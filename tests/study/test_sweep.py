@@ -107,6 +107,7 @@ def test_progress_counts_to_the_end(bench):
     assert {total for _, total, _ in seen} == {3}
     assert seen[-1][2] == 1
 
+
 def test_failures_beyond_the_budget_are_an_error_with_their_causes(bench):
     result = sweep_of(bench, "growth=0,0.3,0.35")
 

@@ -179,7 +179,8 @@ def tail(code: Code, grid: Grid, room: Room) -> float:
         total = 0.0
         for lane in range(2, 4):
             q = (last * 2 * species + i) * 4 + lane
-            total += 2.0 * math.hypot(room.of_state[q], room.of_state[q + 4 * species])
+            real, imaginary = room.of_state[q], room.of_state[q + 4 * species]
+            total += 2.0 * math.sqrt(real * real + imaginary * imaginary)
         largest = max(largest, total * room.inverse[4 * i])
     return largest
 

@@ -14,7 +14,6 @@ from rls_sim.numerics.compiled.arguments import (
     Grids,
     Guess,
     Lanes,
-    Room,
     Rooms,
     WholeArray,
 )
@@ -58,8 +57,9 @@ def solve_cells(
     Solve the days of ``parameters`` (nv, np).
 
     ``grids``: three, ever finer, and midway between the nodes of the finest; ``rooms``: of the
-    three. ``guess``: a state (ns,), and the shape of its day on the coarsest and the finest grid.
-    Fills ``states`` (nv, ns N) in blocks, ``numbers`` (nv, COLUMNS) and ``status`` (nv,).
+    three, with one ``constants`` and ``floor`` for all. ``guess``: a state (ns,), and the shape of
+    its day on the coarsest and the finest grid. Fills ``states`` (nv, ns, N), ``numbers``
+    (nv, COLUMNS) and ``status`` (nv,).
     """
     count = parameters.shape[0]
     for first in range(0, count, 4):
@@ -84,7 +84,7 @@ def solve_cells(
             status[cell] = _solve_cell(
                 code, grids, rooms, lanes, lane, guess, floor, tolerance, resolved, numbers[cell]
             )
-            copy(rooms[2].state, states[cell])
+            _write(code.dims[0], rooms[2].state, states[cell])
 
 
 @driver
@@ -102,8 +102,12 @@ def _solve_cell(
 ) -> int:
     """One cell from its lane's start on ever finer grids, and how well the finest resolves it."""
     species = code.dims[0]
+    copy(floor, rooms[0].floor)  # the rooms share it, and the constants
+    for i in range(code.dims[2]):
+        for all_lanes in range(4 * i, 4 * i + 4):
+            rooms[0].constants[all_lanes] = lanes.constants[4 * i + lane]
     for level in range(3):
-        _enter(code, grids[level], rooms[level], lanes, lane, floor)
+        set_drives(code, grids[level], rooms[level])
     spread(species, lanes.state, lane, guess[1], rooms[0].state)
     found, steps, products, size = True, 0, 0, 0.0
     for level in range(2):
@@ -142,13 +146,12 @@ def _solve_cell(
 
 
 @driver
-def _enter(code: Code, grid: Grid, room: Room, lanes: Lanes, lane: int, floor: FloatArray) -> None:
-    """What a room must know of the cell in a lane."""
-    copy(floor, room.floor)
-    for i in range(code.dims[2]):
-        for all_lanes in range(4 * i, 4 * i + 4):
-            room.constants[all_lanes] = lanes.constants[4 * i + lane]
-    set_drives(code, grid, room)
+def _write(species: int, blocks: FloatArray, state: FloatArray) -> None:
+    """Blocks [species][4 nodes] into a day (ns, N)."""
+    for k in range(state.shape[1] // 4):
+        for i in range(species):
+            for lane in range(4):
+                state[i, 4 * k + lane] = blocks[(k * species + i) * 4 + lane]
 
 
 @driver
