@@ -82,6 +82,7 @@ class Line:
             return np.asarray(difference / (2 * SMALL))
         turn = (forth - back) / (2 * SMALL)
         rows, columns, values = system.parameter_slopes(time, state, self.vector(place))
+        moved = np.flatnonzero(turn[columns])
         push = np.zeros_like(state)
-        np.add.at(push, rows, values * turn[columns, None])
+        np.add.at(push, rows[moved], values[moved] * turn[columns[moved], None])
         return push
