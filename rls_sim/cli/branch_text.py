@@ -1,5 +1,6 @@
 """A branch as text: its points, critical values with their proofs, folds, stability, ends."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rls_sim.cli.cell_text import PATHS, cell_text
@@ -22,7 +23,6 @@ PROOF_HEADS = (
     ("found by", ""),
 )
 NEAR_ONE = 1e-4
-VERDICTS = {"unstable": "a push grows at", "unsure": "neither grows nor fades at"}
 PRECISE = 8  # digits of a value that is known to a millionth
 
 
@@ -71,7 +71,8 @@ def state_lines(result: "BranchResult") -> str:
 def _stretch_words(result: "BranchResult", number: int) -> str:
     stretch = result.stretches[number]
     begin, end = (number_text(float(stretch[i][result.followed.name])) for i in (0, -1))
-    verdict = next((row["stability"] for row in stretch if row["stretch"] == number), "unsure")
+    verdicts = {str(row["stability"]) for row in stretch if not row["fold"]}
+    verdict = verdicts.pop() if len(verdicts) == 1 else "partly stable"
     return f" stretch {number + 1} of {len(result.stretches)}, {verdict}, from {begin} to {end}"
 
 
@@ -130,19 +131,27 @@ def proof_table(result: "BranchResult") -> str:
 
 
 def stability_lines(result: "BranchResult") -> str:
-    """How many days' multipliers were computed, and what they say; no other day was checked."""
-    largest = max(check.multiplier for check in result.checks)
+    """What the multipliers of every day say that was looked at; folds are told apart."""
+    from rls_sim.study.branch_result import UNSTABLE, UNSURE, verdict_of
+
+    found = result.multipliers
     parts = []
-    for verdict, words in VERDICTS.items():
-        values = [check.value for check in result.checks if check.verdict == verdict]
+    for verdict, words in ((UNSTABLE, "a push grows"), (UNSURE, "neither grows nor fades")):
+        values = [value for value, size in found if verdict_of(size) == verdict]
         if values:
-            parts.append(f"{words} {', '.join(map(number_text, values))}")
-    if len(result.checks) > sum(check.verdict in VERDICTS for check in result.checks):
-        parts.append("it fades at the others" if parts else "a push fades at each")
+            parts.append(f"{words} at {_range_text(values)}")
+    fades = "it fades at the others" if parts else "a push fades at each"
+    largest = max(size for _, size in found)
     return (
-        f"Stability was checked at {len(result.checks)} of these days: {'; '.join(parts)}; "
-        f"largest multiplier {multiplier_text(largest)}."
+        f"Stability was checked at {len(found)} days, those at critical values too: "
+        f"{'; '.join([*parts, fades])}; largest multiplier {multiplier_text(largest)}."
     )
+
+
+def _range_text(values: Sequence[float]) -> str:
+    """How many values, from where to where."""
+    low, high = number_text(min(values)), number_text(max(values))
+    return low if len(values) == 1 else f"{len(values)} of them, {low} to {high}"
 
 
 def multiplier_text(multiplier: float) -> str:

@@ -30,8 +30,14 @@ def floquet_multipliers(cycle: Cycle, tolerance: float = 1e-7) -> NDArray[np.com
 
 
 def leading_multiplier(cycle: Cycle, conserved: int = 0) -> complex:
-    """The largest Floquet multiplier, beside the exact 1 of each of the ``conserved`` totals."""
-    multipliers = floquet_multipliers(cycle)
+    """The largest Floquet multiplier, beside the exact 1 of each of the ``conserved`` totals.
+
+    Not-a-number where the deviations of a day are not finite.
+    """
+    try:
+        multipliers = floquet_multipliers(cycle)
+    except np.linalg.LinAlgError:
+        return complex("nan")
     free = np.sort(np.argsort(np.abs(multipliers - 1))[conserved:])
     return complex(multipliers[free[0]])
 

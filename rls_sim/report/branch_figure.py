@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -119,9 +120,30 @@ class _Stretch:
     number: int
 
     @property
+    def verdicts(self) -> list[str]:
+        """The stability of each row; a fold, which has none, takes its neighbour's."""
+        found = [str(row["stability"]) for row in self.rows]
+        if self.rows[0]["fold"] and len(found) > 1:
+            found[0] = found[1]
+        if self.rows[-1]["fold"] and len(found) > 1:
+            found[-1] = found[-2]
+        return found
+
+    @property
     def stability(self) -> str:
-        """What was found for all of the stretch; its first row may be the fold before it."""
-        return str(self.rows[-1]["stability"])
+        """What was found for all of the stretch; unsure where it is not one and the same."""
+        verdicts = set(self.verdicts)
+        return verdicts.pop() if len(verdicts) == 1 else "unsure"
+
+    def pieces(self) -> Iterator[tuple[str, Sequence[Row]]]:
+        """The stretch cut where its stability changes; what lies between two verdicts is unsure."""
+        verdicts = self.verdicts
+        kinds = [one if one == other else "unsure" for one, other in pairwise(verdicts)]
+        first = 0
+        for last in range(1, len(self.rows)):
+            if last == len(kinds) or kinds[last] != kinds[first]:
+                yield kinds[first], self.rows[first : last + 1]
+                first = last
 
 
 def draw_branch(result: BranchLike) -> Figure:
@@ -227,12 +249,12 @@ def _draw_outcome(
     key = result.parameter.name
     shown: dict[str, float] = {}
     for stretch in stretches:
-        look = LOOKS[stretch.stability]
-        values = _column(stretch.rows, name)
-        places = _column(stretch.rows, key)
-        axes.plot(places, values, color=look.colour, linestyle=look.dashes, zorder=3)
-        if np.isfinite(values).any():
-            shown[stretch.stability] = float(values[np.isfinite(values)][-1])
+        for verdict, rows in stretch.pieces():
+            look, values = LOOKS[verdict], _column(rows, name)
+            places = _column(rows, key)
+            axes.plot(places, values, color=look.colour, linestyle=look.dashes, zorder=3)
+            if np.isfinite(values).any():
+                shown[verdict] = float(values[np.isfinite(values)][-1])
         _mark_criticals(axes, result, stretch, name)
     _mark_folds(axes, result, name)
     levels = _levels(result, name)

@@ -5,7 +5,7 @@ value is sought for, is a continuous function along the branch, whose root is br
 corrected day itself; the day there is certified.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -17,13 +17,12 @@ from rls_sim.numerics.multipliers import leading_multiplier
 from rls_sim.numerics.roots import Crossing, Trial, crossings
 from rls_sim.study.branch_plan import BranchPlan
 from rls_sim.study.branch_result import (
-    UNSURE,
     BranchResult,
-    Check,
     Critical,
     Fold,
     Proof,
     branch_columns,
+    verdict_of,
 )
 from rls_sim.study.cell import STATE, Bench, CellResult, read_day, solve_cell
 from rls_sim.study.critical import NARROW_ENOUGH
@@ -76,9 +75,8 @@ class _Reading:
         plan, bench, branch = self._plan, self._bench, self._branch
         criticals = tuple(self._criticals())
         folds = tuple(self._fold(i) for i in branch.folds)
-        checks = tuple(self._checks(criticals))
         columns = branch_columns(plan, bench)
-        rows = [self._row(i, columns, _stability(checks)) for i in range(len(branch.points))]
+        rows = [self._row(i, columns) for i in range(len(branch.points))]
         parameters = plan.base.parameters
         return BranchResult(
             followed=plan.followed,
@@ -89,7 +87,6 @@ class _Reading:
             columns=columns,
             criticals=criticals,
             folds=folds,
-            checks=checks,
             ends=(self._end(0), self._end(1)),
             table=plan.outcomes,
             levels=tuple((level.outcome, level.value) for level in plan.levels),
@@ -176,30 +173,17 @@ class _Reading:
         point = follower.certified(self._branch.points[index])
         return Fold(point.value, index, Proof.of(point, follower.conserved))
 
-    def _checks(self, criticals: Sequence[Critical]) -> Iterator[Check]:
-        """The ends, the middle of each stretch, and every critical value."""
-        points, conserved = self._branch.points, self._branch.follower.conserved
-        edges = [0, *self._branch.folds, len(points) - 1]
-        chosen = {0, len(points) - 1}
-        for begin, end in pairwise(edges):
-            half = (points[begin].arc + points[end].arc) / 2
-            inside = [i for i in range(begin, end + 1) if not points[i].is_fold]
-            chosen |= {min(inside, key=lambda i: abs(points[i].arc - half))} if inside else set()
-        for index in sorted(chosen):
-            size = abs(leading_multiplier(points[index].cycle, conserved))
-            yield Check(points[index].value, self._stretch(index), size)
-        for critical in criticals:
-            yield Check(critical.value, critical.stretch, critical.proof.multiplier)
-
-    def _row(self, index: int, columns: Mapping[str, Any], stability: Mapping[int, str]) -> Row:
+    def _row(self, index: int, columns: Mapping[str, Any]) -> Row:
         point, result = self._trials[index].found.point, self._trials[index].found.result
-        certificate, stretch = point.cycle.certificate, self._stretch(index)
+        certificate = point.cycle.certificate
+        multiplier = abs(leading_multiplier(point.cycle, self._branch.follower.conserved))
         row: Row = {
             "point": index,
             self._plan.followed.name: point.value,
             "fold": int(point.is_fold),
-            "stretch": stretch,
-            "stability": stability.get(stretch, UNSURE),
+            "stretch": self._stretch(index),
+            "multiplier": multiplier,
+            "stability": verdict_of(multiplier),
             "arc": point.arc,
             "residual": certificate.residual,
             "tail": certificate.tail,
@@ -223,15 +207,6 @@ class _Reading:
         value = line.value(place)
         status = solve_cell(self._plan.cell(value), self._bench, certify=False).status
         return replace(end, words=f"{end.words}; at {value:.6g} the search says {status}")
-
-
-def _stability(checks: Sequence[Check]) -> dict[int, str]:
-    """What the checks of each stretch say together."""
-    verdicts: dict[int, str] = {}
-    for check in checks:
-        known = verdicts.setdefault(check.stretch, check.verdict)
-        verdicts[check.stretch] = known if known == check.verdict else UNSURE
-    return verdicts
 
 
 def _jumps(one: float, other: float) -> bool:

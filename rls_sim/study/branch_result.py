@@ -17,7 +17,8 @@ UNKNOWN = 1e-7  # of a multiplier: to which it is computed
 SOLVER_COLUMNS = {
     "fold": ("Whether the branch turns back here", "1"),
     "stretch": ("Which stretch between folds, from 0", "1"),
-    "stability": ("Whether a push fades, by the multipliers checked on the stretch", ""),
+    "multiplier": ("Size of the largest Floquet multiplier", "1"),
+    "stability": ("Whether a push fades", ""),
     "arc": ("Length of the branch up to here", "1"),
     "residual": ("Largest weighted residual", "1/h"),
     "tail": ("Size of the last harmonics", "1"),
@@ -92,22 +93,6 @@ class Fold:
     proof: Proof
 
 
-@dataclass(frozen=True)
-class Check:
-    """The size of the largest multiplier at one point of the branch."""
-
-    value: float
-    stretch: int
-    multiplier: float
-
-    @property
-    def verdict(self) -> str:
-        """Stable or unstable; unsure where the multiplier is 1 as far as it is known."""
-        if abs(self.multiplier - 1) <= UNKNOWN:
-            return UNSURE
-        return STABLE if self.multiplier < 1 else UNSTABLE
-
-
 @dataclass(frozen=True, eq=False)
 class BranchResult:
     """A branch as it is printed, drawn and kept: one row a point, in order along the branch."""
@@ -120,7 +105,6 @@ class BranchResult:
     columns: Mapping[str, tuple[str, str]]  # name of a column: its label and unit
     criticals: tuple[Critical, ...]
     folds: tuple[Fold, ...]
-    checks: tuple[Check, ...]
     ends: tuple[End, End]
     table: tuple[str, ...] = ()  # the outcomes to print and draw
     levels: tuple[tuple[str, float], ...] = ()  # outcomes and the values that were sought
@@ -141,6 +125,13 @@ class BranchResult:
         return tuple(critical for critical in self.criticals if critical.changes_state)
 
     @property
+    def multipliers(self) -> list[tuple[float, float]]:
+        """Of every day that was looked at save the folds: the value, and the largest multiplier."""
+        key = self.followed.name
+        rows = [(row[key], row["multiplier"]) for row in self.rows if not row["fold"]]
+        return rows + [(one.value, one.proof.multiplier) for one in self.criticals]
+
+    @property
     def failures(self) -> list[Row]:
         """The rows of the points whose outcomes could not be read."""
         return [row for row in self.rows if row["error"]]
@@ -154,6 +145,13 @@ class BranchResult:
             if row["fold"]:
                 found.append([row])
         return tuple(tuple(stretch) for stretch in found)
+
+
+def verdict_of(multiplier: float) -> str:
+    """Stable or unstable; unsure where the multiplier is 1 as far as it is known, or unknown."""
+    if abs(multiplier - 1) <= UNKNOWN:
+        return UNSURE
+    return STABLE if multiplier < 1 else UNSTABLE if multiplier > 1 else UNSURE
 
 
 def branch_columns(plan: BranchPlan, bench: Bench) -> dict[str, tuple[str, str]]:

@@ -12,7 +12,6 @@ from rls_sim.study.branch_result import (
     COUNT_COLUMNS,
     TEXT_COLUMNS,
     BranchResult,
-    Check,
     Critical,
     Fold,
     Proof,
@@ -63,7 +62,6 @@ def told(result: BranchResult) -> dict[str, Any]:
         "start": result.start,
         "criticals": [_with_proof(critical) for critical in result.criticals],
         "folds": [_with_proof(fold) for fold in result.folds],
-        "checks": [vars(check) for check in result.checks],
         "ends": [{**vars(end), "complete": end.complete} for end in result.ends],
         "levels": [list(level) for level in result.levels],
     }
@@ -147,7 +145,6 @@ def _result(folder: Path, kept: Mapping[str, Any]) -> BranchResult:
             Critical(**{**facts, "proof": _proof(facts["proof"])}) for facts in kept["criticals"]
         ),
         folds=tuple(Fold(**{**facts, "proof": _proof(facts["proof"])}) for facts in kept["folds"]),
-        checks=tuple(Check(**facts) for facts in kept["checks"]),
         ends=(lower, upper),
         table=tuple(kept["words"]["outcomes"]),
         levels=tuple((name, value) for name, value in kept["levels"]),

@@ -43,7 +43,10 @@ def test_a_branch_prints_its_points_and_its_critical_values(branched):
         ["functional", "above"],
     ]
     assert "irls_score=15 holds at 0.4934" in done.stdout
-    assert "Stability was checked at 7 of these days: a push fades at each" in done.stdout
+    assert (
+        "Stability was checked at 39 days, those at critical values too: a push fades at each"
+        in done.stdout
+    )
     assert "0.02: the low end of the range" in done.stdout
 
 

@@ -17,7 +17,6 @@ from rls_sim.numerics.follower import Ending
 from rls_sim.study.branch_result import (
     SOLVER_COLUMNS,
     BranchResult,
-    Check,
     Critical,
     Fold,
     Proof,
@@ -36,7 +35,15 @@ COLUMNS = {
 
 def row(point, value, gene, stretch, stability, fold=0):
     state = "on" if gene > 0.9 else "off"
-    solver = {"arc": 0.1 * point, "residual": 1e-12, "tail": 0.0, "nodes": 32, "error": ""}
+    size = {"stable": 0.5, "unstable": 1e4}[stability]
+    solver = {
+        "multiplier": size,
+        "arc": 0.1 * point,
+        "residual": 1e-12,
+        "tail": 0.0,
+        "nodes": 32,
+        "error": "",
+    }
     told = {"fold": fold, "stretch": stretch, "stability": stability, "gene": gene, "state": state}
     return {"point": point, NAME: value, **solver, **told}
 
@@ -66,7 +73,6 @@ def result(**changed):
             Critical(NAME, 0.7, 4e-7, "gene=1.5", "on", "on", 2, True, proof(0.3)),
         ),
         "folds": (Fold(0.660952, 1, proof(0.99999914)), Fold(0.119997, 3, proof(1.0))),
-        "checks": (Check(0.03, 0, 1e-6), Check(0.4, 1, 45000.0), Check(0.12, 1, 1.0)),
         "ends": (
             End(Ending.REACHED_LOW, 0.03, "the low end of the range"),
             End(Ending.RUNS_AWAY, 1.1, "gene grows without bound"),
@@ -129,8 +135,8 @@ def test_folds_and_their_proofs_are_listed():
 
 def test_what_was_checked_is_said_and_what_it_says():
     assert stability_lines(result()) == (
-        "Stability was checked at 3 of these days: a push grows at 0.4; neither grows nor fades "
-        "at 0.12; it fades at the others; largest multiplier 45000."
+        "Stability was checked at 6 days, those at critical values too: a push grows at 2 of "
+        "them, 0.4 to 0.4324; it fades at the others; largest multiplier 45000."
     )
 
 

@@ -147,6 +147,27 @@ def test_folds_are_diamonds_and_what_was_sought_is_a_triangle():
     assert "labile_iron=1.9 at 0.6" in words(figure)
 
 
+def test_a_stretch_is_drawn_as_stable_as_each_part_of_it_is():
+    """Stability may be lost without a fold; what lies between two verdicts is not known."""
+    kinds = ["stable", "stable", "unstable", "unstable", "unstable"]
+    values = (0.02, 0.1, 0.3, 1.0, 2.0)
+    rows = [row(v, v, "dying", kind, 0) for v, kind in zip(values, kinds, strict=True)]
+    figure = draw_branch(branch([rows], table=("labile_iron",)))
+
+    panel = figure.axes[1]
+    drawn = [
+        (line.get_color(), list(line.get_xdata()))
+        for line in panel.lines
+        if len(line.get_xdata()) > 1 and line.get_clip_on() and line.get_zorder() == 3
+    ]
+    assert drawn == [
+        (LOOKS["stable"].colour, [0.02, 0.1]),
+        (LOOKS["unsure"].colour, [0.1, 0.3]),
+        (LOOKS["unstable"].colour, [0.3, 1.0, 2.0]),
+    ]
+    assert "stability not known" in words(figure)
+
+
 def test_the_looks_differ_without_colour():
     assert len({str(look.dashes) for look in LOOKS.values()}) == len(LOOKS)
 

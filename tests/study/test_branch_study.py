@@ -20,7 +20,7 @@ from rls_sim.numerics.follower import Ending
 from rls_sim.study import branch_store
 from rls_sim.study.branch import follow_branch
 from rls_sim.study.branch_plan import plan_branch
-from rls_sim.study.branch_result import STABLE, UNSTABLE
+from rls_sim.study.branch_result import STABLE, UNSTABLE, UNSURE, verdict_of
 from rls_sim.study.config import Request
 
 MEAN_SOUGHT = 3.0  # umol/L
@@ -169,10 +169,30 @@ def test_an_outcome_may_pass_a_value_more_than_once(switched):
     assert sorted(peak.stretch for peak in peaks) == [0, 2]
 
 
-def test_what_was_checked_is_said(switched):
-    assert {check.stretch for check in switched.checks} == {0, 1, 2}
-    for check in switched.checks:
-        assert (check.multiplier > 1) == (check.stretch == 1)
+def test_the_stability_of_every_day_is_known(switched):
+    for row in switched.rows:
+        if not row["fold"]:
+            assert (row["multiplier"] > 1) == (row["stretch"] == 1)
+            assert row["stability"] == (UNSTABLE if row["stretch"] == 1 else STABLE)
+    looked_at = len(switched.rows) - len(switched.folds) + len(switched.criticals)
+    assert len(switched.multipliers) == looked_at
+
+
+@pytest.mark.parametrize(
+    ("multiplier", "verdict"),
+    [
+        (0.9, STABLE),
+        (1 - 2e-7, STABLE),
+        (1 + 2e-7, UNSTABLE),
+        (4e4, UNSTABLE),
+        (1 - 5e-8, UNSURE),
+        (1.0, UNSURE),
+        (float("nan"), UNSURE),
+        (float("inf"), UNSTABLE),
+    ],
+)
+def test_a_verdict_is_given_as_far_as_a_multiplier_is_known(multiplier, verdict):
+    assert verdict_of(multiplier) == verdict
 
 
 def test_an_outcome_that_jumps_is_said_to():
@@ -271,7 +291,6 @@ def test_a_branch_is_read_back_as_it_was(bench, followed, kept):
             "columns",
             "criticals",
             "folds",
-            "checks",
             "ends",
             "table",
             "levels",
