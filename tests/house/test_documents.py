@@ -143,7 +143,25 @@ def test_the_introduction_of_the_model_names_what_there_is():
     assert {w for w in words if w not in known and f"{model.home}.{w}" not in known} == set()
 
 
-def test_the_page_of_the_model_is_fresh():
-    asked = [sys.executable, str(ROOT / "tools" / "write_model_docs.py"), "--check"]
-    answer = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+@pytest.mark.parametrize("tool", ["write_model_docs.py", "write_engine_docs.py"])
+def test_a_page_that_is_written_from_the_code_is_fresh(tool):
+    answer = write(ROOT / "tools" / tool, "--check")
     assert answer.returncode == 0, answer.stderr
+
+
+def write(tool, *options):
+    """Run a tool that writes a page."""
+    asked = [sys.executable, str(tool), *options]
+    return subprocess.run(asked, cwd=tool.parents[1], capture_output=True, text=True)
+
+
+def test_what_the_page_of_the_engine_shows_is_that_of_the_code(tmp_path):
+    for folder in ("tools", "docs", "rls_sim"):
+        without = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=without)
+    tool, page = tmp_path / "tools" / "write_engine_docs.py", tmp_path / "docs" / "engine.md"
+    fresh = text_of(page)
+    page.write_text(fresh.replace("= uptake", "= intake").replace("# The engine", "# Our engine"))
+    assert "stale: engine.md" in write(tool, "--check").stderr
+    assert write(tool).returncode == 0
+    assert text_of(page) == fresh.replace("# The engine", "# Our engine")  # what is said stays
