@@ -1,4 +1,8 @@
-"""All programs that the engine needs of a model, put together from its formulas and pattern."""
+"""All programs that the engine needs of a model, put together from its formulas and pattern.
+
+The whole way in one function: trace the laws, derive them, divide the work into stages, choose the
+order of elimination. Printers do the rest.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,8 @@
-"""What a cycle can show for itself: how it was found and how well it holds."""
+"""What a cycle can show for itself: how it was found and how well it holds.
+
+No number is enough alone. The residual says that the equations hold at the nodes, tail and error
+estimate that the nodes are enough, the closure that a plain integration comes back.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum

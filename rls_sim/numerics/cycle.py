@@ -1,4 +1,9 @@
-"""Find the periodic day of a system: the orbit that returns to itself after one period."""
+"""Find the periodic day of a system: the orbit that returns to itself after one period.
+
+How it is looked for is the matter of ``search``. Here the question is put, and what is found gets
+its certificate. A day counts as found only if a plain integration, which knows nothing of the way
+it was found, comes back to where it started (unless a caller does without).
+"""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,9 @@
-"""Solve a linear system that is known only by what it does to a vector."""
+"""Solve a linear system that is known only by what it does to a vector.
+
+The right-hand side, its image, the image of that and so on span a space, and of all vectors in it
+the one is taken that leaves least of the right-hand side. If the system is nearly the identity, as
+a good preconditioner makes it, a few images are enough.
+"""
 
 from collections.abc import Callable
 

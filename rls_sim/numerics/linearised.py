@@ -1,4 +1,8 @@
-"""What continuation asks of the equations of a periodic day: linear solves at one state."""
+"""What continuation asks of the equations of a periodic day: linear solves at one state.
+
+The solver is that of Newton's method, asked for more digits. Near a fold its preconditioner may
+see one direction alone; that is noticed, and made good.
+"""
 
 from typing import Protocol
 

@@ -1,4 +1,8 @@
-"""Harmonic balance by machine code, behind the interface of the reference in `harmonic_balance`."""
+"""Harmonic balance by machine code, behind the interface of the reference in `harmonic_balance`.
+
+States come and go as (ns, N); inside they are blocks of four nodes, as the drivers of ``compiled``
+want them, in arrays that are made once and written over.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,4 +1,8 @@
-"""The Floquet multipliers of a cycle: whether a small push fades from day to day."""
+"""The Floquet multipliers of a cycle: whether a small push fades from day to day.
+
+They are the eigenvalues of the monodromy matrix: in its own directions a push comes back after a
+period multiplied by one number each. The largest says how long the slowest pool remembers.
+"""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,9 @@
-"""Newton's method on the equations of harmonic balance, each step tried before it is taken."""
+"""Newton's method on the equations of harmonic balance, each step tried before it is taken.
+
+A step leads to where the equations would hold if they were linear. If that is not nearer, by the
+preconditioned residual, which estimates the error, the step is shortened. That the residual is
+small is believed only after a step that was small itself.
+"""
 
 from dataclasses import dataclass
 from typing import Any

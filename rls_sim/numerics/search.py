@@ -1,4 +1,11 @@
-"""The order in which the ways to a cycle are tried, from the cheapest to the most patient."""
+"""The order in which the ways to a cycle are tried, from the cheapest to the most patient.
+
+Harmonic balance from the day that was given, if one was; from the averaged day; shooting, where
+that came to rest; harmonic balance from the envelope of the day, marched to rest; and after ten
+days of integration, then after ninety, balance and shooting once more. A balance goes on to finer
+nodes as it needs them. A pool that fills for ever, or one that the laws drive below zero, is
+noticed on the way and named: then there is no day to find.
+"""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
