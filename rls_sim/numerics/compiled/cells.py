@@ -1,4 +1,4 @@
-"""Many cells, four at a time: averaged start, harmonic balance on a coarse and a fine grid.
+"""Many cells, four at a time: averaged start, then harmonic balance on three ever finer grids.
 
 A loop in machine code that holds no lock, with a status for each cell; what it cannot solve it
 leaves to the search in Python (`search`), which has more patience.

@@ -1,4 +1,7 @@
-"""Rates and slopes of any states at any times, for callers that have columns and no blocks."""
+"""Rates and slopes of any states at any times, for callers that have columns and no blocks.
+
+Four columns at a time are laid into the lanes of a block, and their answers taken out again.
+"""
 
 import numpy as np
 

@@ -1,4 +1,8 @@
-"""GMRES on the equations of one cell: `gmres` in machine code, in units of each species' size."""
+"""GMRES on the equations of one cell: `gmres` in machine code, in units of each species' size.
+
+After MOST_PRODUCTS directions it stops, without a restart; who asked decides whether what came out
+will do.
+"""
 
 import math
 

@@ -1,4 +1,8 @@
-"""Newton's method on the equations of one cell: `newton` in machine code."""
+"""Newton's method on the equations of one cell: `newton` in machine code.
+
+What differs is thrift: a preconditioner is used as long as GMRES is quick with it, and a short step
+is taken first and judged afterwards, when rates and slopes there are needed anyway.
+"""
 
 import math
 

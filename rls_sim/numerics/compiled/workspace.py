@@ -1,4 +1,7 @@
-"""Grids, and the room that the drivers need to work on them."""
+"""Grids, and the room that the drivers need to work on them.
+
+It is made once and written over, so that no loop asks for memory.
+"""
 
 from typing import Any
 
