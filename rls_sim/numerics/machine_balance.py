@@ -157,7 +157,8 @@ class MachineBalance:
         drivers.set_scale(code, grid, room, into_blocks(state))
         drivers.factorise(code, grid, room, tau)
         drivers.take_mean(code, grid, room)
-        self._prepared = bool(np.isfinite(room.factors).all())
+        # A state of no number need not show in the slopes: a law may be linear.
+        self._prepared = bool(np.isfinite(room.factors).all() and np.isfinite(state).all())
         return self._prepared
 
     def defect(self, state: FloatArray) -> FloatArray:
