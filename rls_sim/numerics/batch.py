@@ -18,7 +18,13 @@ from rls_sim.numerics.conservation import conserved_totals
 from rls_sim.numerics.cycle import Cycle, find_cycle
 from rls_sim.numerics.search import RESOLVED, CycleStatus
 from rls_sim.numerics.spectral import node_times
-from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, System, floors
+from rls_sim.numerics.system import (
+    NEGLIGIBLE,
+    FloatArray,
+    System,
+    floors,
+    require_parameters,
+)
 
 CHUNK = 256  # cells; enough that starting a chunk costs nothing
 NODES = (8, 24, 32)  # of the loop in machine code: to get near, to get there, to make sure
@@ -110,9 +116,12 @@ def solve_days(
     shape each search begins; it also says how small a species is that counts as absent. See
     `find_cycle` for the rest. ``chunk`` and ``threads`` change nothing in what is found. A cell
     for which nothing is found keeps its place, with ``status`` and ``error``: one that fails never
-    disturbs another. Raises ValueError for shapes that do not fit.
+    disturbs another. Raises ValueError for shapes that do not fit, and for a chunk of no cells.
     """
     table = np.ascontiguousarray(np.atleast_2d(parameters), dtype=np.float64)
+    if table.ndim != 2 or chunk < 1:
+        raise ValueError(f"parameters of shape {table.shape} in chunks of {chunk}")
+    require_parameters(kernel, table)
     begin, floor = _beginning(kernel, start)
     days = _empty(kernel, table, floor, period)
     solver = _Solver(days, begin, max_nodes, certify)
@@ -125,13 +134,14 @@ def solve_days(
 
 def _beginning(kernel: System, start: FloatArray | Cycle) -> tuple[FloatArray, FloatArray]:
     """The day (ns, N), N = 1 for one that stands still, and the floors (ns,)."""
-    if isinstance(start, Cycle):
-        return start.state, start.floor
-    begin = np.array(start, dtype=np.float64)
-    if begin.shape != (len(kernel.species_names),):
-        raise ValueError(f"start has shape {begin.shape}; due is ({len(kernel.species_names)},)")
+    count = len(kernel.species_names)
+    begin = np.array(start.state if isinstance(start, Cycle) else start, dtype=np.float64)
+    if begin.shape[:1] != (count,) or begin.ndim != (2 if isinstance(start, Cycle) else 1):
+        raise ValueError(f"start has shape {begin.shape}; due is ({count},)")
     if not np.isfinite(begin).all() or (begin < 0).any():
         raise ValueError("start has entries that are negative or not finite")
+    if isinstance(start, Cycle):
+        return begin, start.floor
     return begin[:, None], floors(begin)
 
 
@@ -179,20 +189,40 @@ class _Solver:
     def __init__(self, days: Days, begin: FloatArray, max_nodes: int, certify: bool) -> None:
         self.days, self.begin = days, begin
         self.max_nodes, self.certify = max_nodes, certify
-        self._by_machine = solvable_by_machine(days)
+        self._by_machine = getattr(days.kernel, "machine", None) is not None
+        self._closed: dict[bytes, bool] = {}  # by which parameters are zero
         self._own = local()
 
     def solve(self, piece: slice) -> slice:
         """Solve the cells of a piece; returns the piece."""
-        left = range(piece.start, piece.stop)
+        left = np.arange(piece.start, piece.stop)
         if self._by_machine:
-            left = self._bulk(piece)
+            closed = np.array([self._is_closed(row) for row in self.days.parameters[piece] != 0])
+            if not closed.all():
+                left = self._bulk(piece, ~closed)
         for index in left:
             self._patiently(index)
         return piece
 
-    def _bulk(self, piece: slice) -> Any:
-        """The loop in machine code; returns the numbers of the cells that it leaves."""
+    def _is_closed(self, present: NDArray[np.bool_]) -> bool:
+        """Whether a total is conserved in a cell, which the loop in machine code cannot keep.
+
+        It follows from the laws and from what is switched off in them. So it is asked of a cell
+        with zeros for the same parameters, and else ones: no cell's answer depends on another.
+        """
+        key = present.tobytes()
+        if key not in self._closed:
+            days = self.days
+            scale, alike = days.floor / NEGLIGIBLE, present.astype(np.float64)
+            totals = conserved_totals(days.kernel, alike, scale, days.period)
+            self._closed[key] = totals.shape[1] > 0
+        return self._closed[key]
+
+    def _bulk(self, piece: slice, chosen: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """The loop in machine code; returns the numbers of the cells that it leaves.
+
+        Those not ``chosen`` are among them.
+        """
         from rls_sim.numerics.machine_batch import Batch
 
         if not hasattr(self._own, "batch"):
@@ -201,7 +231,7 @@ class _Solver:
         days, batch = self.days, self._own.batch
         parameters, state = days.parameters[piece], days.state[piece]
         found = batch.solve(parameters, state, TOLERANCE, RESOLVED)
-        solved = found.solved
+        solved = found.solved & chosen
         if self.certify and solved.any():
             found = batch.with_closure(found, parameters, state, CLOSURE_RTOL)
             solved = solved & (found.closure <= CLOSES)
@@ -210,7 +240,7 @@ class _Solver:
         days.status[rows] = CycleStatus.CONVERGED.value
         for name in ("residual", "tail", "error_estimate", "closure", "iterations"):
             getattr(days, name)[rows] = getattr(found, name)[solved]
-        return np.flatnonzero(~solved) + piece.start
+        return np.asarray(np.flatnonzero(~solved) + piece.start)
 
     def _patiently(self, index: int) -> None:
         """One cell by the search that tries everything."""
@@ -234,11 +264,3 @@ class _Solver:
         days.path[index] = certificate.path.value
         for name in ("residual", "tail", "error_estimate", "closure", "nodes", "iterations"):
             getattr(days, name)[index] = getattr(certificate, name)
-
-
-def solvable_by_machine(days: Days) -> bool:
-    """Whether the loop in machine code may be used: there is some, and no total is conserved."""
-    if getattr(days.kernel, "machine", None) is None or not len(days):
-        return False
-    size, first = days.floor / NEGLIGIBLE, days.parameters[0]
-    return not conserved_totals(days.kernel, first, size, days.period).shape[1]

@@ -15,7 +15,14 @@ from rls_sim.numerics.equations import equations, quickest
 from rls_sim.numerics.integral import StoppedError
 from rls_sim.numerics.search import CycleStatus, Search
 from rls_sim.numerics.spectral import interpolate, node_times, tail
-from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, System, floors, magnitudes
+from rls_sim.numerics.system import (
+    NEGLIGIBLE,
+    FloatArray,
+    System,
+    floors,
+    magnitudes,
+    require_parameters,
+)
 
 
 @dataclass(frozen=True)
@@ -72,10 +79,11 @@ def find_cycle(
     A pool that would rest only after more than 100,000 years counts as one that never does.
 
     Never raises for a numerical failure: read ``status`` and ``error``. Raises ValueError where
-    the guess does not fit the system.
+    the guess or the number of parameters does not fit the system.
     """
     orbit, floor = _first_orbit(kernel, guess)
     parameters = np.array(p, dtype=float)
+    require_parameters(kernel, parameters)
     totals = conserved_totals(kernel, parameters, floor / NEGLIGIBLE, period)
     system = quickest(kernel)
     search = Search(system, parameters, period, floor, nodes, max_nodes, tolerance, totals)
@@ -113,15 +121,16 @@ def _first_orbit(
     """The guess as an orbit (ns, N), N = 1 where it stands still, and the floors (ns,)."""
     count = len(kernel.species_names)
     if isinstance(guess, Cycle):
-        return guess.state, guess.floor
-    orbit = np.ones((count, 1)) if guess is None else np.array(guess, dtype=float)
+        orbit = guess.state
+    else:
+        orbit = np.ones((count, 1)) if guess is None else np.array(guess, dtype=float)
     if orbit.ndim == 1:
         orbit = orbit[:, None]
     if orbit.ndim != 2 or orbit.shape[0] != count:
         raise ValueError(f"the guess has shape {orbit.shape}; due is ({count},) or ({count}, N)")
     if not np.isfinite(orbit).all() or (orbit < 0).any():
         raise ValueError("the guess has entries that are negative or not finite")
-    return orbit, floors(orbit)
+    return orbit, guess.floor if isinstance(guess, Cycle) else floors(orbit)
 
 
 def _with_closure(cycle: Cycle) -> Cycle:

@@ -61,6 +61,22 @@ class FluxSystem(System, Protocol):
         ...
 
 
+def require_parameters(system: System, parameters: FloatArray) -> None:
+    """Raise ValueError unless there is one parameter (..., np) for each that the system has.
+
+    Machine code would read what lies behind too short a vector.
+    """
+    names, machine = (getattr(system, part, None) for part in ("parameter_names", "machine"))
+    if names is not None:
+        count = len(names)
+    elif machine is not None:
+        count = int(machine.dims[1])
+    else:
+        return  # it does not say how many
+    if parameters.shape[-1:] != (count,):
+        raise ValueError(f"the parameters have shape {parameters.shape}; {count} are due")
+
+
 def magnitudes(state: FloatArray, floor: FloatArray) -> FloatArray:
     """The size of each species, (ns,): its mean over the nodes, at least its floor."""
     size = np.abs(state) if state.ndim == 1 else np.abs(state).mean(axis=1)
