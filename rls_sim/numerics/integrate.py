@@ -5,6 +5,8 @@ species that follow others at once it was wrong by 1e-4 at a relative tolerance 
 every step is also held to the error of the interpolant.
 """
 
+import warnings
+from threading import Lock
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +16,9 @@ from rls_sim.numerics.rosenbrock import integrate_recorded
 from rls_sim.numerics.system import FloatArray, System
 
 Reference = Literal["Radau", "LSODA", "BDF"]
+
+# Before SciPy 1.17 LSODA keeps its state once for a process: a second thread would spoil it.
+_ONE_AT_A_TIME = Lock()
 
 BETWEEN = 0.4  # of a step: where Radau's cubic is furthest from what it interpolates
 INTERPOLANT = 10.0  # times the tolerance that the interpolant may be off there
@@ -123,16 +128,18 @@ def _by_scipy(
 ) -> Integral:
     from scipy.integrate import solve_ivp
 
-    result = solve_ivp(
-        rates,
-        hours,
-        state,
-        method=method,
-        jac=rates.slopes,
-        rtol=rtol,
-        atol=atol,
-        dense_output=True,
-    )
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "lsoda", UserWarning)  # what it says is raised below
+        result = solve_ivp(
+            rates,
+            hours,
+            state,
+            method=method,
+            jac=rates.slopes,
+            rtol=rtol,
+            atol=atol,
+            dense_output=True,
+        )
     if not result.success:
         raise ArithmeticError(str(result.message))
     assert result.sol is not None

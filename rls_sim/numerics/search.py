@@ -125,9 +125,9 @@ class Search:
         with np.errstate(all="ignore"):
             today = self.system.rhs(time, state, self.parameters)
             tomorrow = self.system.rhs(time + self.period, state, self.parameters)
-        size = np.abs(today).max(axis=1)
-        change = np.abs(tomorrow - today).max(axis=1)
-        worst = int(np.argmax(change - REPEATED * size))
+            size = np.abs(today).max(axis=1)
+            change = np.abs(tomorrow - today).max(axis=1)
+            worst = int(np.argmax(change - REPEATED * size))
         if not change[worst] > REPEATED * size[worst]:
             return None
         text = (
@@ -234,11 +234,11 @@ class Search:
 
     def _lost(self, orbit: FloatArray, drift: FloatArray) -> Found:
         worst = int(np.argmax(np.abs(drift)))
-        error = (
-            f"No cycle found by harmonic balance, settling or shooting: "
-            f"{self.system.species_names[worst]} still moves "
-            f"by {100 * drift[worst]:.2g} % a period."
-        )
+        fault = "a day cannot be integrated from the last state tried"
+        if np.isfinite(drift[worst]):
+            name = self.system.species_names[worst]
+            fault = f"{name} still moves by {100 * drift[worst]:.2g} % a period"
+        error = f"No cycle found by harmonic balance, settling or shooting: {fault}."
         return self._failed(orbit, Path.SHOOTING, error)
 
     def _equations(self, nodes: int) -> Any:
