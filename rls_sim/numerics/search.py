@@ -185,8 +185,14 @@ class Search:
     def _shoot(self, orbit: FloatArray) -> Found:
         shot = shoot(self.system, self.parameters, orbit, self.period, self.floor)
         self.iterations += shot.iterations
-        if shot.converged:
+        if shot.converged and shot.error <= CLOSED:
             return self._converged(shot.orbit, Path.SHOOTING, shot.error)
+        if shot.converged:
+            text = (
+                f"No cycle found that can be relied on: a day returns to itself, but integrated "
+                f"more exactly it differs by {shot.error:.2g} of its size; {CLOSED:g} is allowed."
+            )
+            return self._failed(shot.orbit, Path.SHOOTING, text)
         return self._lost(shot.orbit, shot.drift)
 
     def _converged(self, state: FloatArray, path: Path, error: float) -> Found:
