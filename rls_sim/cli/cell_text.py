@@ -64,6 +64,8 @@ def cell_text(cell: "Cell", bench: "Bench") -> str:
 def certificate_text(result: "CellResult") -> str:
     """How the day was found and how well it closes."""
     path = PATHS.get(result.path, result.path)
+    if result.method == "reference":
+        path += ", without machine code,"
     lines = [
         f"found by {path} on {result.nodes} nodes: residual {number_text(result.residual, 2)} 1/h",
         f"after one integrated day every species is back to {number_text(result.closure, 2)} "

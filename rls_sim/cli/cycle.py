@@ -10,6 +10,7 @@ from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
 
 if TYPE_CHECKING:
+    from rls_sim.numerics.cycle import CycleMethod
     from rls_sim.study.cell import Bench, CellResult
 
 
@@ -21,10 +22,18 @@ if TYPE_CHECKING:
         "rls-sim cycle",
         "rls-sim cycle -s receptor_density=0.4x --plot day.svg",
         "rls-sim cycle --lesion receptor_synthesis:0.3 --csv day.csv --multipliers",
+        "rls-sim cycle -s receptor_density=0.4x --method reference",
     ),
 )
 @options.cell_options
 @click.option("--multipliers", is_flag=True, help="Compute the Floquet multipliers: stability.")
+@click.option(
+    "--method",
+    type=click.Choice(["engine", "reference"]),
+    default="engine",
+    show_default=True,
+    help="The solver: machine code, or NumPy and SciPy, to compare with.",
+)
 @click.option(
     "--csv",
     "csv_file",
@@ -45,6 +54,7 @@ def cycle(
     assignments: tuple[str, ...],
     lesions: tuple[str, ...],
     multipliers: bool,
+    method: "CycleMethod",
     csv_file: Path | None,
     figure_file: Path | None,
     as_json: bool,
@@ -60,7 +70,7 @@ def cycle(
     require_figure_file(figure_file, "--plot")
     bench = brain_bench()
     cell = make_cell(bench, Request(assignments, lesions))
-    result = solve_cell(cell, bench)
+    result = solve_cell(cell, bench, method=method)
     _, day = result.require()
     stability = _multipliers(result) if multipliers else None
     if csv_file:
@@ -89,6 +99,7 @@ def _document(result: "CellResult", bench: "Bench", stability: Any) -> dict[str,
 
     content: dict[str, Any] = {
         "status": result.status,
+        "method": result.method,
         "outcomes": {
             name: {
                 "value": value,

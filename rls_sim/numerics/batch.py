@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rls_sim.numerics.certificate import Certificate, Path
 from rls_sim.numerics.conservation import conserved_totals
-from rls_sim.numerics.cycle import Cycle, find_cycle
+from rls_sim.numerics.cycle import Cycle, find_cycle, method_of
 from rls_sim.numerics.search import RESOLVED, CycleStatus
 from rls_sim.numerics.spectral import node_times
 from rls_sim.numerics.system import (
@@ -94,6 +94,7 @@ class Days:
             status=CycleStatus(self.status[index]),
             error=str(self.error[index]),
             floor=self.floor,
+            method=method_of(self.kernel),
         )
 
 

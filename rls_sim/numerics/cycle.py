@@ -6,12 +6,13 @@ it was found, comes back to where it started (unless a caller does without).
 """
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
 from rls_sim.numerics.certificate import CLOSED, Certificate, closure_by_species
 from rls_sim.numerics.conservation import conserved_totals
-from rls_sim.numerics.equations import equations, quickest
+from rls_sim.numerics.equations import Reference, equations, quickest
 from rls_sim.numerics.integral import StoppedError
 from rls_sim.numerics.search import CycleStatus, Search
 from rls_sim.numerics.spectral import interpolate, node_times, tail
@@ -24,13 +25,16 @@ from rls_sim.numerics.system import (
     require_parameters,
 )
 
+CycleMethod = Literal["engine", "reference"]
+
 
 @dataclass(frozen=True)
 class Cycle:
     """One period of a system: times (N,), states (ns, N) at equispaced nodes, and the evidence.
 
     ``error`` is empty where the status is converged; else it says what went wrong, and the
-    state is the last one tried, good for a look but not for a conclusion.
+    state is the last one tried, good for a look but not for a conclusion. ``method`` is what
+    found it: the engine, or the reference where that was asked for or no machine code is there.
     """
 
     kernel: System
@@ -42,6 +46,7 @@ class Cycle:
     status: CycleStatus
     error: str
     floor: FloatArray
+    method: CycleMethod
 
     @property
     def converged(self) -> bool:
@@ -67,6 +72,7 @@ def find_cycle(
     tolerance: float = 1e-9,
     max_nodes: int = 256,
     certify: bool = True,
+    method: CycleMethod = "engine",
 ) -> Cycle:
     """The periodic state of ``kernel`` at the parameters ``p``.
 
@@ -75,6 +81,7 @@ def find_cycle(
     that fails averaged over the day. ``tolerance`` bounds the relative error in solving the
     equations at the nodes; ``nodes`` (even) are refined up to ``max_nodes`` until a finer set
     moves no species by more than RESOLVED. ``certify=False`` skips the closure, nothing else.
+    ``method="reference"`` does all by NumPy and SciPy, as a system without machine code is solved.
 
     A pool that would rest only after more than 100,000 years counts as one that never does.
 
@@ -85,7 +92,7 @@ def find_cycle(
     parameters = np.array(p, dtype=float)
     require_parameters(kernel, parameters)
     totals = conserved_totals(kernel, parameters, floor / NEGLIGIBLE, period)
-    system = quickest(kernel)
+    system = quickest(Reference(kernel) if method == "reference" else kernel)
     search = Search(system, parameters, period, floor, nodes, max_nodes, tolerance, totals)
     uneven = search.uneven_rates(orbit)
     found = uneven if uneven else search.run(orbit)
@@ -111,8 +118,14 @@ def find_cycle(
         status=found.status,
         error=found.error,
         floor=floor,
+        method=method_of(system),
     )
-    return _with_closure(cycle) if certify and cycle.converged else cycle
+    return _with_closure(cycle, system) if certify and cycle.converged else cycle
+
+
+def method_of(system: System) -> CycleMethod:
+    """What solves a system: the engine, where it has machine code."""
+    return "reference" if getattr(system, "machine", None) is None else "engine"
 
 
 def _first_orbit(
@@ -121,7 +134,7 @@ def _first_orbit(
     """The guess as an orbit (ns, N), N = 1 where it stands still, and the floors (ns,)."""
     count = len(kernel.species_names)
     if isinstance(guess, Cycle):
-        orbit = guess.state
+        orbit = np.maximum(guess.state, 0.0)
     else:
         orbit = np.ones((count, 1)) if guess is None else np.array(guess, dtype=float)
     if orbit.ndim == 1:
@@ -133,12 +146,10 @@ def _first_orbit(
     return orbit, guess.floor if isinstance(guess, Cycle) else floors(orbit)
 
 
-def _with_closure(cycle: Cycle) -> Cycle:
+def _with_closure(cycle: Cycle, system: System) -> Cycle:
     """The cycle with its closure; not closed where the integrated day does not return."""
     try:
-        changes = closure_by_species(
-            quickest(cycle.kernel), cycle.p, cycle.state, cycle.period, cycle.floor
-        )
+        changes = closure_by_species(system, cycle.p, cycle.state, cycle.period, cycle.floor)
     except StoppedError as problem:
         certificate = replace(cycle.certificate, closure=float("inf"))
         error = f"This day cannot be integrated; it stops at {problem.time:.3g} h: {problem}."

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from rls_sim.errors import SolveError
 from rls_sim.network.kernel import Kernel
 from rls_sim.network.model import Model
-from rls_sim.numerics.cycle import Cycle, find_cycle
+from rls_sim.numerics.cycle import Cycle, CycleMethod, find_cycle
 from rls_sim.numerics.search import CycleStatus
 from rls_sim.outcomes.day import Day
 from rls_sim.quantities.parameter import DECLARED, ParameterSet
@@ -70,6 +70,7 @@ class CellResult:
     status: str
     error: str = ""
     path: str = ""
+    method: str = ""  # "engine" or "reference"
     residual: float = float("nan")
     closure: float = float("nan")
     nodes: int = 0
@@ -145,14 +146,20 @@ def brain_bench() -> Bench:
 
 
 def solve_cell(
-    cell: Cell, bench: Bench, guess: Cycle | None = None, *, certify: bool = True
+    cell: Cell,
+    bench: Bench,
+    guess: Cycle | None = None,
+    *,
+    certify: bool = True,
+    method: CycleMethod = "engine",
 ) -> CellResult:
     """Find a cell's periodic day and evaluate its outcomes; a failure is a status, not an error.
 
     ``guess`` is the cycle of a similar cell. Where it leads nowhere the healthy cycle is tried,
-    then the declared first guess. ``certify=False`` leaves out the closure.
+    then the declared first guess. ``certify=False`` leaves out the closure. The "reference"
+    does by NumPy and SciPy what the "engine" does in machine code.
     """
-    return read_day(cell, bench, find_day(cell, bench, guess, certify=certify))
+    return read_day(cell, bench, find_day(cell, bench, guess, certify=certify, method=method))
 
 
 def read_day(cell: Cell, bench: Bench, cycle: Cycle) -> CellResult:
@@ -160,6 +167,7 @@ def read_day(cell: Cell, bench: Bench, cycle: Cycle) -> CellResult:
     certificate = cycle.certificate
     found: dict[str, Any] = {
         "path": str(certificate.path),
+        "method": cycle.method,
         "residual": float(certificate.residual),
         "closure": float(certificate.closure),
         "nodes": int(certificate.nodes),
@@ -177,13 +185,18 @@ def read_day(cell: Cell, bench: Bench, cycle: Cycle) -> CellResult:
 
 
 def find_day(
-    cell: Cell, bench: Bench, guess: Cycle | None = None, *, certify: bool = True
+    cell: Cell,
+    bench: Bench,
+    guess: Cycle | None = None,
+    *,
+    certify: bool = True,
+    method: CycleMethod = "engine",
 ) -> Cycle:
     """The cell's cycle, or what the last search came to; read its status.
 
-    ``guess`` and ``certify`` as for ``solve_cell``.
+    The options are those of ``solve_cell``.
     """
-    return _converged(bench.kernel, cell.parameters, _guesses(bench, guess), certify)
+    return _converged(bench.kernel, cell.parameters, _guesses(bench, guess), certify, method)
 
 
 def _guesses(bench: Bench, guess: Cycle | None) -> Iterator[Any]:
@@ -194,12 +207,18 @@ def _guesses(bench: Bench, guess: Cycle | None) -> Iterator[Any]:
     yield bench.kernel.initial_state
 
 
-def _converged(kernel: Kernel, parameters: ParameterSet, guesses: Any, certify: bool) -> Cycle:
+def _converged(
+    kernel: Kernel,
+    parameters: ParameterSet,
+    guesses: Any,
+    certify: bool,
+    method: CycleMethod = "engine",
+) -> Cycle:
     """The first answer from the guesses, or what the last of them came to."""
     p = kernel.parameter_vector(parameters)
     cycle = None
     for guess in guesses:
-        cycle = find_cycle(kernel, p, guess=guess, certify=certify)
+        cycle = find_cycle(kernel, p, guess=guess, certify=certify, method=method)
         if cycle.converged or cycle.status is CycleStatus.NO_PERIODIC_STATE:
             return cycle  # found, or shown not to exist
     assert cycle is not None  # there is always a guess

@@ -51,6 +51,37 @@ def test_cycle_says_what_differs_from_health(command):
     assert "found by harmonic balance" in done.stdout
 
 
+@pytest.fixture(scope="module")
+def by_both(command):
+    """A cell found by the engine, and by the reference: the document of each."""
+    words = ["cycle", "-s", "receptor_density=0.4x", "--multipliers", "--json", "--method"]
+    found = {method: command(*words, method) for method in ("engine", "reference")}
+    assert all(done.returncode == 0 for done in found.values())
+    return {method: json.loads(done.stdout) for method, done in found.items()}
+
+
+def test_the_reference_finds_what_the_engine_finds(by_both):
+    engine, reference = by_both["engine"], by_both["reference"]
+
+    assert set(engine["outcomes"]) == set(reference["outcomes"])
+    for name, outcome in engine["outcomes"].items():
+        value, expected = outcome["value"], reference["outcomes"][name]["value"]
+        exact = expected is None or isinstance(expected, str)
+        assert value == (expected if exact else pytest.approx(expected, rel=1e-6)), name
+    slowest, expected = engine["multipliers"][0], reference["multipliers"][0]
+    assert slowest["real"] == pytest.approx(expected["real"], rel=1e-6)
+
+
+def test_a_document_says_what_found_it(by_both, command):
+    from rls_sim.network.machine import available
+
+    assert by_both["engine"]["method"] == ("engine" if available() else "reference")
+    assert by_both["reference"]["method"] == "reference"
+    # Without machine code there is one way only, whatever is asked for.
+    done = command("cycle", "--json", "--method", "engine", RLS_SIM_MACHINE_CODE="off")
+    assert json.loads(done.stdout)["method"] == "reference"
+
+
 def test_an_impossible_cell_has_exit_code_4_and_a_reason(command):
     done = command("cycle", "-s", "endothelium.ferroportin_density=0")  # iron cannot leave it
 
