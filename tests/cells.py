@@ -66,6 +66,21 @@ def healthy_values(time):
     return {"time": time} | dict(zip(names, values.tolist(), strict=True))
 
 
+def varied_cells(count, fold, seed):
+    """Parameters (count, np): every uncertain one up to ``fold`` times larger or smaller.
+
+    Evenly in its logarithm, and inside its declared range.
+    """
+    model, kernel = brain()
+    declared = [model.parameters[name] for name in kernel.parameter_names]
+    free = np.array([parameter.distribution != "fixed" for parameter in declared])
+    units = np.array([p.canonical_value / p.value if p.value else 1.0 for p in declared])
+    low, high = (np.array([p.range[end] for p in declared]) * units for end in (0, 1))
+    healthy = kernel.parameter_vector(model.parameters)
+    factors = fold ** np.random.default_rng(seed).uniform(-1, 1, (count, len(declared)))
+    return np.where(free, np.clip(healthy * factors, low, high), healthy)
+
+
 def healthy_arguments(law, time=2.0):
     """What a law is called with on the healthy day: its own names of them -> values."""
     own, values = inspect.signature(law.function).parameters, healthy_values(time)
