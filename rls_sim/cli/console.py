@@ -1,6 +1,7 @@
 """Where words go: results to stdout, everything else to stderr; and what ends a command."""
 
 import json
+import logging
 import signal
 import sys
 import tempfile
@@ -19,6 +20,9 @@ from rls_sim.errors import OutputFolderError, RlsSimError
 
 QUIET = "rls_sim.quiet"
 BUG = 1
+FIRST_USE = "compiling the solvers for this machine: up to 20 s, only this once"
+
+_HEARD = logging.getLogger("rls_sim.numerics.compiled")  # says what it compiles
 
 
 class Terminated(BaseException):
@@ -41,6 +45,19 @@ def be_quiet(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     """Remember ``-q`` for everything this process says."""
     if wanted:
         context.find_root().meta[QUIET] = True
+        _HEARD.setLevel(logging.ERROR)
+
+
+class _FirstUse(logging.Handler):
+    """Tells once, whatever is compiled, why this command takes longer than it will again."""
+
+    told = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it on stderr."""
+        if not self.told:
+            self.told = True
+            _tell(FIRST_USE)
 
 
 def print_json(document: Any) -> None:
@@ -60,6 +77,8 @@ def run_guarded(command: Callable[[], Any]) -> int:
         _tell("error: standard output is closed; there is nowhere to print to")
         return OutputFolderError.exit_code
     _heed_signals()
+    _HEARD.setLevel(logging.INFO)
+    _HEARD.addHandler(_FirstUse())
     with warnings.catch_warnings(), redirect_stdout(cast(TextIO, _Stdout(sys.stdout))):
         warnings.showwarning = _show_warning
         try:

@@ -94,3 +94,36 @@ def test_a_terminal_that_hangs_up_ends_a_command_in_order(tmp_path, handling, co
     assert process.returncode == code
     assert "Traceback" not in err
     assert (tmp_path / "out").exists() == (code == 0)
+
+
+CALLS_TWO_SOLVERS = """
+import sys
+import numpy as np
+from rls_sim.cli.console import run_guarded
+
+def command():
+    from rls_sim.numerics.compiled.vectors import copy, fill
+    fill(1.0, np.zeros(4))
+    copy(np.ones(4), np.zeros(4))
+    print("done")
+
+sys.exit(run_guarded(command))
+"""
+
+
+def test_the_first_use_on_a_machine_says_once_why_it_takes_long(tmp_path):
+    def command():
+        return subprocess.run(
+            [sys.executable, "-c", CALLS_TWO_SOLVERS],
+            env={**os.environ, "RLS_SIM_CACHE": str(tmp_path / "cache")},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+
+    first, later = command(), command()
+    assert first.stdout == later.stdout == "done\n"
+    assert first.stderr.count("compiling the solvers") == 1
+    assert first.stderr.endswith("only this once\n")
+    assert later.stderr == ""

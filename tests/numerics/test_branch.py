@@ -177,9 +177,11 @@ def test_stability_turns_at_each_fold_and_nowhere_else(switched):
 
 def test_every_point_of_a_switch_is_a_day_of_its_own_value(switched):
     for point in switched.points:
-        again = find_cycle(Switch(), np.array([point.value, 0.3, 0.6]), point.cycle, certify=False)
-        assert again.converged
-        if abs(point.tangent.place) > 0.05 * np.abs(point.tangent.state).max():  # not at a fold
+        # At a fold there is a day or none as the last digit of the value goes.
+        if abs(point.tangent.place) > 0.05 * np.abs(point.tangent.state).max():
+            parameters = np.array([point.value, 0.3, 0.6])
+            again = find_cycle(Switch(), parameters, point.cycle, certify=False)
+            assert again.converged
             at = np.linspace(0, DAY, 50)
             np.testing.assert_allclose(again.at(at), point.cycle.at(at), rtol=1e-6)
         assert point.cycle.certificate.residual < 1e-7

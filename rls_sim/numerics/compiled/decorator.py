@@ -6,6 +6,7 @@ keyed by what is compiled (identity.py) and kept in sealed files (network/code_c
 is missing, damaged or cannot be kept is compiled again, silently.
 """
 
+import logging
 import pickle
 import platform
 from collections.abc import Callable, Collection
@@ -20,6 +21,8 @@ from numba.core.serialize import dumps
 
 from rls_sim.network import code_cache
 from rls_sim.numerics.compiled.identity import identity
+
+_LOG = logging.getLogger(__name__)  # says so, at level INFO, where something must be compiled
 
 # Settings of numba that change what it compiles.
 _CHANGES_CODE = (
@@ -46,7 +49,7 @@ def _compiled(function: Any, fastmath: Collection[str]) -> Any:
     if function.__closure__ or "<locals>" in function.__qualname__:
         raise TypeError(f"driver {function.__qualname__}: not a function of a module")
     options = {"nogil": True, "error_model": "numpy", "fastmath": set(fastmath)}
-    compiled = numba.njit(**options)(function)
+    compiled = numba.njit(no_cfunc_wrapper=True, **options)(function)  # C never calls one
     if hasattr(compiled, "_cache"):  # not so where numba is told not to compile
         compiled._cache = SealedCache(compiled)
     return compiled
@@ -64,6 +67,7 @@ class SealedCache(NullCache):  # type: ignore[misc]  # numba has no types
             target_context.refresh()
             found = code_cache.fetch(self.key(sig, target_context.codegen()))
             if found is None:
+                _LOG.info("compiling %s", self._compiled.py_func.__qualname__)
                 return None
             return CompileResult._rebuild(target_context, *pickle.loads(found.payload))
         except Exception:  # numba's own structures: whatever they raise, it can compile
