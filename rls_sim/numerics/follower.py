@@ -9,7 +9,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from rls_sim.numerics.certificate import CLOSED, Certificate, Path, closure_by_species
+from rls_sim.numerics.certificate import (
+    CLOSED,
+    ESTIMATE_MARGIN,
+    Certificate,
+    Path,
+    closure_by_species,
+)
 from rls_sim.numerics.conservation import conserved_totals
 from rls_sim.numerics.curve import Corrected, Curve, Move, Position
 from rls_sim.numerics.cycle import Cycle
@@ -244,6 +250,7 @@ class Follower:
             closure = float(changes.max())
         except StoppedError:
             closure = float("inf")
-        certificate = replace(cycle.certificate, error_estimate=error, closure=closure)
+        estimate = ESTIMATE_MARGIN * error
+        certificate = replace(cycle.certificate, error_estimate=estimate, closure=closure)
         status = CycleStatus.CONVERGED if closure <= CLOSED else CycleStatus.NOT_CLOSED
         return replace(point, cycle=replace(cycle, certificate=certificate, status=status))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from rls_sim.numerics.averaged import averaged_start
-from rls_sim.numerics.certificate import CLOSED, Path
+from rls_sim.numerics.certificate import CLOSED, ESTIMATE_MARGIN, Path
 from rls_sim.numerics.equations import equations
 from rls_sim.numerics.marching import OUTGROWN, YEAR, March, Outcome
 from rls_sim.numerics.newton import solve
@@ -196,7 +196,8 @@ class Search:
         return self._lost(shot.orbit, shot.drift)
 
     def _converged(self, state: FloatArray, path: Path, error: float) -> Found:
-        return Found(state, path, CycleStatus.CONVERGED, error, self.iterations)
+        estimate = ESTIMATE_MARGIN * error
+        return Found(state, path, CycleStatus.CONVERGED, estimate, self.iterations)
 
     def _runaway(self, way: March) -> Found:
         """A march that never rests: say which pool grows, and how far.

@@ -36,7 +36,7 @@ PROMISES = {
     "iterations": "Newton steps, all grids together",
     "residual": "the equations hold at the nodes: largest \\|D x - f\\| over a pool's size, 1/h",
     "tail": "the harmonics have faded: the last two over a pool's size",
-    "error_estimate": "the nodes are enough: how far a finer set would move any pool",
+    "error_estimate": "the nodes are enough: three times how far a finer set would move any pool",
     "closure": "the day comes back: how far any pool is off after a day of plain integration",
 }
 MEANINGS = {
