@@ -1,0 +1,1 @@
+"""Sweeps: which cells are solved, by whom, and how their rows are kept; nothing that prints."""

@@ -1,0 +1,99 @@
+"""Who solves the chunks: threads of this process, or the workers of a cluster (`on_dask`)."""
+
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from types import TracebackType
+from typing import Protocol, Self
+
+from rls_sim.study.sweeps.chunk import Answer, ChunkSolver
+
+AHEAD = 2  # chunks for each worker: one that it solves and one that waits, so that memory is flat
+
+
+class Crew(Protocol):
+    """Workers that take chunks by number and give them back solved, in any order."""
+
+    @property
+    def words(self) -> str:
+        """Who they are: "2 threads"."""
+
+    @property
+    def window(self) -> int:
+        """How many chunks to hand out before one is taken back."""
+
+    @property
+    def busy(self) -> int:
+        """How many chunks are handed out."""
+
+    def submit(self, index: int) -> None:
+        """Hand out a chunk."""
+
+    def next(self) -> Answer:
+        """Wait until one is solved; raises what its worker raised."""
+
+    def abandon(self) -> None:
+        """Forget what was handed out and is not begun."""
+
+    def __enter__(self) -> Self:
+        """Be ready."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Go."""
+
+
+class Threads:
+    """Threads of this process; the engine runs without the interpreter's lock."""
+
+    def __init__(self, solver: ChunkSolver, count: int) -> None:
+        self._solver, self._count = solver, count
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix="rls-sim")
+        self._waiting: set[Future[Answer]] = set()
+
+    @property
+    def words(self) -> str:
+        """How many threads."""
+        return f"{self._count} thread{'s' * (self._count > 1)}"
+
+    @property
+    def window(self) -> int:
+        """Some for each thread."""
+        return AHEAD * self._count
+
+    @property
+    def busy(self) -> int:
+        """How many chunks are handed out."""
+        return len(self._waiting)
+
+    def submit(self, index: int) -> None:
+        """Hand out a chunk."""
+        self._waiting.add(self._pool.submit(self._solver, index))
+
+    def next(self) -> Answer:
+        """Wait until one is solved; raises what its worker raised."""
+        done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
+        future = done.pop()
+        self._waiting.remove(future)
+        return future.result()
+
+    def abandon(self) -> None:
+        """Cancel what no thread has begun."""
+        self._waiting = {future for future in self._waiting if not future.cancel()}
+
+    def __enter__(self) -> Self:
+        """Solve what all share before the threads begin, so that each finds it there."""
+        bench = self._solver.bench
+        _ = bench.kernel.machine, bench.healthy_cycle, bench.healthy_day, self._solver.words
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave without waiting where something went wrong."""
+        self._pool.shutdown(wait=problem is None, cancel_futures=True)

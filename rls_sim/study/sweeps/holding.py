@@ -1,0 +1,118 @@
+"""One process at a time: who works on a folder now, told to whoever else would like to.
+
+The lock is the operating system's, so it ends with the process that holds it, however that ends.
+"""
+
+import json
+import os
+import socket
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import time
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from rls_sim.errors import FolderInUseError
+from rls_sim.study.files import system_errors_told
+from rls_sim.study.provenance import command_line, now
+
+RUNNING = "running"  # the folder of locks, inside of the sweep's
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The process that works on a folder, or on one shard of it."""
+
+    label: str
+    process: int
+    host: str
+    command: str
+    since: str  # UTC
+    began: float  # seconds since the epoch
+    cells_before: int  # cells that were there when it began
+
+    @property
+    def lives(self) -> bool:
+        """Whether it is still there, as far as can be told from this machine."""
+        if self.host != socket.gethostname():
+            return True
+        try:
+            os.kill(self.process, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
+        return True
+
+
+class Holding:
+    """
+    Hold a folder while the block runs.
+
+    Raises FolderInUseError, naming who does, where another process holds it under this label;
+    OutputFolderError where the system refuses.
+    """
+
+    def __init__(self, folder: Path, label: str) -> None:
+        self._folder, self.label = folder / RUNNING, label
+        self._lock = FileLock(self._folder / f"{label}.lock", timeout=0)
+        self._note = self._folder / f"{label}.json"
+
+    def __enter__(self) -> "Holding":
+        with system_errors_told(f"Cannot write into {self._folder}"):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                self._lock.acquire()
+            except Timeout:
+                raise FolderInUseError(self._refusal()) from None
+        return self
+
+    def tell(self, cells_before: int) -> None:
+        """Leave a note of who is at work, for others to read."""
+        owner = Owner(
+            label=self.label,
+            process=os.getpid(),
+            host=socket.gethostname(),
+            command=command_line(),
+            since=now(),
+            began=time(),
+            cells_before=cells_before,
+        )
+        with system_errors_told(f"Cannot write {self._note}"):
+            self._note.write_text(json.dumps(asdict(owner)), encoding="utf-8")
+
+    def _refusal(self) -> str:
+        owner = read_owner(self._note)
+        who = (
+            f" by process {owner.process} on {owner.host} since {owner.since} ({owner.command})"
+            if owner
+            else ""
+        )
+        return f"{self._folder.parent} is being worked on{who}. Wait for it, or end it first."
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with suppress(OSError):  # the folder may be gone
+            self._note.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._lock.release()
+
+
+def read_owner(note: Path) -> Owner | None:
+    """Who left this note; None where there is none that can be read."""
+    try:
+        return Owner(**json.loads(note.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def owners(folder: Path) -> list[Owner]:
+    """All living processes that work on a folder."""
+    notes = sorted((folder / RUNNING).glob("*.json"))
+    return [owner for note in notes if (owner := read_owner(note)) and owner.lives]

@@ -1,0 +1,53 @@
+"""Shards that were solved in folders of their own, put together in one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rls_sim.errors import FolderMismatchError, OutputFolderError
+from rls_sim.study.files import system_errors_told
+from rls_sim.study.sweeps.holding import Holding
+from rls_sim.study.sweeps.parts import DamagedPartError
+from rls_sim.study.sweeps.store import SweepStore, make_store, open_store
+
+LABEL = "merge"
+
+
+def merge(target: Path, sources: Sequence[Path]) -> tuple[SweepStore, list[str]]:
+    """
+    Copy the sound parts of ``sources`` that ``target`` lacks; what was left out, and why.
+
+    ``target`` may be new. Raises FolderMismatchError where one of them is another sweep, or was
+    made by other code; OutputFolderError where one is no sweep, or cannot be written.
+    """
+    stores = [open_store(source) for source in sources]
+    if target.exists() and any(target.iterdir()):
+        store = open_store(target)
+    elif stores:
+        store = make_store(target, stores[0].manifest)
+    else:
+        raise OutputFolderError(f"{target} holds no sweep, and no folder to merge is named.")
+    for other in stores:
+        if other.identity != store.identity:
+            raise FolderMismatchError(
+                f"{other.path} does not belong to {store.path}: another experiment, or made by "
+                "another version of rls-sim or its packages."
+            )
+    with Holding(store.path, LABEL):
+        store.prepare(LABEL)
+        return store, _copy(store, stores)
+
+
+def _copy(store: SweepStore, stores: Sequence[SweepStore]) -> list[str]:
+    left_out = []
+    for other in stores:
+        for index in sorted(set(other.present()) - set(store.present())):
+            try:
+                other.read(index)
+            except (DamagedPartError, OSError) as fault:
+                left_out.append(f"{other.part(index)}: {fault}")
+                continue
+            with system_errors_told(f"Cannot read {other.path}"):
+                courses = other.traces_part(index).read_bytes() if other.traced else None
+                cells = other.part(index).read_bytes()
+            store.write(index, cells, courses, LABEL)
+    return left_out

@@ -1,0 +1,181 @@
+"""A sweep as it is printed, drawn and read back: its columns, its days, its critical values."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rls_sim import __version__
+from rls_sim.errors import OutputFolderError
+from rls_sim.study.cell import STATE
+from rls_sim.study.critical import Boundary
+from rls_sim.study.quantity import PRINTED, Quantity, Row
+from rls_sim.study.sweeps import traces
+from rls_sim.study.sweeps.chunk import SOLVER_COLUMNS
+from rls_sim.study.sweeps.parts import Column, DamagedPartError
+from rls_sim.study.sweeps.store import CELLS, SweepStore
+from rls_sim.study.sweeps.tally import SOLVED, Tally
+
+MAPPED = "function_reserve"  # the course that a sweep's figure maps over the clock
+MAPPED_LEVEL = 1.0  # of a reserve: below it, function fails
+MAPPED_MOST = 2.0  # more is plenty, and would drown in its colours where it matters
+SMALL = 10_000  # cells whose every number may be in memory, or on a page
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A quantity through the day of every cell: values (cells, hours), NaN where a cell failed."""
+
+    name: str
+    label: str
+    unit: str
+    values: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class SweepResult:
+    """A complete sweep: one row for each cell that was asked for."""
+
+    title: str
+    question: str
+    varied: tuple[Quantity, ...]  # with the healthy value
+    columns: Mapping[str, tuple[str, str]]  # name of a column: its label and unit
+    data: Mapping[str, Column]  # all columns of a small sweep, those to be printed of a large one
+    size: int
+    tally: Tally
+    line: bool = False  # whether one parameter takes listed values
+    boundaries: tuple[Boundary, ...] = ()
+    table: tuple[str, ...] = ()  # the outcomes to print
+    hours: tuple[float, ...] = ()  # clock times of the courses
+    courses: tuple[Course, ...] = ()
+    lesions: tuple[str, ...] = ()
+    differences: Mapping[str, tuple[Quantity, Quantity]] = field(default_factory=dict)
+    thresholds: Mapping[str, Quantity] = field(default_factory=dict)  # as the cells had them
+    model_hash: str = ""
+    version: str = __version__
+
+    @property
+    def parameter(self) -> Quantity:
+        """What was varied first."""
+        return self.varied[0]
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """The columns at hand as one mapping a cell."""
+        lists = {name: column.tolist() for name, column in self.data.items()}
+        return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+    @property
+    def failures(self) -> list[Row]:
+        """The rows of the cells that have no day, whatever the reason."""
+        return [row for row in self.rows if row["status"] != SOLVED]
+
+    @property
+    def clock_map(self) -> tuple[Any, ...] | None:
+        """Hours, varied values, table (hours, values) and label of the course on the map.
+
+        None where more than one parameter varies, or its courses through the day are not kept.
+        """
+        course = next((c for c in self.courses if c.name.endswith(MAPPED)), None)
+        if course is None or not self.line or not self.hours or self.hours[-1] - self.hours[0] < 24:
+            return None
+        places = np.asarray(self.data[self.parameter.name], dtype=np.float64)
+        order = np.argsort(places)
+        values = np.minimum(course.values[order].T, MAPPED_MOST)
+        label = f"{course.label} ({MAPPED_MOST:g}: or more)"
+        return np.array(self.hours), places[order], values, label
+
+    @property
+    def clock_map_level(self) -> float:
+        """Where the mapped course divides what holds from what fails."""
+        return MAPPED_LEVEL
+
+
+def read_result(
+    store: SweepStore,
+    tally: Tally,
+    boundaries: Iterable[Boundary] = (),
+    words: Mapping[str, Any] | None = None,
+) -> SweepResult:
+    """
+    The result of a complete sweep; ``words`` says otherwise than the manifest what is printed.
+
+    Raises OutputFolderError where a part cannot be read.
+    """
+    kept, words = store.manifest, words or store.manifest["words"]
+    columns = {name: (w["label"], w["unit"]) for name, w in kept["columns"].items()}
+    varied = tuple(Quantity(**facts) for facts in kept["varied"])
+    printed = tuple(name for name in words["outcomes"] or PRINTED if name in columns)
+    wanted = ("cell", *(q.name for q in varied), *SOLVER_COLUMNS, *printed, STATE)
+    small = store.cells <= SMALL
+    data = read_columns(store, [n for n in columns if small or n in wanted])
+    hours, courses = _courses(store, kept["courses"]) if small else ((), ())
+    return SweepResult(
+        title=words["title"],
+        question=words["question"],
+        varied=varied,
+        columns=columns,
+        data=data,
+        size=store.cells,
+        tally=tally,
+        line=bool(kept["line"]),
+        boundaries=tuple(boundaries),
+        table=printed,
+        hours=hours,
+        courses=courses,
+        lesions=tuple(store.experiment["lesions"]),
+        differences=read_differences(kept),
+        thresholds={name: Quantity(**facts) for name, facts in kept["thresholds"].items()},
+        model_hash=store.experiment["model_hash"],
+        version=kept["rls_sim"],
+    )
+
+
+def read_columns(store: SweepStore, names: Sequence[str]) -> dict[str, Column]:
+    """Some columns of all cells in order; raises OutputFolderError where one cannot be read."""
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    paths = [str(store.part(index)) for index in range(store.chunks)]
+    try:
+        table = ds.dataset(paths, format="parquet").to_table(columns=list(names))
+    except (pa.ArrowException, OSError) as trouble:
+        words = " ".join(str(trouble).split())
+        raise OutputFolderError(f"{store.path / CELLS} cannot be read: {words}") from trouble
+    return {name: _plain(table.column(name)) for name in names}
+
+
+def _plain(chunked: Any) -> Column:
+    if str(chunked.type) == "string":
+        return np.array(chunked.to_pylist(), dtype=object)
+    return np.asarray(chunked.to_numpy())
+
+
+def read_differences(kept: Mapping[str, Any]) -> dict[str, tuple[Quantity, Quantity]]:
+    """The changed parameters of a manifest, each with its healthy value."""
+    return {
+        name: (Quantity(**mine), Quantity(**healthy))
+        for name, (mine, healthy) in kept["differences"].items()
+    }
+
+
+def _courses(
+    store: SweepStore, described: Sequence[Mapping[str, str]]
+) -> tuple[tuple[float, ...], tuple[Course, ...]]:
+    """The hours, and each quantity's table (cells, hours)."""
+    if not described:
+        return (), ()
+    try:
+        found = [traces.read(store.traces_part(index)) for index in range(store.chunks)]
+    except (OSError, DamagedPartError) as trouble:
+        raise OutputFolderError(f"{store.path}: a course cannot be read: {trouble}.") from trouble
+    courses = tuple(
+        Course(**words, values=np.vstack([courses[words["name"]] for *_, courses in found]))
+        for words in described
+    )
+    return tuple(found[0][2].tolist()), courses

@@ -1,0 +1,69 @@
+"""Run a sweep: hand out the chunks that lack, keep each as it comes, stop in order."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from rls_sim.study.sweeps.crews import Crew
+from rls_sim.study.sweeps.store import SweepStore
+from rls_sim.study.sweeps.tally import Tally
+
+Progress = Callable[[int, int, int], None]  # cells done, cells in all, cells failed
+CONTINUE, STOP = "continue", "stop"
+
+
+@dataclass
+class Run:
+    """What is known of a sweep while it runs: the tally of every chunk that is kept."""
+
+    store: SweepStore
+    label: str
+    total: int  # cells that this run is about: those of its shard
+    tallies: dict[int, Tally] = field(default_factory=dict)
+    stopped: bool = False  # by --on-fail stop
+
+    @property
+    def tally(self) -> Tally:
+        """That of all chunks together."""
+        return Tally.sum(self.tallies[index] for index in sorted(self.tallies))
+
+    def work(
+        self,
+        crew: Crew,
+        todo: Iterable[int],
+        progress: Progress | None = None,
+        stop_beyond: int | None = None,
+    ) -> None:
+        """
+        Solve and keep the chunks of ``todo``.
+
+        ``stop_beyond``: hand out no more once more cells have failed. Where something interrupts,
+        what is being solved is finished and kept before it is raised on; a second interruption
+        does not wait.
+        """
+        done = sum(tally.cells for tally in self.tallies.values())
+        failed = sum(tally.failed for tally in self.tallies.values())
+
+        def keep() -> None:
+            nonlocal done, failed
+            answer = crew.next()
+            self.store.write(answer.index, answer.cells, answer.courses, self.label)
+            self.tallies[answer.index] = answer.tally
+            done, failed = done + answer.tally.cells, failed + answer.tally.failed
+            if progress is not None:
+                progress(done, self.total, failed)
+
+        try:
+            for index in todo:
+                if stop_beyond is not None and failed > stop_beyond:
+                    self.stopped = True
+                    break
+                crew.submit(index)
+                while crew.busy >= crew.window:
+                    keep()
+            while crew.busy:
+                keep()
+        except BaseException:
+            crew.abandon()
+            while crew.busy:
+                keep()
+            raise

@@ -1,0 +1,304 @@
+"""A whole sweep: open its folder, solve what lacks, see that no row is missing, sum it up."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import numpy as np
+
+from rls_sim.errors import CheckError, FolderMismatchError, InputError
+from rls_sim.study.cell import SOLVED, STATE, Bench, solve_cell
+from rls_sim.study.config import SweepPlan
+from rls_sim.study.critical import Boundary, Probe, find_boundaries
+from rls_sim.study.files import whole_folder
+from rls_sim.study.folder import checksum, table_text
+from rls_sim.study.provenance import (
+    PACKAGES_THAT_DECIDE,
+    ROOMS_OF_NUMBERS,
+    code_fingerprint,
+    manifest,
+    now,
+    package_versions,
+)
+from rls_sim.study.quantity import THRESHOLDS, Quantity
+from rls_sim.study.sweeps.chunk import ChunkSolver, columns_of
+from rls_sim.study.sweeps.crews import Crew, Threads
+from rls_sim.study.sweeps.experiment import (
+    Layout,
+    experiment_of,
+    quantity_words,
+    read_experiment,
+    seed_of,
+    words_of,
+)
+from rls_sim.study.sweeps.holding import Holding
+from rls_sim.study.sweeps.result import SMALL, SweepResult, read_columns, read_result
+from rls_sim.study.sweeps.run import STOP, Progress, Run
+from rls_sim.study.sweeps.store import KIND, Damage, SweepStore, make_store, open_store
+from rls_sim.study.sweeps.tally import Tally
+
+CELLS_CSV = "cells.csv"
+MOST_CHANGES = 100  # of state along one line, each of which takes some solves
+
+Hire = Callable[[ChunkSolver], Crew]
+Draw = Callable[[SweepResult, Path], None]  # puts figures into the folder it is given
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Every n-th chunk, beginning with the i-th (1 to n): one job of an array."""
+
+    number: int = 1
+    of: int = 1
+
+    @property
+    def label(self) -> str:
+        """As locks and drafts are named."""
+        return f"{self.number}of{self.of}"
+
+    def chunks(self, count: int) -> range:
+        """Its chunks of so many."""
+        return range(self.number - 1, count, self.of)
+
+
+def read_shard(text: str) -> Shard:
+    """Read ``I/N``; raises InputError for anything else."""
+    match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip())
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise InputError(f"--shard {text}: write I/N, such as 2/10, with I from 1 to N.")
+    return Shard(int(match[1]), int(match[2]))
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be done: a plan on a bench, how it is kept, and what to do where cells fail."""
+
+    plan: SweepPlan
+    bench: Bench
+    layout: Layout
+    shard: Shard = Shard()
+    on_fail: str = "continue"
+    allowed: int = 0  # cells that may fail
+
+
+@dataclass(frozen=True)
+class Done:
+    """
+    What came of a task.
+
+    ``computed``: chunks solved now; ``result``: None where cells are still missing: those of
+    other shards, or after --on-fail stop.
+    """
+
+    store: SweepStore
+    tally: Tally
+    computed: int
+    missing: int  # chunks
+    damages: tuple[Damage, ...]
+    result: SweepResult | None
+
+
+def begin(task: Task, folder: Path) -> SweepStore:
+    """The folder of a task: made, or found as it was left.
+
+    Raises FolderMismatchError and OutputFolderError as `make_store` does.
+    """
+    return make_store(folder, sweep_manifest(task))
+
+
+def carry_on(
+    task: Task,
+    store: SweepStore,
+    hire: Hire | int,
+    progress: Progress | None = None,
+    draw: Draw | None = None,
+    announce: Callable[[Run, int], None] | None = None,
+) -> Done:
+    """
+    Solve the chunks of a task's shard that are not in its folder yet; complete it if none lacks.
+
+    ``hire``: a number of threads, or what makes a crew of a solver. ``draw`` puts figures into a
+    folder. ``announce`` is told before work begins how many chunks there are to solve. Raises
+    FolderInUseError where another process is at work there.
+    """
+    solver = ChunkSolver(task.plan, task.bench, task.layout, store.identity)
+    with Holding(store.path, task.shard.label) as holding:
+        store.prepare(task.shard.label)
+        tallies, damages = store.examine()
+        mine = task.shard.chunks(store.chunks)
+        run = Run(store, task.shard.label, sum(len(store.rows(index)) for index in mine))
+        run.tallies.update((index, tallies[index]) for index in mine if index in tallies)
+        todo = [index for index in mine if index not in tallies]
+        holding.tell(run.tally.cells)
+        if announce is not None:
+            announce(run, len(todo))
+        started, began = monotonic(), now()
+        if todo:
+            crew = Threads(solver, hire) if isinstance(hire, int) else hire(solver)
+            with crew:
+                run.work(crew, todo, progress, task.allowed if task.on_fail == STOP else None)
+        tallies |= run.tallies
+        missing = store.chunks - len(tallies)
+        result = None
+        if not missing and set(store.present()) == set(range(store.chunks)):
+            times = {"began": began, "ended": now(), "seconds": round(monotonic() - started, 3)}
+            result = complete(task, store, Tally.sum(tallies.values()), times, draw, bool(todo))
+        elif not missing:
+            raise CheckError(f"{store.path}: parts vanished while it was worked on; run it again.")
+    tally = run.tally if missing else Tally.sum(tallies[index] for index in sorted(tallies))
+    return Done(store, tally, len(todo), missing, tuple(damages), result)
+
+
+def complete(
+    task: Task,
+    store: SweepStore,
+    tally: Tally,
+    times: Mapping[str, Any],
+    draw: Draw | None,
+    afresh: bool,
+) -> SweepResult:
+    """What a sweep comes to whose parts are all there; written down unless it has been."""
+    words = words_of(task.plan)
+    kept = store.summary()
+    if kept is not None and not afresh and _is_whole(store, kept):
+        boundaries = [Boundary(**facts) for facts in kept["boundaries"]]
+        return read_result(store, tally, boundaries, words)
+    boundaries = list(find_changes(task.plan, task.bench, store))
+    result = read_result(store, tally, boundaries, words)
+    _require_every_row(store, result)
+    with whole_folder(store.path, last=CELLS_CSV) as draft:
+        if store.cells <= SMALL:
+            text = table_text(result.columns, result.rows)
+            (draft / CELLS_CSV).write_text(text, encoding="utf-8", newline="")
+        if draw is not None:
+            draw(result, draft)
+        files = {path.name: checksum(path) for path in sorted(draft.iterdir())}
+    store.write_summary(
+        {
+            **tally.told(),
+            "words": words,
+            "boundaries": [vars(boundary) for boundary in boundaries],
+            "times": dict(times),
+            "files": files,
+        }
+    )
+    return result
+
+
+def _is_whole(store: SweepStore, summary: Mapping[str, Any]) -> bool:
+    """Whether the files beside the table are those that the summary lists."""
+    return all(
+        (store.path / name).is_file() and checksum(store.path / name) == wanted
+        for name, wanted in summary["files"].items()
+    )
+
+
+def _require_every_row(store: SweepStore, result: SweepResult) -> None:
+    """Count once more, on what is read back from disk."""
+    cells = result.data["cell"]
+    if len(cells) != store.cells or not np.array_equal(cells, np.arange(store.cells)):
+        raise CheckError(
+            f"{store.path}: {len(cells)} rows are there and {store.cells} were asked for; "
+            "run the same command again."
+        )
+
+
+def find_changes(plan: SweepPlan, bench: Bench, store: SweepStore) -> Iterable[Boundary]:
+    """Critical values between neighbours on the one line that varies; none where more varies."""
+    if plan.line is None or store.cells > SMALL:
+        return
+    data = read_columns(store, ["cell", plan.line, "status", STATE])
+    solved = np.flatnonzero(data["status"] == SOLVED)
+    order = solved[np.argsort(data[plan.line][solved], kind="stable")]
+    changes = [
+        (low, high) for low, high in pairwise(order) if data[STATE][low] != data[STATE][high]
+    ]
+    for low, high in changes[:MOST_CHANGES]:
+        probes = [_probe(plan, bench, int(cell)) for cell in (low, high)]
+        yield from find_boundaries(plan, bench, probes)
+
+
+def _probe(plan: SweepPlan, bench: Bench, cell: int) -> Probe:
+    setting = plan.setting(cell)
+    assert plan.line is not None
+    result = solve_cell(plan.cell(setting), bench, bench.healthy_cycle, certify=False)
+    return Probe.of(setting[plan.line], result, bench)
+
+
+def sweep_manifest(task: Task) -> dict[str, Any]:
+    """What stands in manifest.json: what makes the sweep, who makes it, the words of columns."""
+    plan, bench, layout = task.plan, task.bench, task.layout
+    words = quantity_words(bench)
+    columns = columns_of(plan, bench, layout)
+    return manifest(KIND, bench, plan.base, experiment_of(plan, bench, layout)) | {
+        "made": now(),
+        "code": code_fingerprint(ROOMS_OF_NUMBERS),
+        "packages_that_decide": package_versions((*PACKAGES_THAT_DECIDE, "pyarrow")),
+        "seed": seed_of(plan.design),
+        "words": words_of(plan),
+        "line": plan.line,
+        "varied": [vars(Quantity.of(bench.healthy[name])) for name in plan.names],
+        "columns": {
+            name: {"label": label, "unit": unit} for name, (label, unit) in columns.items()
+        },
+        "courses": [
+            dict(zip(("name", "label", "unit"), (name, *words[name]), strict=True))
+            for name in layout.follow
+        ],
+        "thresholds": {
+            name: vars(Quantity.of(plan.base.parameters[name]))
+            for name in THRESHOLDS
+            if name in plan.base.parameters
+        },
+        "differences": {
+            name: [vars(Quantity.of(mine)), vars(Quantity.of(healthy))]
+            for name, (mine, healthy) in plan.base.parameters.differences(bench.healthy).items()
+        },
+    }
+
+
+def task_of(store: SweepStore, bench: Bench) -> Task:
+    """The task that a folder holds; raises FolderMismatchError where this rls-sim is another."""
+    plan, layout = read_experiment(store.experiment, store.manifest["words"], bench)
+    return Task(plan, bench, layout)
+
+
+def read_sweep(folder: Path) -> SweepResult:
+    """
+    The complete sweep in a folder.
+
+    Raises OutputFolderError where there is none, or a part is damaged; CheckError where cells lack.
+    """
+    store = open_store(folder)
+    summary = store.summary()
+    present = len(store.present())
+    if summary is None or present < store.chunks:
+        raise CheckError(
+            f"{folder} is not complete: {present} of {store.chunks} parts are there; "
+            f"rls-sim resume {folder} goes on with it."
+        )
+    boundaries = [Boundary(**facts) for facts in summary["boundaries"]]
+    return read_result(store, Tally.from_told(summary), boundaries)
+
+
+def put_aside(folder: Path) -> Path | None:
+    """
+    Give a folder with a sweep another name, so that one can begin anew; None if there is none.
+
+    Raises FolderMismatchError for a folder with anything else.
+    """
+    if not folder.exists() or not any(folder.iterdir()):
+        return None
+    try:
+        open_store(folder)
+    except Exception as trouble:
+        raise FolderMismatchError(f"{trouble} It is left as it was.") from None
+    number = 1
+    while (target := folder.with_name(f"{folder.name}.{number}")).exists():
+        number += 1
+    folder.rename(target)
+    return target
