@@ -11,7 +11,8 @@ RlsSimError                        1
 ├── SolveError                     4  one numerical solve did not arrive
 ├── BatchError                     5  a batch ended with more failures than allowed
 ├── CheckError                     6  a check failed
-└── FolderMismatchError            7  the folder holds a different experiment
+├── FolderMismatchError            7  the folder holds a different experiment
+└── FolderInUseError               7  another process works on the folder
 
 Messages are one line (ConfigError: one line a problem) and say what, where, who set it, and
 what to do. Any other exception is a bug of ours and keeps its traceback.
@@ -121,6 +122,12 @@ class CheckError(RlsSimError):
 
 class FolderMismatchError(RlsSimError):
     """The output folder holds a different experiment, and is left as it was."""
+
+    exit_code: ClassVar[int] = 7
+
+
+class FolderInUseError(RlsSimError):
+    """Another process works on the folder."""
 
     exit_code: ClassVar[int] = 7
 

@@ -109,7 +109,7 @@ def _result(plan: "BranchPlan", bench: "Bench", folder: Path | None, kind: str) 
         note(f"{folder} holds this branch already; nothing was computed")
         return kept
     begun, started = now(), monotonic()
-    with shown_progress(kind, "per cent of the range", HUNDRED) as report:
+    with shown_progress(kind, "per cent of the range", HUNDRED, paced=False) as report:
 
         def watch(_: float, share: float) -> None:
             if report is not None:

@@ -60,6 +60,19 @@ class _FirstUse(logging.Handler):
             _tell(FIRST_USE)
 
 
+_last_words: list[str] = []
+
+
+@contextmanager
+def last_words(tell: Callable[[], str]) -> Iterator[None]:
+    """What is said, in place of the usual, if the block is interrupted: how to go on, say."""
+    try:
+        yield
+    except (KeyboardInterrupt, Terminated):
+        _last_words.append(tell())
+        raise
+
+
 def print_json(document: Any) -> None:
     """Write one JSON document to stdout; not-a-number becomes null."""
     from rls_sim.study.provenance import clean
@@ -84,7 +97,7 @@ def run_guarded(command: Callable[[], Any]) -> int:
         try:
             return _exit_code(command)
         except Terminated as end:
-            _tell("terminated; nothing is left half written")
+            _tell("\n".join(_last_words) or "terminated; nothing is left half written")
             return 128 + end.number
         except BrokenPipeError:
             _hush_stdout()
@@ -152,7 +165,7 @@ def _exit_code(command: Callable[[], Any]) -> int:
         trouble.show()
         return int(trouble.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        _tell(INTERRUPTED_TEXT)
+        _tell("\n".join(_last_words) or INTERRUPTED_TEXT)
         return INTERRUPTED
     except RlsSimError as trouble:
         if isinstance(trouble, StdoutError):

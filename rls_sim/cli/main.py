@@ -15,11 +15,17 @@ from rls_sim.cli.cycle import cycle
 from rls_sim.cli.doctor import doctor
 from rls_sim.cli.model import model
 from rls_sim.cli.plot import plot
+from rls_sim.cli.resume import merge, replay, resume
 from rls_sim.cli.run import run
 from rls_sim.cli.show import show
+from rls_sim.cli.status import status
 from rls_sim.cli.sweep import sweep
 
-COMMANDS = (run, cycle, branch, sweep, plot, show, model, cite, doctor)
+COMMANDS = (
+    *(run, cycle, branch, sweep),
+    *(status, resume, replay, merge),
+    *(plot, show, model, cite, doctor),
+)
 
 
 @click.group(

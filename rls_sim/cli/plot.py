@@ -47,12 +47,12 @@ def plot(folder: Path, files: tuple[Path, ...]) -> None:
 
 def _sweep(folder: Path) -> Any:
     from rls_sim.errors import InputError
-    from rls_sim.study.store import read_sweep
+    from rls_sim.study.sweeps.sweep import read_sweep
 
     result = read_sweep(folder)
-    if len(result.varied) != 1 or len(result.rows) < 2:
+    if not result.line or result.size < 2:
         raise InputError(
-            f"{folder} varies {len(result.varied)} parameters over {len(result.rows)} cells; "
+            f"{folder} varies {len(result.varied)} parameters over {result.size} cells; "
             "the figure shows one parameter over at least 2 cells."
         )
     from rls_sim.report.sweep_figure import draw_sweep

@@ -26,7 +26,7 @@ from rls_sim.study.branch_result import (
 )
 from rls_sim.study.cell import STATE, Bench, CellResult, read_day, solve_cell
 from rls_sim.study.critical import NARROW_ENOUGH
-from rls_sim.study.sweep import THRESHOLDS, Quantity, Row
+from rls_sim.study.quantity import THRESHOLDS, Quantity, Row
 
 STEP_SEEN = 1e-3  # relative change of an outcome over a bracket above which it jumps there
 NO_WIDER = 1e-3  # of a step: a bracket must be as narrow along the arc too, if by a fold

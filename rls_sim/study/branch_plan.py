@@ -14,7 +14,7 @@ from rls_sim.study.cell import STATE, Bench, Cell
 from rls_sim.study.config import Request, make_cell
 from rls_sim.study.lesion import AppliedLesion, Lesion, changed_value, read_size
 from rls_sim.study.problems import Problems
-from rls_sim.study.sweep import Quantity
+from rls_sim.study.quantity import Quantity
 
 LESION = "lesion:"  # before the name of a lesion that shares it with a parameter
 FORM = "write NAME=LO:HI, such as receptor_density=0.02:2"

@@ -10,7 +10,7 @@ from rls_sim.numerics.follower import Point
 from rls_sim.numerics.multipliers import leading_multiplier
 from rls_sim.study.branch_plan import BranchPlan
 from rls_sim.study.cell import STATE, Bench
-from rls_sim.study.sweep import Quantity, Row
+from rls_sim.study.quantity import Quantity, Row
 
 STABLE, UNSTABLE, UNSURE = "stable", "unstable", "unsure"
 UNKNOWN = 1e-7  # of a multiplier: to which it is computed

@@ -28,8 +28,8 @@ from rls_sim.study.folder import (
     write_folder,
 )
 from rls_sim.study.provenance import differences, manifest
-from rls_sim.study.store import read_differences
-from rls_sim.study.sweep import Quantity
+from rls_sim.study.quantity import Quantity
+from rls_sim.study.sweeps.result import read_differences
 
 KIND = "branch"
 POINTS = "branch.csv"

@@ -44,11 +44,12 @@ class Probe:
 
 
 def find_boundaries(plan: SweepPlan, bench: Bench, probes: Iterable[Probe]) -> tuple[Boundary, ...]:
-    """The critical values between neighbouring solved cells in different states."""
+    """The critical values between neighbouring solved cells in different states, on a line."""
+    assert plan.line is not None
     ordered = sorted(probes, key=lambda probe: probe.value)
     return tuple(
         Boundary(
-            plan.varied[0].name,
+            plan.line,
             middle(below.value, above.value),
             below.state,
             above.state,
@@ -68,14 +69,14 @@ def _changes(
     Where a margin crosses zero: a state found on the way has its two ends too. The bench's
     margins betray every change; if they do not, all that is known is the pair itself.
     """
-    by_ratio = low.value > 0
+    by_ratio, line = low.value > 0, str(plan.line)
 
     def trial(probe: Probe) -> Trial[Probe]:
         return Trial(log(probe.value) if by_ratio else probe.value, probe.margins, probe)
 
     def attempt(place: float, near: Trial[Probe]) -> Trial[Probe] | None:
         value = exp(place) if by_ratio else place
-        cell = plan.cell({plan.varied[0].name: value})
+        cell = plan.cell({line: value})
         result = solve_cell(cell, bench, near.found.cycle, certify=False)  # its neighbours are
         return trial(Probe.of(value, result, bench)) if result.solved else None
 

@@ -59,7 +59,7 @@ def reusable_manifest(
         kept = read_manifest(folder, kind)
     except OutputFolderError as trouble:
         raise FolderMismatchError(f"{trouble} Choose another folder with -o/--out.") from None
-    _require_same(folder, kept.get("experiment", {}), experiment)
+    require_same(folder, kept.get("experiment", {}), experiment)
     as_now = kept.get("words") == clean(words) and _made_as_now(kept)
     return kept if as_now and is_intact(folder, kept, table) else None
 
@@ -118,7 +118,7 @@ def kind_of(kept: Mapping[str, Any]) -> str:
     return rest.partition("/")[0] if maker == "rls-sim" else ""
 
 
-def _require_same(folder: Path, kept: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
+def require_same(folder: Path, kept: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
     """Refuse a folder with another experiment, naming what differs."""
     told = [
         f"{key}: {_difference(kept.get(key), clean(value))}"
@@ -176,6 +176,11 @@ def is_intact(folder: Path, kept: Mapping[str, Any], table: str) -> bool:
 def checksum(path: Path) -> str:
     """The SHA-256 of a file's bytes."""
     return sha256(path.read_bytes()).hexdigest()
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """A JSON document as bytes that are the same for the same content."""
+    return json.dumps(clean(content), sort_keys=True, allow_nan=False).encode()
 
 
 def json_text(content: Mapping[str, Any]) -> str:

@@ -21,7 +21,8 @@ from rls_sim.study.cell import Bench, Cell
 PACKAGE = Path(__file__).parents[1]  # rls_sim/
 PACKAGES = ("numpy", "scipy", "llvmlite", "numba", "matplotlib", "click")
 PACKAGES_THAT_DECIDE = ("numpy", "scipy", "llvmlite", "numba")  # these make the machine code
-ROOMS_THAT_DECIDE = ("quantities", "network", "numerics", "biology", "outcomes", "study", "report")
+ROOMS_OF_NUMBERS = ("quantities", "network", "numerics", "biology", "outcomes", "study")
+ROOMS_THAT_DECIDE = (*ROOMS_OF_NUMBERS, "report")
 
 
 def document(kind: str, bench: Bench, cell: Cell, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,11 +133,11 @@ def package_versions(names: Sequence[str] = PACKAGES) -> dict[str, str | None]:
 
 
 @cache
-def code_fingerprint() -> str:
+def code_fingerprint(rooms: tuple[str, ...] = ROOMS_THAT_DECIDE) -> str:
     """A hash of the files that decide a result; it differs where the code has been edited."""
     root = PACKAGE
     digest = sha256()
-    for room in ROOMS_THAT_DECIDE:
+    for room in rooms:
         for path in sorted((root / room).rglob("*")):
             if path.suffix in {".py", ".toml"}:
                 digest.update(str(path.relative_to(root)).encode())

@@ -21,7 +21,7 @@ from rls_sim.study.branch_result import (
     Fold,
     Proof,
 )
-from rls_sim.study.sweep import Quantity
+from rls_sim.study.quantity import Quantity
 
 NAME = "cell.leak"
 COLUMNS = {

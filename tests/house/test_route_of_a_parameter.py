@@ -10,7 +10,8 @@ import pytest
 from rls_sim.report.sweep_figure import draw_sweep
 from rls_sim.study.cell import Cell, solve_cell
 from rls_sim.study.config import Request, load_cell, load_plan
-from rls_sim.study.sweep import sweep
+from rls_sim.study.sweeps.experiment import layout_of
+from rls_sim.study.sweeps.sweep import Task, begin, carry_on
 
 CONFIGURATION = """
 title = "A route"
@@ -59,7 +60,9 @@ def result(bench, tmp_path_factory):
     """A sweep of two cells, both with more release."""
     file = tmp_path_factory.mktemp("route") / "route.toml"
     file.write_text(CONFIGURATION)
-    return sweep(load_plan(bench, file, Request()), bench)
+    plan = load_plan(bench, file, Request())
+    task = Task(plan, bench, layout_of(plan, bench))
+    return carry_on(task, begin(task, file.parent / "out"), 1).result
 
 
 def test_what_varies_is_a_column_with_its_unit(result):

@@ -1,0 +1,155 @@
+"""What working through a sweep shows and says: the plan, the progress, the end, the way on."""
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rls_sim.cli.console import last_words, note
+from rls_sim.cli.progress import shown_progress
+
+if TYPE_CHECKING:
+    from rls_sim.study.sweeps.result import SweepResult
+    from rls_sim.study.sweeps.run import Run
+    from rls_sim.study.sweeps.sweep import Done, Hire, Task
+    from rls_sim.study.sweeps.tally import Tally
+
+MOST_DAMAGES = 3  # told one by one
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How the command line wants a sweep to be worked through."""
+
+    jobs: int
+    executor: str
+    scheduler: str
+    progress: str
+
+    @property
+    def workers(self) -> int:
+        """How many: 0 means one a core."""
+        from rls_sim.study.provenance import cores
+
+        return self.jobs or cores()
+
+    def hire(self) -> "Hire | int":
+        """A number of threads, or what makes a crew of a cluster's workers."""
+        if self.scheduler and self.executor != "dask":
+            raise click.UsageError("--scheduler is for --executor dask.")
+        if self.executor == "threads":
+            return self.workers
+        from rls_sim.study.sweeps.on_dask import dask_crew
+
+        return dask_crew(self.scheduler, self.workers)
+
+
+def run_task(task: "Task", folder: Path, choice: Choice, unsaved: bool = False) -> "Done":
+    """Do what a task's folder lacks, with progress on stderr."""
+    from rls_sim.study.sweeps.sweep import begin, carry_on
+
+    store = begin(task, folder)
+    hire = choice.hire()
+    state: list[Run] = []
+
+    def announce(run: "Run", chunks: int) -> None:
+        state.append(run)
+        note(_announcement(run, chunks, choice, "" if unsaved else f"{folder}/"))
+
+    def tell() -> str:
+        kept = state[0].tally.cells if state else 0
+        if unsaved:
+            return "interrupted; nothing is kept, since no folder was given with -o"
+        return (
+            f"interrupted; {kept} of {store.cells} cells are kept. Go on with:\n"
+            f"{resume_command(folder, task)}"
+        )
+
+    before = len(store.present()) * store.chunk
+    with (
+        last_words(tell),
+        shown_progress(choice.progress, "cells", _cells_of(task), before) as report,
+    ):
+        done = carry_on(task, store, hire, report, _draw, announce)
+    for damage in done.damages[:MOST_DAMAGES]:
+        note(f"set aside {damage.path}: {damage.reason}; its cells were solved again")
+    if len(done.damages) > MOST_DAMAGES:
+        note(f"and {len(done.damages) - MOST_DAMAGES} more damaged parts")
+    return done
+
+
+def _cells_of(task: "Task") -> int:
+    """How many cells a task's shard has."""
+    chunk, size = task.layout.chunk, task.plan.size
+    chunks = task.shard.chunks(-(-size // chunk))
+    return sum(min(chunk, size - index * chunk) for index in chunks)
+
+
+def _announcement(run: "Run", chunks: int, choice: Choice, folder: str) -> str:
+    there = run.tally.cells
+    if not chunks:
+        return f"{folder or 'the sweep'} has all {run.total} cells already; nothing was computed"
+    who = f"{choice.workers} {'workers' if choice.executor == 'dask' else 'threads'}"
+    if choice.scheduler:
+        who = f"the workers of {choice.scheduler}"
+    into = f" for {folder}" if folder else ""
+    rest = f", {there} are there" if there else ""
+    return f"solving {run.total - there} of {run.total} cells on {who}{into}{rest}"
+
+
+def _draw(result: "SweepResult", folder: Path) -> None:
+    """The figure of a sweep along one line; a sweep of another kind has none."""
+    if not result.line or result.size < 2 or "state" not in result.data:
+        return
+    from rls_sim.report.style import save_figure
+    from rls_sim.report.sweep_figure import draw_sweep
+
+    save_figure(draw_sweep(result), folder / "figure", ("png", "svg"))
+
+
+def end_of(done: "Done", task: "Task", folder: Path | None) -> None:
+    """
+    Say what was kept and what failed; raise where more failed than may.
+
+    Raises BatchError.
+    """
+    from rls_sim.study.sweeps.tally import check_failures
+
+    tally = done.tally
+    _tell_failures(tally, folder)
+    if folder is None:
+        note("not saved; give -o DIR to keep the cells, the figure and their manifest")
+    elif done.missing:
+        whole = "rls-sim merge " + shlex.quote(str(folder))
+        on = resume_command(folder, task) if task.shard.of == 1 else f"when all shards are: {whole}"
+        note(f"{folder}/ has {done.missing} of {done.store.chunks} parts still to come; {on}")
+    elif done.computed:
+        note(f"saved {tally.cells} cells ({tally.failed} failed) to {folder}/")
+    replay = _replay(tally, folder)
+    check_failures(tally, task.allowed, replay)
+
+
+def _tell_failures(tally: "Tally", folder: Path | None) -> None:
+    if tally.without_a_day:
+        note(f"{tally.without_a_day} of {tally.cells} cells have no periodic state (see `error`)")
+    if not tally.failed:
+        return
+    note(f"{tally.failed} of {tally.cells} cells failed; the most frequent causes:")
+    for cause, count, example in tally.worst():
+        where = f" (cell {example})" if folder is not None else ""
+        note(f"  {count} x {cause}{where}")
+
+
+def _replay(tally: "Tally", folder: Path | None) -> str:
+    if folder is None or not tally.failed:
+        return ""
+    example = tally.worst()[0][2]
+    return f"rls-sim replay {shlex.quote(str(folder))} --id {example}"
+
+
+def resume_command(folder: Path, task: "Task") -> str:
+    """What to type to go on."""
+    shard = f" --shard {task.shard.number}/{task.shard.of}" if task.shard.of > 1 else ""
+    return f"rls-sim resume {shlex.quote(str(folder))}{shard}"
