@@ -5,15 +5,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import report_bars, results
+from benchmarks import report_bars, report_sweeps, results
 from benchmarks.report_tables import amount, seconds_text, table, times
 
 Facts = dict[str, Any]
 
 HEAD = """# How fast, and how right
 
-Written by `python -m benchmarks.engine` (speed) and `python -m benchmarks.robustness` (errors, and
-cells of every kind) from what they measured last; not by hand. Other simulators come with
+Written by `python -m benchmarks.engine` (speed), `python -m benchmarks.robustness` (errors, and
+cells of every kind) and `python -m benchmarks.sweeps` (whole sweeps) from what they measured last;
+not by hand. Other simulators come with
 `python -m pip install -e '.[bench]'`; one that is missing is named as such. No test asserts a time.
 
 Every time is the median of rounds in which all engines take turns, with the least and the most in
@@ -29,11 +30,12 @@ def write(folder: Path, page: Path) -> None:
     """Write the page from what is kept in ``folder``."""
     engine = results.fetch(folder, results.ENGINE)
     robust = results.fetch(folder, results.ROBUSTNESS)
+    sweeps = results.fetch(folder, results.SWEEPS)
     orbits = engine.get("orbits", {})
     parts = [
         HEAD.format(target=orbits.get("target", 1e-6)),
         *_machine(engine),
-        *report_bars.section(engine, robust),
+        *report_bars.section(engine, robust, sweeps),
         *_orbits(orbits),
         *_days(engine.get("days", {})),
         *_threads(engine),
@@ -42,6 +44,7 @@ def write(folder: Path, page: Path) -> None:
         *_floor(engine.get("floor", {})),
         *_cold(engine.get("cold", {})),
         *_robustness(robust),
+        *report_sweeps.section(sweeps),
     ]
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text("\n".join(parts).rstrip() + "\n", "utf-8")

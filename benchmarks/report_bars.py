@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Iterable
 from typing import Any
 
+from benchmarks import report_sweeps
 from benchmarks.report_tables import amount, seconds_text, table
 
 Facts = dict[str, Any]
@@ -12,10 +13,11 @@ Bar = list[str]
 ROADRUNNER = "roadrunner"
 
 
-def section(engine: Facts, robust: Facts) -> Iterable[str]:
+def section(engine: Facts, robust: Facts, sweeps: Facts) -> Iterable[str]:
     """The bars as a table; one that was not measured says so."""
     yield "## Bars\n"
     bars = [*_orbits(engine), *_threads(engine), *_floor(engine), *_cold(engine), *_robust(robust)]
+    bars += report_sweeps.bars(sweeps)
     yield table(["what is asked", "measured", ""], bars)
 
 

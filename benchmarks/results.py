@@ -7,6 +7,7 @@ from typing import Any
 FOLDER = Path("results") / "benchmarks"
 ENGINE = "engine.json"
 ROBUSTNESS = "robustness.json"
+SWEEPS = "sweeps.json"
 
 
 def keep(folder: Path, name: str, facts: dict[str, Any]) -> None:
