@@ -67,10 +67,12 @@ def run_task(task: "Task", folder: Path, choice: Choice, unsaved: bool = False) 
             f"{resume_command(folder, task)}"
         )
 
-    before = len(store.present()) * store.chunk
+    mine = task.shard.chunks(store.chunks)
+    before = sum(len(store.rows(index)) for index in store.present() if index in mine)
+    total = sum(len(store.rows(index)) for index in mine)
     with (
         last_words(tell),
-        shown_progress(choice.progress, "cells", _cells_of(task), before) as report,
+        shown_progress(choice.progress, "cells", total, before) as report,
     ):
         done = carry_on(task, store, hire, report, _draw, announce)
     for damage in done.damages[:MOST_DAMAGES]:
@@ -78,13 +80,6 @@ def run_task(task: "Task", folder: Path, choice: Choice, unsaved: bool = False) 
     if len(done.damages) > MOST_DAMAGES:
         note(f"and {len(done.damages) - MOST_DAMAGES} more damaged parts")
     return done
-
-
-def _cells_of(task: "Task") -> int:
-    """How many cells a task's shard has."""
-    chunk, size = task.layout.chunk, task.plan.size
-    chunks = task.shard.chunks(-(-size // chunk))
-    return sum(min(chunk, size - index * chunk) for index in chunks)
 
 
 def _announcement(run: "Run", chunks: int, choice: Choice, folder: str) -> str:

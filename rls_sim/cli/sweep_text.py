@@ -90,9 +90,9 @@ def _spread_text(result: "SweepResult") -> str:
 
     rows = []
     for name, called in _printed(result).items():
-        values = result.data[name]
-        if values.dtype.kind not in "fi":
+        if name == "state":
             continue
+        values = result.data[name]
         known = values[np.isfinite(values)]
         if not known.size:
             rows.append([called, "", 0, *["-"] * (2 + len(QUANTILES))])

@@ -111,7 +111,7 @@ def decode(data: bytes) -> Part:
     try:
         table = pq.read_table(pa.BufferReader(data), page_checksum_verification=True)
         about = json.loads((table.schema.metadata or {})[ABOUT])
-        columns = {name: _column(table.column(name)) for name in table.column_names}
+        columns = {name: plain_column(table.column(name)) for name in table.column_names}
         part = Part(str(about["sweep"]), int(about["first"]), columns)
         good = part.count == about["rows"] and content_sum(columns) == about["content"]
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as trouble:
@@ -122,11 +122,13 @@ def decode(data: bytes) -> Part:
     return part
 
 
-def _column(chunked: Any) -> Column:
-    values = chunked.to_pylist() if str(chunked.type) == "string" else chunked.to_numpy()
-    if isinstance(values, list):
-        return np.array(values, dtype=object)
-    return np.asarray(values)
+def plain_column(chunked: Any) -> Column:
+    """A column of a pyarrow table as an array; equal texts are one object."""
+    if str(chunked.type) != "string":
+        return np.asarray(chunked.to_numpy())
+    encoded = chunked.combine_chunks().dictionary_encode()
+    words = np.array([*encoded.dictionary.to_pylist(), None], dtype=object)
+    return np.asarray(words[encoded.indices.to_numpy(zero_copy_only=False)])
 
 
 def content_sum(columns: Mapping[str, Column]) -> str:

@@ -1,6 +1,6 @@
 """A sweep as it is printed, drawn and read back: its columns, its days, its critical values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,12 +10,10 @@ from numpy.typing import NDArray
 
 from rls_sim import __version__
 from rls_sim.errors import OutputFolderError
-from rls_sim.study.cell import STATE
 from rls_sim.study.critical import Boundary
 from rls_sim.study.quantity import PRINTED, Quantity, Row
 from rls_sim.study.sweeps import traces
-from rls_sim.study.sweeps.chunk import SOLVER_COLUMNS
-from rls_sim.study.sweeps.parts import Column, DamagedPartError
+from rls_sim.study.sweeps.parts import Column, DamagedPartError, plain_column
 from rls_sim.study.sweeps.store import CELLS, SweepStore
 from rls_sim.study.sweeps.tally import SOLVED, Tally
 
@@ -45,7 +43,7 @@ class SweepResult:
     question: str
     varied: tuple[Quantity, ...]  # with the healthy value
     columns: Mapping[str, tuple[str, str]]  # name of a column: its label and unit
-    data: Mapping[str, Column]  # all columns of a small sweep, those to be printed of a large one
+    data: Mapping[str, Column]  # in memory, or read when asked for
     size: int
     tally: Tally
     line: bool = False  # whether one parameter takes listed values
@@ -111,9 +109,8 @@ def read_result(
     columns = {name: (w["label"], w["unit"]) for name, w in kept["columns"].items()}
     varied = tuple(Quantity(**facts) for facts in kept["varied"])
     printed = tuple(name for name in words["outcomes"] or PRINTED if name in columns)
-    wanted = ("cell", *(q.name for q in varied), *SOLVER_COLUMNS, *printed, STATE)
     small = store.cells <= SMALL
-    data = read_columns(store, [n for n in columns if small or n in wanted])
+    data = read_columns(store, list(columns)) if small else _OnDisk(store, list(columns))
     hours, courses = _courses(store, kept["courses"]) if small else ((), ())
     return SweepResult(
         title=words["title"],
@@ -147,13 +144,25 @@ def read_columns(store: SweepStore, names: Sequence[str]) -> dict[str, Column]:
     except (pa.ArrowException, OSError) as trouble:
         words = " ".join(str(trouble).split())
         raise OutputFolderError(f"{store.path / CELLS} cannot be read: {words}") from trouble
-    return {name: _plain(table.column(name)) for name in names}
+    return {name: plain_column(table.column(name)) for name in names}
 
 
-def _plain(chunked: Any) -> Column:
-    if str(chunked.type) == "string":
-        return np.array(chunked.to_pylist(), dtype=object)
-    return np.asarray(chunked.to_numpy())
+class _OnDisk(Mapping[str, Column]):
+    """Columns that are read when they are asked for, and not kept: a long sweep's."""
+
+    def __init__(self, store: SweepStore, names: Sequence[str]) -> None:
+        self._store, self._names = store, tuple(names)
+
+    def __getitem__(self, name: str) -> Column:
+        if name not in self._names:
+            raise KeyError(name)
+        return read_columns(self._store, [name])[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def read_differences(kept: Mapping[str, Any]) -> dict[str, tuple[Quantity, Quantity]]:
