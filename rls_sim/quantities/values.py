@@ -4,7 +4,7 @@
     NAME=lin:LO:HI:N   NAME=log:LO:HI:N   NAME=V1,V2,V3
 
 No character here means anything to a shell. Ranges name their spacing, give a count, and
-include both ends.
+include both ends. Distributions are read by ``scatter.py``.
 """
 
 import math
@@ -39,34 +39,43 @@ def read_value(text: str, parameter: Parameter, *, reason: str = COMMAND_LINE) -
 
     Raises InputError, UnitError or OutOfRangeError naming parameter, text and ``reason``.
     """
+    return parameter.with_value(read_in_unit(text, parameter, reason=reason), reason).value
+
+
+def read_in_unit(text: str, parameter: Parameter, *, reason: str = COMMAND_LINE) -> float:
+    """The number that ``text`` stands for, in the parameter's own unit, whatever its range.
+
+    Raises InputError or UnitError naming parameter, text and ``reason``.
+    """
     text = " ".join(text.split())
     try:
-        value = _read_number(text, parameter)
+        return _read_number(text, parameter)
     except UnitError as fault:
-        raise UnitError(f"{_who(parameter.name, text, reason)}: {fault}") from fault
+        raise UnitError(f"{who_set(parameter.name, text, reason)}: {fault}") from fault
     except InputError as fault:
-        raise InputError(f"{_who(parameter.name, text, reason)}: {fault}") from fault
-    return parameter.with_value(value, reason).value
+        raise InputError(f"{who_set(parameter.name, text, reason)}: {fault}") from fault
 
 
 def read_variation(
-    text: str, parameters: ParameterSet, *, reason: str = COMMAND_LINE
+    text: str, parameters: ParameterSet, *, reason: str = COMMAND_LINE, distinct: bool = True
 ) -> tuple[str, NDArray[np.float64]]:
     """Read ``"NAME=log:0.02:2:41"`` into the full name and its values, in their own unit.
 
-    Raises InputError or one of its kinds naming key, text, what is allowed and ``reason``.
+    Listed values must differ unless ``distinct`` is False. Raises InputError or one of its kinds
+    naming key, text, what is allowed and ``reason``.
     """
     name, values = read_assignment(text)
     parameter = parameters[name]
     if ":" in values:
         return parameter.name, _read_range(values, parameter, reason)
     listed = [read_value(part, parameter, reason=reason) for part in values.split(",")]
-    if len(set(listed)) < len(listed):
-        raise InputError(f"{_who(parameter.name, values, reason)}: a value stands there twice.")
+    if distinct and len(set(listed)) < len(listed):
+        raise InputError(f"{who_set(parameter.name, values, reason)}: a value stands there twice.")
     return parameter.name, np.array(listed, dtype=np.float64)
 
 
-def _who(name: str, text: str, reason: str) -> str:
+def who_set(name: str, text: str, reason: str) -> str:
+    """How a message begins that is about the text of a value."""
     return f"{name}={text} (set by {reason})"
 
 
@@ -104,7 +113,7 @@ def _advice(parameter: Parameter) -> str:
 
 
 def _read_range(text: str, parameter: Parameter, reason: str) -> NDArray[np.float64]:
-    who = _who(parameter.name, text, reason)
+    who = who_set(parameter.name, text, reason)
     spacing, *parts = text.split(":")
     if spacing not in SPACINGS:
         raise UnknownNameError("spacing", spacing, SPACINGS, where=who)
