@@ -23,9 +23,42 @@ vary_option = click.option(
     "--vary",
     "variations",
     multiple=True,
-    metavar="NAME=RANGE",
-    help="Vary a parameter: lin:LO:HI:N, log:LO:HI:N (both ends included) or V1,V2,V3. "
+    metavar="NAME=RANGE|@FILE.csv",
+    help="Vary a parameter: lin:LO:HI:N, log:LO:HI:N (both ends included) or V1,V2,V3; with -N "
+    "draw it: uniform:LO:HI, loguniform:LO:HI, normal:MEAN:SD, lognormal:1x:1.5 or declared (its "
+    "own distribution). @cells.csv: one cell a row below the names of parameters. "
     "Repeated: every combination.",
+)
+zip_option = click.option(
+    "--zip",
+    "zips",
+    multiple=True,
+    metavar="A,B",
+    help="Pair lists of equal length: -p receptor_density=0.3,0.6 -p brain_oxygen=3,6 "
+    "--zip receptor_density,brain_oxygen is two cells, not four. Repeatable.",
+)
+samples_option = click.option(
+    "-N",
+    "--samples",
+    "samples",
+    default="",
+    metavar="COUNT",
+    help="How often to draw what has a distribution: -p iron_sensing_steepness=declared -N 1024.",
+)
+design_option = click.option(
+    "--design",
+    "method",
+    default="",
+    metavar="random|lhs|sobol",
+    help="How to draw: random, lhs (a Latin hypercube) or sobol, which is the default and "
+    "balances at a power of two.",
+)
+seed_option = click.option(
+    "--seed",
+    "seed",
+    default="",
+    metavar="INT",
+    help="What the draw begins from; the default is 0. The same seed draws the same cells.",
 )
 lesion_option = click.option(
     "--lesion",
@@ -50,7 +83,7 @@ quiet_option = click.option(
 )
 progress_option = click.option(
     "--progress",
-    type=click.Choice(["auto", "bar", "plain", "none"]),
+    type=click.Choice(["auto", "bar", "plain", "json", "none"]),
     default="auto",
     show_default=True,
     help="How progress shows on stderr; auto is a bar on a terminal, else plain lines.",
@@ -61,6 +94,13 @@ def cell_options(command: Decorated) -> Decorated:
     """``--set`` and ``--lesion``: what makes the cell."""
     decorated: Decorated = set_option(lesion_option(command))
     return decorated
+
+
+def design_options(command: Decorated) -> Decorated:
+    """``--vary`` and how it is combined: ``--zip``, ``--samples``, ``--design``, ``--seed``."""
+    for option in (seed_option, design_option, samples_option, zip_option, vary_option):
+        command = option(command)
+    return command
 
 
 def split_names(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
-from math import prod
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from rls_sim.errors import ConfigError, InputError, UnknownNameError
 from rls_sim.quantities.parameter import ParameterSet
-from rls_sim.quantities.values import COMMAND_LINE, read_assignment, read_value, read_variation
+from rls_sim.quantities.scatter import Scatter
+from rls_sim.quantities.values import COMMAND_LINE, MOST_VALUES, read_assignment, read_value
+from rls_sim.study.axes import DESIGN_KEYS, Wishes, config_wishes, make_axes, typed_wishes
 from rls_sim.study.cell import Bench, Cell
+from rls_sim.study.design import Axis, Design, Listed
 from rls_sim.study.files import read_toml
 from rls_sim.study.lesion import AppliedLesion
 from rls_sim.study.problems import Problems, flat
+from rls_sim.study.variations import Varied, as_text, config_varied, typed_over_config, typed_varied
 
-KEYS = ("title", "question", "lesion", "set", "vary", "output")
+KEYS = ("title", "question", "lesion", "set", "vary", "design", "output")
 OUTPUT_KEYS = ("outcomes",)
 SET_KEYS = ("value", "why")
 
@@ -26,8 +29,12 @@ class Request:
 
     assignments: tuple[str, ...] = ()  # NAME=VALUE
     lesions: tuple[str, ...] = ()  # NAME[:SIZE]
-    variations: tuple[str, ...] = ()  # NAME=lin:..|log:..|V1,V2
+    variations: tuple[str, ...] = ()  # NAME=lin:..|log:..|V1,V2|lognormal:.. and @FILE.csv
     outcomes: tuple[str, ...] = ()  # columns of the table
+    zips: tuple[str, ...] = ()  # A,B
+    samples: str = ""  # how many
+    method: str = ""  # random, lhs or sobol
+    seed: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,29 +47,56 @@ class Variation:
 
 @dataclass(frozen=True)
 class SweepPlan:
-    """Every cell of a sweep: one base cell, and parameters whose values are combined."""
+    """Every cell of a sweep: one base cell, and the design of what is changed in it."""
 
     title: str
     question: str
     base: Cell
-    varied: tuple[Variation, ...]
+    design: Design
     outcomes: tuple[str, ...]
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters that vary."""
+        return self.design.names
+
+    @property
     def shape(self) -> tuple[int, ...]:
-        """How many values each varied parameter takes."""
-        return tuple(len(variation.values) for variation in self.varied)
+        """How many rows each axis of the design has."""
+        return self.design.shape
 
     @property
     def size(self) -> int:
         """How many cells there are."""
-        return prod(self.shape)
+        return self.design.size
+
+    @property
+    def line(self) -> str | None:
+        """The one parameter along whose values the cells lie; None where they lie otherwise."""
+        if len(self.design.axes) != 1 or not isinstance(axis := self.design.axes[0], Listed):
+            return None
+        is_line = len(axis.names) == 1 and len(set(axis.values[:, 0].tolist())) == axis.size > 1
+        return axis.names[0] if is_line else None
+
+    @cached_property
+    def varied(self) -> tuple[Variation, ...]:
+        """Each parameter with the values of its axis; with none where these are too many."""
+        found: list[Variation] = []
+        for axis in self.design.axes:
+            rows = axis.block(0, axis.size if axis.size <= MOST_VALUES else 0)
+            columns = rows.T.tolist()
+            pairs = zip(axis.names, columns, strict=True)
+            found += [Variation(name, tuple(values)) for name, values in pairs]
+        return tuple(found)
+
+    def setting(self, index: int) -> dict[str, float]:
+        """The varied values of one cell; the last axis varies fastest."""
+        return dict(zip(self.names, self.design.row(index).tolist(), strict=True))
 
     def settings(self) -> list[dict[str, float]]:
-        """The varied values of each cell; the last parameter varies fastest."""
-        names = [variation.name for variation in self.varied]
-        grid = product(*(variation.values for variation in self.varied))
-        return [dict(zip(names, values, strict=True)) for values in grid]
+        """The varied values of every cell, all at once."""
+        rows = self.design.rows(0, self.size).tolist()
+        return [dict(zip(self.names, row, strict=True)) for row in rows]
 
     def cell(self, setting: Mapping[str, float]) -> Cell:
         """The cell with the varied parameters set."""
@@ -100,13 +134,12 @@ def load_plan(bench: Bench, path: Path | None, request: Request) -> SweepPlan:
     content = {} if path is None else _checked(path, file_problems)
     base = _with_config(Cell(bench.healthy), bench, content, file_problems)
     base = _with_request(base, bench, request, typed_problems)
-    varied = _config_variations(content, base.parameters, file_problems)
-    varied |= _typed_variations(request, base.parameters, typed_problems)
+    design = _read_design(content, request, base.parameters, file_problems, typed_problems)
     asked = file_problems.table("output", content.get("output")).get("outcomes", [])
     outcomes = _known_outcomes(asked, bench, file_problems)
     outcomes = _typed_outcomes(request, bench, typed_problems) or outcomes
 
-    if not varied and not (file_problems.lines or typed_problems.lines):
+    if not design.axes and not (file_problems.lines or typed_problems.lines):
         missing = (
             "nothing varies: give -p NAME=log:LO:HI:N, or a configuration with a [vary] table."
             if path is None
@@ -118,13 +151,14 @@ def load_plan(bench: Bench, path: Path | None, request: Request) -> SweepPlan:
         raise ConfigError(lines)
     title = file_problems.sentence("title", content.get("title"), needed=False)
     question = file_problems.sentence("question", content.get("question"), needed=False)
-    return SweepPlan(title, question, base, tuple(varied.values()), outcomes)
+    return SweepPlan(title, question, base, design, outcomes)
 
 
 def _checked(path: Path, problems: Problems) -> dict[str, Any]:
     """The content of a configuration whose keys and texts are known to be sound."""
     content = read_toml(path)
     problems.unknown_keys("", content, KEYS)
+    problems.unknown_keys("design.", _mapping(content.get("design")), DESIGN_KEYS)
     problems.unknown_keys("output.", _mapping(content.get("output")), OUTPUT_KEYS)
     for key in ("title", "question"):
         problems.sentence(key, content.get(key), needed=False)
@@ -154,7 +188,7 @@ def _with_config(cell: Cell, bench: Bench, content: Mapping[str, Any], problems:
         with problems.at(key, value):
             _refuse_twice(cell.parameters.resolve(name), seen, "is set")
             reason = f"{file_name}: {why}" if why else file_name
-            cell = with_value(cell, name, _as_text(value), reason)
+            cell = with_value(cell, name, as_text(value), reason)
     return cell
 
 
@@ -194,62 +228,56 @@ def with_value(cell: Cell, name: str, text: str, reason: str) -> Cell:
     return Cell(cell.parameters.override(parameter.name, value, reason=reason), cell.lesions)
 
 
-def _as_text(value: object) -> str:
-    """A TOML value as it would be typed."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return repr(value)
-    raise InputError("is not a value; write a number, or a text such as '0.4x' or '8uM'.")
+def _read_design(
+    content: Mapping[str, Any],
+    request: Request,
+    parameters: ParameterSet,
+    in_file: Problems,
+    typed: Problems,
+) -> Design:
+    """What varies and how it is combined; an empty design where that could not be read."""
+    file_wishes = config_wishes(content, in_file)
+    typed_ones = typed_wishes(request.zips, request.samples, request.method, request.seed, typed)
+    wishes = typed_ones.over(file_wishes)
+    values, groups = wishes.read(), wishes.groups(parameters)
+    zipped = {name for _, names in groups for name in names}
+
+    known = len(in_file.lines) + len(typed.lines)
+    in_config = config_varied(content, parameters, zipped, _set_in(content, parameters), in_file)
+    on_line = typed_varied(
+        request.variations, parameters, zipped, _set_by(request, parameters), typed
+    )
+    varied = typed_over_config(on_line, in_config, typed)
+    if len(in_file.lines) + len(typed.lines) > known:
+        return Design(())
+    if _samples(in_config) and not _samples(varied):
+        wishes = typed_ones.over(Wishes())  # lists took the place of all that the file samples
+    place = f"{in_file.place}: design.samples" if content else "--samples"
+    axes: tuple[Axis, ...] = ()
+    with typed.on(f"{place} is missing"):
+        axes = make_axes(varied, groups, wishes.words, values)
+    return Design(axes)
 
 
-def _config_variations(
-    content: Mapping[str, Any], parameters: ParameterSet, problems: Problems
-) -> dict[str, Variation]:
-    """What a configuration varies, by full name."""
-    varied: dict[str, Variation] = {}
-    for name, entry in flat(problems.table("vary", content.get("vary"))):
-        with problems.at(f"vary.{name}", entry):
-            if entry in ([], {}, ""):
-                raise InputError('has no value; write [1, 2], or a text such as "log:0.1:1:9".')
-            text = ",".join(map(_as_text, entry)) if isinstance(entry, list) else _as_text(entry)
-            _add_variation(varied, f"{name}={text}", parameters, Path(problems.place).name)
-            _refuse_set_and_varied(name, content, parameters)
-    return varied
+def _samples(varied: Varied) -> bool:
+    return any(isinstance(entry, Scatter) for entry in varied.values())
 
 
-def _refuse_set_and_varied(name: str, content: Mapping[str, Any], parameters: ParameterSet) -> None:
-    """A parameter may stand in [set] or in [vary], not in both."""
-    full = parameters.resolve(name)
-    for other, _ in flat(_mapping(content.get("set")), SET_KEYS):
-        if other in parameters and parameters.resolve(other) == full:
-            raise InputError(f"{full} stands in [set] too; keep one of the two.")
+def _set_in(content: Mapping[str, Any], parameters: ParameterSet) -> dict[str, str]:
+    """What a configuration sets, which may not stand in [vary] too."""
+    names = [name for name, _ in flat(_mapping(content.get("set")), SET_KEYS)]
+    told = "stands in [set] too; keep one of the two."
+    return {parameters.resolve(name): told for name in names if name in parameters}
 
 
-def _typed_variations(
-    request: Request, parameters: ParameterSet, problems: Problems
-) -> dict[str, Variation]:
-    """What the command line varies, by full name."""
-    varied: dict[str, Variation] = {}
-    fixed = {text.partition("=")[0].strip(): text for text in request.assignments}
-    for text in request.variations:
-        with problems.on(f"--vary {text}"):
-            full = _add_variation(varied, text, parameters, COMMAND_LINE)
-            for name, assignment in fixed.items():
-                if name in parameters and parameters.resolve(name) == full:
-                    raise InputError(f"{full} is set by --set {assignment} too; keep one.")
-    return varied
-
-
-def _add_variation(
-    varied: dict[str, Variation], text: str, parameters: ParameterSet, reason: str
-) -> str:
-    """Read one variation into ``varied``; gives its full name."""
-    full, values = read_variation(text, parameters, reason=reason)
-    if full in varied:
-        raise InputError(f"{full} is varied twice.")
-    varied[full] = Variation(full, tuple(float(value) for value in values))
-    return full
+def _set_by(request: Request, parameters: ParameterSet) -> dict[str, str]:
+    """What the command line sets, which it may not vary too."""
+    typed = {text.partition("=")[0].strip(): text for text in request.assignments}
+    return {
+        parameters.resolve(name): f"is set by --set {text} too; keep one."
+        for name, text in typed.items()
+        if name in parameters
+    }
 
 
 def _known_outcomes(asked: object, bench: Bench, problems: Problems) -> tuple[str, ...]:

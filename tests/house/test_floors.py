@@ -19,7 +19,7 @@ FLOORS = {
 ROOMS_OF = {  # a dependency, and the only rooms that may know it
     "matplotlib": {"report"},
     "click": {"cli"},
-    "scipy": {"network", "numerics"},  # sparse matrices, and the integrators
+    "scipy": {"network", "numerics", "study"},  # sparse matrices, integrators, samples, files
     "llvmlite": {"network", "numerics"},  # machine code, made and called by its address
     "numba": {"network", "numerics"},
     "numpy": {"quantities", "network", "numerics", "outcomes", "study", "report"},
