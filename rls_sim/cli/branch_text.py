@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from rls_sim.cli.cell_text import PATHS, cell_text
 from rls_sim.cli.critical_text import head_text, short_name, states_text, value_text
 from rls_sim.cli.tables import number_text, text_table
-from rls_sim.study.quantity import PRINTED
 
 if TYPE_CHECKING:
     from rls_sim.study.branch_plan import BranchPlan
@@ -40,6 +39,8 @@ def branch_text(result: "BranchResult", plan: "BranchPlan", bench: "Bench") -> s
 
 def point_table(result: "BranchResult") -> str:
     """One line a point: the value, the outcomes asked for, and where it is not plain, stability."""
+    from rls_sim.study.quantity import PRINTED
+
     outcomes = [name for name in result.table or PRINTED if name in result.columns]
     names = [result.followed.name, *outcomes]
     if result.folds:

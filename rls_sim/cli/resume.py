@@ -22,7 +22,7 @@ MOST_LEFT_OUT = 5
     "resume",
     short_help="Go on with a sweep that was stopped.",
     cls=HouseCommand,
-    examples=("rls-sim resume results/receptor_density", "rls-sim resume out/drawn -j 1"),
+    examples=("rls-sim resume results/receptor_density", "rls-sim resume out/samples -j 1"),
 )
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @sweep_options.crew_options
@@ -76,10 +76,7 @@ def _finish(task: "Task", folder: Path, choice: Any, as_json: bool) -> None:
     "merge",
     short_help="Put the shards of a sweep together.",
     cls=HouseCommand,
-    examples=(
-        "rls-sim merge out/drawn",
-        "rls-sim merge out/whole /scratch/node1/part /scratch/node2/part",
-    ),
+    examples=("rls-sim merge out/array", "rls-sim merge out/whole out/array"),
 )
 @click.argument("target", type=click.Path(path_type=Path), metavar="DIR")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SHARD]...")

@@ -1,10 +1,10 @@
 """rls-sim sweep: many cells, their states, and the critical values between them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note
 
 if TYPE_CHECKING:
+    from rls_sim.study.cell import Bench
     from rls_sim.study.sweeps.sweep import Task
 
 
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
         "rls-sim sweep configs/receptor_density.toml",
         "rls-sim sweep -p receptor_density=log:0.1x:1x:9 --outcome labile_iron,state",
         "rls-sim sweep -p receptor_density=0.2,0.4 -p ferroportin_density=0.5x,1x -o out/pair",
-        "rls-sim sweep -p receptor_density=declared -p ferroportin_density=lognormal:1x:1.5 "
-        "-N 256 -o out/drawn",
+        "rls-sim sweep -p receptor_density=loguniform:0.1:2 -p iron_sensing_steepness=declared "
+        "-N 128 -o out/samples",
+        "rls-sim sweep configs/receptor_density.toml --shard 1/2 -o out/array",
     ),
 )
 @click.argument("config", required=False, type=click.Path(path_type=Path))
@@ -57,30 +59,13 @@ if TYPE_CHECKING:
 @options.quiet_option
 def sweep(
     config: Path | None,
-    variations: tuple[str, ...],
-    zips: tuple[str, ...],
-    samples: str,
-    method: str,
-    seed: str,
-    assignments: tuple[str, ...],
-    lesions: tuple[str, ...],
     out: Path | None,
-    keep: tuple[str, ...],
-    traces: str | None,
-    follow: tuple[str, ...],
-    chunk: int | None,
-    jobs: int,
-    executor: str,
-    scheduler: str,
-    shard: str,
-    outcomes: tuple[str, ...],
-    on_fail: str,
-    max_failed: str,
     new: bool,
     dry_run: bool,
     checked: Path | None,
     as_json: bool,
     progress: str,
+    **asked: Any,
 ) -> None:
     """Solve the periodic day of every cell in CONFIG and say where its state changes.
 
@@ -89,40 +74,57 @@ def sweep(
     reads the table, finished or not: pandas.read_parquet("DIR/cells").
     """
     from rls_sim.cli.sweep_check import check_sweep
-    from rls_sim.cli.sweep_run import Choice, end_of, run_task
+    from rls_sim.cli.sweep_run import choice_of, end_of, run_task
     from rls_sim.cli.sweep_text import print_plan, print_result
     from rls_sim.study.cell import brain_bench
-    from rls_sim.study.config import Request, load_plan
-    from rls_sim.study.sweeps.experiment import layout_of
-    from rls_sim.study.sweeps.sweep import Task, put_aside, read_shard
-    from rls_sim.study.sweeps.tally import allowed_failures
+    from rls_sim.study.sweeps.sweep import put_aside
 
     bench = brain_bench()
     if checked is not None:
         check_sweep(checked, bench, as_json, progress)
         return
-    words = options.split_names
-    request = Request(
-        assignments, lesions, variations, words(outcomes), zips, samples, method, seed
-    )
-    plan = load_plan(bench, config, request)
-    layout = layout_of(
-        plan, bench, keep=words(keep), traces=traces or "", follow=words(follow), chunk=chunk or 0
-    )
-    task = Task(
-        plan, bench, layout, read_shard(shard), on_fail, allowed_failures(max_failed, plan.size)
-    )
+    task = _task(bench, config, asked)
     folder = out or (Path("results") / config.stem if config else None)
     if dry_run:
-        print_plan(task, folder, jobs, as_json)
+        print_plan(task, folder, asked["jobs"], as_json)
         return
     if new and folder is not None and (old := put_aside(folder)):
         note(f"what {folder} held is now {old}")
     with _place(task, folder) as place:
-        done = run_task(task, place, Choice(jobs, executor, scheduler, progress), folder is None)
+        done = run_task(task, place, choice_of(asked, progress), folder is None)
         if done.result is not None:
             print_result(done.result, task, folder, as_json)
         end_of(done, task, folder)
+
+
+def _task(bench: "Bench", config: Path | None, asked: Mapping[str, Any]) -> "Task":
+    """What the configuration and the options ask for together."""
+    from rls_sim.study.config import Request, load_plan
+    from rls_sim.study.sweeps.experiment import layout_of
+    from rls_sim.study.sweeps.sweep import Task, read_shard
+    from rls_sim.study.sweeps.tally import allowed_failures
+
+    request = Request(
+        assignments=asked["assignments"],
+        lesions=asked["lesions"],
+        variations=asked["variations"],
+        outcomes=options.split_names(asked["outcomes"]),
+        zips=asked["zips"],
+        samples=asked["samples"],
+        method=asked["method"],
+        seed=asked["seed"],
+    )
+    plan = load_plan(bench, config, request)
+    layout = layout_of(
+        plan,
+        bench,
+        keep=options.split_names(asked["keep"]),
+        traces=asked["traces"] or "",
+        follow=options.split_names(asked["follow"]),
+        chunk=asked["chunk"] or 0,
+    )
+    allowed = allowed_failures(asked["max_failed"], plan.size)
+    return Task(plan, bench, layout, read_shard(asked["shard"]), asked["on_fail"], allowed)
 
 
 @contextmanager

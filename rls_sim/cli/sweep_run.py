@@ -1,9 +1,10 @@
 """What working through a sweep shows and says: the plan, the progress, the end, the way on."""
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -44,6 +45,11 @@ class Choice:
         from rls_sim.study.sweeps.on_dask import dask_crew
 
         return dask_crew(self.scheduler, self.workers)
+
+
+def choice_of(asked: Mapping[str, Any], progress: str) -> Choice:
+    """The choice that `sweep_options.crew_options` describe."""
+    return Choice(asked["jobs"], asked["executor"], asked["scheduler"], progress)
 
 
 def run_task(task: "Task", folder: Path, choice: Choice, unsaved: bool = False) -> "Done":

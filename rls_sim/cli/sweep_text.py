@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rls_sim.study.sweeps.sweep import Task
 
 MOST_ROWS = 200  # printed one by one; a longer sweep is summed up
-QUANTILES = (0.05, 0.5, 0.95)
-FAILED, SOLVED = "failed", "converged"
+QUANTILES = (0.0, 0.05, 0.5, 0.95, 1.0)
+FAILED, SOLVED, STATE = "failed", "converged", "state"
 
 
 def print_result(result: "SweepResult", task: "Task", folder: Path | None, as_json: bool) -> None:
@@ -71,8 +71,8 @@ def sweep_table(result: "SweepResult") -> str:
 def summary_text(result: "SweepResult") -> str:
     """Of many cells: how they ended, how many are in each state, and how the outcomes spread."""
     parts = [_counts_text("status", result.tally.statuses)]
-    if "state" in result.data:
-        states = Counter(word for word in result.data["state"].tolist() if word)
+    if STATE in result.data:
+        states = Counter(word for word in result.data[STATE].tolist() if word)
         parts.append(_counts_text("state", states))
     parts.append(_spread_text(result))
     return "\n\n".join(part for part in parts if part)
@@ -86,31 +86,23 @@ def _counts_text(head: str, counts: Counter[str]) -> str:
 
 def _spread_text(result: "SweepResult") -> str:
     """Least, quantiles and largest of each printed number, with how many cells have one."""
-    import numpy as np
-
-    rows = []
+    rows: list[list[Any]] = []
     for name, called in _printed(result).items():
-        if name == "state":
+        if name == STATE:
             continue
-        values = result.data[name]
-        known = values[np.isfinite(values)]
-        if not known.size:
-            rows.append([called, "", 0, *["-"] * (2 + len(QUANTILES))])
-            continue
-        spread = [float(value) for value in np.quantile(known, QUANTILES)]
+        known, spread = result.spread(name, QUANTILES)
         unit = result.columns[name][1]
-        ends = [float(known.min()), *spread, float(known.max())]
-        rows.append([called, "" if unit == "1" else unit, int(known.size), *ends])
+        rows.append([called, "" if unit == "1" else unit, known, *(spread or [""] * 5)])
     heads = ["number", "unit", "cells", "least", "5 %", "median", "95 %", "most"]
     return text_table([(head, "") for head in heads], rows)
 
 
 def boundary_text(result: "SweepResult") -> str:
     """The stretches of the varied parameter over which the cell keeps one state."""
-    if not result.line or "state" not in result.data:
+    if not result.line or STATE not in result.data:
         return ""
     if not result.boundaries:
-        states = sorted({str(word) for word in result.data["state"].tolist() if word})
+        states = sorted({str(word) for word in result.data[STATE].tolist() if word})
         return f"No change of state: {', '.join(states)} throughout." if len(states) == 1 else ""
     quantity = result.parameter
     head = head_text(quantity.name, quantity.meaning, quantity.unit)

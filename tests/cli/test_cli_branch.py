@@ -69,8 +69,8 @@ def test_the_critical_densities_come_with_certificates(document):
 
 
 def test_a_critical_density_is_that_of_the_sweep(branched, swept, document):
-    manifest = json.loads((swept[0] / "results" / "density" / "manifest.json").read_text())
-    by_sweep = [boundary["value"] for boundary in manifest["boundaries"]]
+    summary = json.loads((swept[0] / "results" / "density" / "summary.json").read_text())
+    by_sweep = [boundary["value"] for boundary in summary["boundaries"]]
     states = [one for one in document["criticals"] if one["below_state"] != one["above_state"]]
 
     assert [one["value"] for one in states] == pytest.approx(by_sweep, rel=1e-6)

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -74,7 +73,7 @@ def test_ctrl_c_while_the_commands_are_loaded_is_one_line():
     ("handling", "code"), [(signal.SIG_DFL, 129), (signal.SIG_IGN, 0)], ids=["heeded", "nohup"]
 )
 def test_a_terminal_that_hangs_up_ends_a_command_in_order(tmp_path, handling, code):
-    words = "sweep -p receptor_density=log:0.5:1:12 -o out --progress plain"
+    words = "sweep -p receptor_density=log:0.5:1:3000 --traces none -o out --progress json"
     with subprocess.Popen(
         [*PROGRAM.split(), *words.split()],
         cwd=tmp_path,
@@ -84,8 +83,8 @@ def test_a_terminal_that_hangs_up_ends_a_command_in_order(tmp_path, handling, co
         preexec_fn=lambda: signal.signal(signal.SIGHUP, handling),
     ) as process:
         try:
-            assert "solving 12 cells" in process.stderr.readline()
-            time.sleep(0.05)
+            lines = iter(process.stderr.readline, "")
+            next(line for line in lines if '"event": "progress"' in line)
             process.send_signal(signal.SIGHUP)
             _, err = process.communicate(timeout=60)
         finally:
@@ -93,7 +92,8 @@ def test_a_terminal_that_hangs_up_ends_a_command_in_order(tmp_path, handling, co
 
     assert process.returncode == code
     assert "Traceback" not in err
-    assert (tmp_path / "out").exists() == (code == 0)
+    assert (tmp_path / "out" / "summary.json").exists() == (code == 0)
+    assert err.endswith("rls-sim resume out\n") == (code != 0)
 
 
 CALLS_TWO_SOLVERS = """

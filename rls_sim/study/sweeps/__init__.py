@@ -1,1 +1,1 @@
-"""Sweeps: which cells are solved, by whom, and how their rows are kept; nothing that prints."""
+"""Sweeps: which cells are solved, by whom, and how their rows are kept. Nothing here prints."""

@@ -73,6 +73,12 @@ class SweepResult:
         """The rows of the cells that have no day, whatever the reason."""
         return [row for row in self.rows if row["status"] != SOLVED]
 
+    def spread(self, name: str, shares: Sequence[float]) -> tuple[int, list[float]]:
+        """How many cells have a number in a column, and the quantiles of these; none for none."""
+        values = self.data[name]
+        known = values[np.isfinite(values)]
+        return len(known), np.quantile(known, shares).tolist() if known.size else []
+
     @property
     def clock_map(self) -> tuple[Any, ...] | None:
         """Hours, varied values, table (hours, values) and label of the course on the map.
