@@ -1,7 +1,8 @@
 """Formulas of a model evaluated in Python: arrays in, arrays out, for numbers and for columns.
 
 What depends on parameters alone is kept until other parameters come, and for columns what
-depends on time as well: a day is solved on the same hours again and again.
+depends on time as well: a day is solved on the same hours again and again. The days of many cells
+are evaluated at once, what depends on parameters alone once for each of them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -63,15 +64,40 @@ class Evaluation:
         """
         The nodes at time t (h), state x and parameters p: (n,), or (n, N) for x (ns, N).
 
+        For x (ns, cells, points) with t () or (points,) and p (np, cells): (n, cells, points).
         Where a formula is undefined the answer holds inf or nan, without a warning.
         """
         x, p = np.asarray(x, dtype=np.float64), np.asarray(p, dtype=np.float64)
+        if x.ndim == 3:
+            rows = self.rows(np.asarray(t, dtype=np.float64), list(x), p.reshape(len(p), -1))
+            return np.stack(rows) if rows else np.zeros((0, *x.shape[1:]))
         if x.ndim == 2:
             return self._on_columns(np.asarray(t, dtype=np.float64), x, p)
         try:
             return self._on_numbers(float(t), x, p)  # type: ignore[arg-type]
         except (ArithmeticError, ValueError):  # a column says inf or nan where a number raises
             return self._on_columns(np.asarray(t, dtype=np.float64), x[:, None], p)[:, 0]
+
+    def rows(self, t: Array, x: Sequence[Array], p: Array) -> list[Array]:
+        """
+        Each node (cells, points), from time () or (points,), rows of the state and p (np, cells).
+
+        Each number has the same bytes whatever the other cells are. An answer is not to be written
+        to: it may be a row of the state, or show one number many times.
+        """
+        shape = np.broadcast_shapes((p.shape[1], 1), np.shape(t), *map(np.shape, x[:1]))
+        alike = (p == p[:, :1]).all(axis=1)  # one number for all cells, computed with once
+        given = [row[:1] if one else row for row, one in zip(p, alike.tolist(), strict=True)]
+        find_constants, find_drives, find_answers = self._column_functions
+        constants: Rows = []
+        drives: Rows = []
+        answers: Rows = []
+        with np.errstate(all="ignore"):
+            find_constants(given, constants)
+            constants = [np.reshape(constant, (-1, 1)) for constant in constants]
+            find_drives([t], constants, drives)
+            find_answers(list(x), constants, drives, answers)
+        return [np.broadcast_to(answer, shape) for answer in answers]
 
     def _on_numbers(self, t: float, x: Array, p: Array) -> Array:
         constants = self._constants_of(p)

@@ -17,6 +17,7 @@ from rls_sim.network.evaluation import Evaluation
 from rls_sim.network.machine import MachineCode
 from rls_sim.network.model import Model
 from rls_sim.network.programs import Formulas, trace
+from rls_sim.network.slopes import parts_of
 from rls_sim.network.stoichiometry import SlopesOfChanges
 from rls_sim.quantities.parameter import ParameterSet
 
@@ -28,6 +29,7 @@ KERNELS_KEPT = 32
 
 FLUXES = "Rate of every reaction, umol/h."
 DERIVED = "Every derived quantity, each in its unit."
+EXCERPT = "Some quantities of the model."
 FLUX_SLOPES = "Slopes of the rates of reactions along {}, where not zero."
 DERIVED_SLOPES = "Slopes of derived quantities along {}, where not zero."
 SPECIES, PARAMETERS = "concentrations", "parameters"
@@ -39,9 +41,11 @@ class Kernel:
     A model ready to be solved; parameters are arguments, so nothing is generated anew for a value.
 
     Concentrations ``x`` (ns,) with time ``t`` a number, or one column a node or a variant:
-    x (ns, N) with t a number or (N,). Parameters ``p`` (np,), or (np, N) with x (ns, N). Where a
-    law is undefined the answer holds inf or nan; no warning is given, the solver decides. Slopes
-    are exact, in umol, L and h; those that are zero throughout are not there.
+    x (ns, N) with t a number or (N,). Parameters ``p`` (np,), or (np, N) with x (ns, N). Fluxes and
+    derived quantities also take the days of many cells: x (ns, cells, points), t a number or
+    (points,), p (np,) or (np, cells). Where a law is undefined the answer holds inf or nan; no
+    warning is given, the solver decides. Slopes are exact, in umol, L and h; those that are zero
+    throughout are not there.
     """
 
     species_names: tuple[str, ...]
@@ -91,12 +95,28 @@ class Kernel:
         return volumes
 
     def fluxes(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Array:
-        """Rate of every reaction, umol/h: (nr,) or (nr, N)."""
+        """Rate of every reaction, umol/h: (nr,), (nr, N) or (nr, cells, points)."""
         return self._fluxes(t, x, p)
 
     def derived(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Array:
-        """Every derived quantity, each in its unit in umol, L and h: (nd,) or (nd, N)."""
+        """Every derived quantity, in its unit in umol, L and h: shapes as those of fluxes."""
         return self._derived(t, x, p)
+
+    @cached_property
+    def places(self) -> dict[str, tuple[str, int]]:
+        """Of every name whether it is a "state", "derived" or a "flux", and in which row."""
+        kinds = {
+            "state": self.species_names,
+            "derived": self.derived_names,
+            "flux": self.reaction_names,
+        }
+        return {name: (kind, i) for kind, names in kinds.items() for i, name in enumerate(names)}
+
+    def excerpt(self, names: tuple[str, ...]) -> "Excerpt":
+        """What computes the species, derived quantities and fluxes named in full; made once."""
+        if names not in self._excerpts:
+            self._excerpts[names] = self._excerpt(names)
+        return self._excerpts[names]
 
     def rhs(self, t: ArrayLike, x: ArrayLike, p: ArrayLike) -> Array:
         """Rate of change of every species, umol/L/h; the shape of ``x``."""
@@ -180,6 +200,35 @@ class Kernel:
         return self._evaluation("derived", DERIVED, formulas, nodes, {})
 
     @cached_property
+    def _excerpts(self) -> "dict[tuple[str, ...], Excerpt]":
+        return {}
+
+    def _excerpt(self, names: tuple[str, ...]) -> "Excerpt":
+        formulas = self._formulas
+        tables = {
+            "state": formulas.species,
+            "derived": tuple(formulas.derived.values()),
+            "flux": formulas.fluxes,
+        }
+        nodes = [tables[kind][row] for kind, row in map(self.places.__getitem__, names)]
+        parts = set(parts_of(formulas.graph, nodes))
+        species = [i for i, node in enumerate(formulas.species) if node in parts]
+        symbols = list(formulas.parameters.items())
+        parameters = [i for i, (_, node) in enumerate(symbols) if node in parts]
+        part = replace(
+            formulas,
+            species=tuple(formulas.species[i] for i in species),
+            parameters=dict(symbols[i] for i in parameters),
+        )
+        # A name of its own keeps 1/b apart in a/b, as it is where others need 1/b too: a number is
+        # rounded alike in every excerpt.
+        inverses = {n: f"inverse {n}" for n in parts if formulas.graph.operation[n] == "reciprocal"}
+        evaluation = self._evaluation("excerpt", EXCERPT, part, nodes, inverses)
+        return Excerpt(
+            np.array(species, dtype=np.intp), np.array(parameters, dtype=np.intp), evaluation
+        )
+
+    @cached_property
     def _flux_slopes(self) -> "_SlopesAt":
         return self._slopes("flux_slopes", SPECIES)
 
@@ -224,7 +273,7 @@ class Kernel:
         nodes: Sequence[int],
         names: Mapping[int, str],
     ) -> Evaluation:
-        known = dict(zip(formulas.species, self.species_names, strict=True))
+        known = dict(zip(self._formulas.species, self.species_names, strict=True))
         known |= {node: name for name, node in formulas.derived.items() if node not in known}
         fluxes = zip(formulas.fluxes, self.reaction_names, strict=True)
         known = {**names, **dict(fluxes), **known}
@@ -242,6 +291,19 @@ class Kernel:
             self._volume_positions,
             self._formulas,
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Excerpt:
+    """
+    Some quantities of a model, and the rows of the state and of the parameters that they need.
+
+    ``evaluation`` takes these rows and no others.
+    """
+
+    species: Positions
+    parameters: Positions
+    evaluation: Evaluation
 
 
 _SlopesAt = tuple[Positions, Positions, Evaluation]

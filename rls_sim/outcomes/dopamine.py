@@ -2,67 +2,67 @@
 
 import numpy as np
 
-from rls_sim.outcomes.day import Day, lagged
+from rls_sim.outcomes.day import AnyDay, lagged
 from rls_sim.outcomes.dual import number
 from rls_sim.outcomes.measure import NANOMOLAR, measure, ratio, relative_measure
 
 
 @measure("Tyrosine hydroxylase with iron", "1")
-def tyrosine_hydroxylase_occupancy(day: Day) -> float:
+def tyrosine_hydroxylase_occupancy(day: AnyDay) -> float:
     """Day average of the share of enzyme that carries iron."""
     return day.mean("tyrosine_hydroxylase_occupancy")
 
 
 @measure("Tyrosine hydroxylase, relative to healthy", "1")
-def tyrosine_hydroxylase(day: Day) -> float:
+def tyrosine_hydroxylase(day: AnyDay) -> float:
     """Day average of the amount of enzyme."""
     return day.mean("tyrosine_hydroxylase")
 
 
 @measure("Phosphorylated tyrosine hydroxylase, relative to healthy", "1")
-def phosphorylated_hydroxylase(day: Day) -> float:
+def phosphorylated_hydroxylase(day: AnyDay) -> float:
     """Amount of enzyme times the share that is phosphorylated."""
     return day.mean("tyrosine_hydroxylase") * day.mean("tyrosine_hydroxylase_phosphorylation")
 
 
 @measure("DAT, relative to healthy", "1")
-def dopamine_transporter(day: Day) -> float:
+def dopamine_transporter(day: AnyDay) -> float:
     """Day average of the dopamine transporter."""
     return day.mean("dopamine_transporter")
 
 
 @measure("D2 receptor, relative to healthy", "1")
-def d2_receptor(day: Day) -> float:
+def d2_receptor(day: AnyDay) -> float:
     """Day average of the D2 receptor."""
     return day.mean("d2_receptor")
 
 
 @measure("Dopamine synthesis", "umol/L/h")
-def dopamine_synthesis(day: Day) -> float:
+def dopamine_synthesis(day: AnyDay) -> float:
     """Day average of the hydroxylation of tyrosine, per terminal volume."""
     return day.mean("tyrosine_hydroxylation") / day.parameter("terminal_volume")
 
 
 @measure("Extracellular dopamine, day average", "nmol/L")
-def extracellular_dopamine(day: Day) -> float:
+def extracellular_dopamine(day: AnyDay) -> float:
     """Day average of dopamine outside the terminal."""
     return NANOMOLAR * day.mean("extracellular_dopamine")
 
 
 @measure("Extracellular dopamine, trough", "nmol/L")
-def extracellular_dopamine_trough(day: Day) -> float:
+def extracellular_dopamine_trough(day: AnyDay) -> float:
     """Lowest dopamine of the day."""
-    return NANOMOLAR * number(day["extracellular_dopamine"].min())
+    return NANOMOLAR * number(day["extracellular_dopamine"].min(axis=-1))
 
 
 @measure("Extracellular dopamine, peak", "nmol/L")
-def extracellular_dopamine_peak(day: Day) -> float:
+def extracellular_dopamine_peak(day: AnyDay) -> float:
     """Highest dopamine of the day."""
-    return NANOMOLAR * number(day["extracellular_dopamine"].max())
+    return NANOMOLAR * number(day["extracellular_dopamine"].max(axis=-1))
 
 
 @measure("Hour of highest extracellular dopamine", "h")
-def extracellular_dopamine_acrophase(day: Day) -> float:
+def extracellular_dopamine_acrophase(day: AnyDay) -> float:
     """Clock time of the 24 h wave of dopamine."""
     return day.acrophase(day["extracellular_dopamine"])
 
@@ -79,15 +79,14 @@ relative_measure(
 
 
 @measure("Hour of highest homovanillic acid in spinal fluid", "h")
-def spinal_homovanillic_acrophase(day: Day) -> float:
+def spinal_homovanillic_acrophase(day: AnyDay) -> float:
     """Clock time of homovanillic acid after the pool of spinal fluid that it fills."""
-    turnover = day.parameter("cerebrospinal.volume") / day.parameter("cerebrospinal_flow")
-    step = float(day.time[1] - day.time[0])
-    return day.acrophase(lagged(day["homovanillic_acid"], turnover, step))
+    turnover = day.level("cerebrospinal.volume") / day.level("cerebrospinal_flow")
+    return day.acrophase(lagged(day["homovanillic_acid"], turnover, day.step))
 
 
 @measure("D2 signal, day average", "1")
-def d2_signal(day: Day) -> float:
+def d2_signal(day: AnyDay) -> float:
     """Day average of receptors times occupancy, relative to the reference."""
     return day.mean("d2_signal")
 
@@ -97,28 +96,29 @@ relative_measure("homovanillic_acid_relative", "homovanillic_acid", "HVA", "Over
 
 
 @measure("Dopamine, cytosol", "umol/L")
-def cytosolic_dopamine(day: Day) -> float:
+def cytosolic_dopamine(day: AnyDay) -> float:
     """Day average of dopamine in the cytosol of the terminal."""
     return day.mean("cytosolic_dopamine")
 
 
 @measure("Dopamine, vesicles", "umol/L")
-def vesicular_dopamine(day: Day) -> float:
+def vesicular_dopamine(day: AnyDay) -> float:
     """Day average of dopamine in vesicles."""
     return day.mean("vesicular_dopamine")
 
 
 @measure("Dopamine taken back", "1")
-def recapture_share(day: Day) -> float:
+def recapture_share(day: AnyDay) -> float:
     """Share of released dopamine that DAT takes back."""
     return ratio(day.mean("dopamine_reuptake"), day.mean("dopamine_release"))
 
 
 @measure("Extracellular dopamine, best half of the day over the other", "1")
-def extracellular_dopamine_active_rest(day: Day) -> float:
+def extracellular_dopamine_active_rest(day: AnyDay) -> float:
     """Mean of the highest twelve hours over the mean of the other twelve: active against rest."""
-    course = day["extracellular_dopamine"][:-1]
-    half = len(course) // 2
-    twelve_hours = np.convolve(np.concatenate([course, course[: half - 1]]), np.ones(half), "valid")
-    best = number(twelve_hours.max())
-    return ratio(best, number(course.sum()) - best)
+    course = day["extracellular_dopamine"][..., :-1]
+    half = course.shape[-1] // 2
+    so_far = np.cumsum(np.concatenate([course, course[..., :half]], axis=-1), axis=-1)
+    twelve_hours = so_far[..., half:] - so_far[..., :-half]
+    best = number(twelve_hours.max(axis=-1))
+    return ratio(best, number(course.sum(axis=-1)) - best)

@@ -13,6 +13,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+Last = Literal[-1]  # the axis of points, the only one that a course with slopes has
 
 
 class NoSlopeError(TypeError):
@@ -58,7 +59,8 @@ class Dual(NDArrayOperatorsMixin):
         """A point or a part; one that is picked by a `Dual` moves in steps with its parameters."""
         if isinstance(key, Dual):
             return self[key.value].in_steps_of(key)
-        return Dual(self.value[key], self.slopes[:, key])
+        places = key if isinstance(key, tuple) else (key,)
+        return Dual(self.value[key], self.slopes[(slice(None), *places)])
 
     def __round__(self) -> "Dual":
         """The nearest whole number, which moves in steps."""
@@ -81,29 +83,29 @@ class Dual(NDArrayOperatorsMixin):
         steps = np.where((moving != 0).any(axis=1), np.nan, 0.0)
         return Dual(self.value, self.slopes + _under(steps, self.value.ndim))
 
-    def mean(self) -> "Dual":
+    def mean(self, axis: Last = -1) -> "Dual":
         """Mean over the points."""
-        return Dual(self.value.mean(), self.slopes.mean(axis=-1))
+        return Dual(self.value.mean(axis=axis), self.slopes.mean(axis=-1))
 
-    def sum(self) -> "Dual":
+    def sum(self, axis: Last = -1) -> "Dual":
         """Sum over the points."""
-        return Dual(self.value.sum(), self.slopes.sum(axis=-1))
+        return Dual(self.value.sum(axis=axis), self.slopes.sum(axis=-1))
 
-    def max(self) -> "Dual":
+    def max(self, axis: Last = -1) -> "Dual":
         """The highest point."""
-        return self[self.value.argmax()]
+        return self[self.value.argmax(axis=axis)]
 
-    def min(self) -> "Dual":
+    def min(self, axis: Last = -1) -> "Dual":
         """The lowest point."""
-        return self[self.value.argmin()]
+        return self[self.value.argmin(axis=axis)]
 
-    def argmax(self) -> int:
+    def argmax(self, axis: Last = -1) -> int:
         """Position of the highest point, a plain number."""
-        return int(self.value.argmax())
+        return int(self.value.argmax(axis=axis))
 
-    def argmin(self) -> int:
+    def argmin(self, axis: Last = -1) -> int:
         """Position of the lowest point, a plain number."""
-        return int(self.value.argmin())
+        return int(self.value.argmin(axis=axis))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         """Compute with the values, and with the slopes by the chain rule."""
@@ -135,12 +137,12 @@ class Dual(NDArrayOperatorsMixin):
 
 
 def number(value: Any) -> float:
-    """``value`` as a plain float, or, where it carries slopes, as it is.
+    """``value`` as a plain float, or, where it carries slopes or is one of each cell, as it is.
 
     An outcome ends with this in place of ``float()``. What it gives is typed as a float, since to
-    an outcome a number with slopes is one.
+    an outcome a number with slopes is one, and so are the numbers of many cells.
     """
-    return cast(float, value) if isinstance(value, Dual) else float(value)
+    return cast(float, value) if isinstance(value, Dual) or np.ndim(value) else float(value)
 
 
 def value_of(given: Any) -> Any:
@@ -198,14 +200,15 @@ PLAIN: frozenset[Any] = frozenset(
 def _along_last(function: Callable[..., Any]) -> Rule:
     """The rule of a linear function of one course: the slopes go through it as the course does."""
 
-    def rule(course: Dual, *given: Any) -> Dual:
-        return Dual(function(course.value, *given), function(course.slopes, *given, axis=-1))
+    def rule(course: Dual, *given: Any, axis: Last = -1) -> Dual:
+        value = function(course.value, *given, axis=axis)
+        return Dual(value, function(course.slopes, *given, axis=-1))
 
     return rule
 
 
 def _of_one(method: str) -> Rule:
-    return lambda course: getattr(course, method)()
+    return lambda course, axis=-1: getattr(course, method)(axis)
 
 
 def _like(given: Any, count: int, dimensions: int) -> Array:
@@ -226,15 +229,17 @@ def _where(condition: Any, one: Any, other: Any) -> Dual:
     return answer.in_steps_of(condition)
 
 
-def _roll(course: Any, shift: Any) -> Dual:
+def _roll(course: Any, shift: Any, axis: Last = -1) -> Dual:
     by, slopes = int(value_of(shift)), _like(course, _count(course, shift), 1)
-    return Dual(np.roll(value_of(course), by), np.roll(slopes, by, axis=-1)).in_steps_of(shift)
+    return Dual(np.roll(value_of(course), by, axis), np.roll(slopes, by, axis=-1)).in_steps_of(
+        shift
+    )
 
 
-def _concatenate(parts: Sequence[Any]) -> Dual:
+def _concatenate(parts: Sequence[Any], axis: Last = -1) -> Dual:
     values = [np.atleast_1d(value_of(part)) for part in parts]
     slopes = [_like(part, _count(*parts), 1) for part in parts]
-    return Dual(np.concatenate(values), np.concatenate(slopes, axis=-1))
+    return Dual(np.concatenate(values, axis), np.concatenate(slopes, axis=-1))
 
 
 def _append(course: Any, more: Any) -> Dual:

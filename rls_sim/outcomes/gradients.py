@@ -67,7 +67,7 @@ class DualDay(Day):
 
     def __getitem__(self, name: str) -> Any:
         """Course of a species, a derived quantity or a flux, a `Dual` with slopes (k, points)."""
-        place = self._place_of(name)
+        place = self.kernel.places[self.full_name(name)]
         self.given.add(name)
         if place not in self._courses:
             kind, row = place
@@ -75,7 +75,12 @@ class DualDay(Day):
             self._courses[place] = Dual(super().__getitem__(name), slopes)
         return self._courses[place]
 
-    def once(self, function: Callable[[Day], Any]) -> Any:
+    def mean(self, name: str) -> Any:
+        """Mean over the day, with its slopes."""
+        self.given.add(name)
+        return super().mean(name)
+
+    def once(self, function: Callable[[Any], Any]) -> Any:
         """A course that several outcomes read, with its slopes."""
         self.given.add(function.__name__)
         return super().once(function)

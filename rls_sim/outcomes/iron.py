@@ -1,6 +1,6 @@
 """Outcomes of iron: in the neuron, at the barrier, in plasma and spinal fluid."""
 
-from rls_sim.outcomes.day import Day
+from rls_sim.outcomes.day import AnyDay
 from rls_sim.outcomes.measure import NANOMOLAR, measure, ratio, relative_measure
 
 HOURS_A_DAY = 24.0
@@ -9,31 +9,31 @@ MOLECULES_IN_A_CUBIC_MICROMETRE = 602.214  # at 1 umol/L
 
 
 @measure("Labile iron", "umol/L")
-def labile_iron(day: Day) -> float:
+def labile_iron(day: AnyDay) -> float:
     """Day average of the neuron's labile iron."""
     return day.mean("labile_iron")
 
 
 @measure("Ferritin iron", "umol/L")
-def ferritin_iron(day: Day) -> float:
+def ferritin_iron(day: AnyDay) -> float:
     """Day average of the iron in the neuron's ferritin."""
     return day.mean("ferritin_iron")
 
 
 @measure("TfR1 on the surface", "nmol/L")
-def surface_receptor(day: Day) -> float:
+def surface_receptor(day: AnyDay) -> float:
     """Day average of the receptor on the neuron's surface, per cell volume."""
     return NANOMOLAR * day.mean("surface_receptor")
 
 
 @measure("Fe-S capacity", "1")
-def iron_sulfur_capacity(day: Day) -> float:
+def iron_sulfur_capacity(day: AnyDay) -> float:
     """Day average of iron at work in clusters and haem, against the healthy reference."""
     return day.mean("iron_sulfur_supply")
 
 
 @measure("Total iron of the cell body", "umol/L")
-def total_iron(day: Day) -> float:
+def total_iron(day: AnyDay) -> float:
     """Day average of all iron of the neuron's body."""
     return day.mean("neuron.total_iron")
 
@@ -60,31 +60,31 @@ relative_measure("ferroportin_relative", "ferroportin", "Ferroportin", "Ferropor
 
 
 @measure("Serum iron", "umol/L")
-def serum_iron(day: Day) -> float:
+def serum_iron(day: AnyDay) -> float:
     """Day average of the iron of plasma."""
     return day.mean("plasma.total_iron")
 
 
 @measure("Hour of highest serum iron", "h")
-def serum_iron_acrophase(day: Day) -> float:
+def serum_iron_acrophase(day: AnyDay) -> float:
     """Clock time of the 24 h wave of serum iron."""
     return day.acrophase(day["plasma.total_iron"])
 
 
 @measure("Transferrin saturation", "1")
-def transferrin_saturation(day: Day) -> float:
+def transferrin_saturation(day: AnyDay) -> float:
     """Day average of the filled share of plasma transferrin."""
     return day.mean("plasma.transferrin_saturation")
 
 
 @measure("Transferrin of spinal fluid", "nmol/L")
-def spinal_transferrin(day: Day) -> float:
+def spinal_transferrin(day: AnyDay) -> float:
     """Day average of transferrin in cerebrospinal fluid."""
     return NANOMOLAR * day.mean("cerebrospinal.total_transferrin")
 
 
 @measure("Ferritin of spinal fluid", "pmol/L")
-def spinal_ferritin(day: Day) -> float:
+def spinal_ferritin(day: AnyDay) -> float:
     """Day average of ferritin in cerebrospinal fluid."""
     return 1e6 * day.mean("cerebrospinal.ferritin")
 
@@ -172,44 +172,44 @@ relative_measure(
 
 
 @measure("Iron taken up through TfR1", "umol/L/d")
-def receptor_uptake(day: Day) -> float:
+def receptor_uptake(day: AnyDay) -> float:
     """Iron into the neuron through the receptor cycle in a day, per cell volume."""
     return HOURS_A_DAY * day.mean("neuron.divalent_transport") / day.parameter("neuron.volume")
 
 
 @measure("TfR1 on the surface, share of all", "1")
-def surface_receptor_share(day: Day) -> float:
+def surface_receptor_share(day: AnyDay) -> float:
     """Share of the neuron's receptor that is on its surface."""
     return ratio(day.mean("surface_receptor"), day.mean("total_receptor"))
 
 
 @measure("KD of two-iron transferrin at TfR1", "nmol/L")
-def diferric_affinity(day: Day) -> float:
+def diferric_affinity(day: AnyDay) -> float:
     """Dissociation over association."""
     off, on = day.parameter("diferric_dissociation"), day.parameter("transferrin_association")
     return NANOMOLAR * off / on
 
 
 @measure("Empty against two-iron transferrin at TfR1", "1")
-def empty_transferrin_penalty(day: Day) -> float:
+def empty_transferrin_penalty(day: AnyDay) -> float:
     """How many times more weakly empty transferrin binds."""
     return NANOMOLAR * day.parameter("apo_transferrin_affinity") / diferric_affinity(day)
 
 
 @measure("Ferritin cages in a cubic micrometre", "1/fL")
-def ferritin_cages(day: Day) -> float:
+def ferritin_cages(day: AnyDay) -> float:
     """Number of cages in the neuron."""
     return MOLECULES_IN_A_CUBIC_MICROMETRE * day.mean("neuron.ferritin")
 
 
 @measure("Irons in a ferritin cage", "1")
-def ferritin_fill(day: Day) -> float:
+def ferritin_fill(day: AnyDay) -> float:
     """Mean fill of the neuron's ferritin."""
     return ratio(day.mean("ferritin_iron"), day.mean("ferritin"))
 
 
 @measure("Influx constant Ki of plasma iron into brain", "1/min")
-def barrier_influx_constant(day: Day) -> float:
+def barrier_influx_constant(day: AnyDay) -> float:
     """Iron that leaves the endothelium for the brain, per plasma iron and brain volume."""
     parts = ("interstitial.volume", "brain_cell_volume", "endothelium.volume")
     brain = sum(day.parameter(part) for part in parts)
@@ -218,12 +218,12 @@ def barrier_influx_constant(day: Day) -> float:
 
 
 @measure("Influx constant of iron into brain, relative to healthy", "1")
-def barrier_influx_relative(day: Day) -> float:
+def barrier_influx_relative(day: AnyDay) -> float:
     """Influx constant over that of the healthy day."""
     return barrier_influx_constant(day) / barrier_influx_constant(day.healthy)
 
 
 @measure("Hour of highest transferrin saturation", "h")
-def transferrin_saturation_acrophase(day: Day) -> float:
+def transferrin_saturation_acrophase(day: AnyDay) -> float:
     """Clock time of the 24 h wave of plasma transferrin saturation."""
     return day.acrophase(day["plasma.transferrin_saturation"])

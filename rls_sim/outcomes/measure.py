@@ -1,24 +1,29 @@
 """What an outcome is, and the register of them all."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from rls_sim.errors import ModelError
-from rls_sim.outcomes.day import Day
+from rls_sim.outcomes.day import AnyDay
+from rls_sim.outcomes.dual import number
 
 NANOMOLAR = 1e3  # nmol/L in one umol/L
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A named number of a day: label and unit for axes, doc for readers, what it reads."""
+    """A named number of a day: label and unit for axes, doc for readers, what it reads.
+
+    ``function`` gives it for one day, with its slopes, or for each of many; see `AnyDay`.
+    """
 
     name: str
     label: str
     unit: str
     doc: str
-    function: Callable[[Day], float]
+    function: Callable[[AnyDay], float]
     needs: tuple[str, ...] = ()  # parameters read beside the model's laws
 
 
@@ -27,13 +32,14 @@ MEASURES: dict[str, Measure] = {}
 
 def measure(
     label: str, unit: str, needs: tuple[str, ...] = ()
-) -> Callable[[Callable[[Day], float]], Callable[[Day], float]]:
+) -> Callable[[Callable[[AnyDay], float]], Callable[[AnyDay], float]]:
     """Enter a function of a day among the outcomes, under its own name.
 
-    It ends with `dual.number`, not ``float``, so that it can be derived as well.
+    It ends with `dual.number`, not ``float``, takes the points along the last axis and picks with
+    `numpy.where` in place of ``if``, so that it serves days with slopes and many at once as well.
     """
 
-    def enter(function: Callable[[Day], float]) -> Callable[[Day], float]:
+    def enter(function: Callable[[AnyDay], float]) -> Callable[[AnyDay], float]:
         if function.__name__ in MEASURES:
             raise ModelError(f"The outcome '{function.__name__}' is declared twice.")
         doc = " ".join((function.__doc__ or "").split())
@@ -46,7 +52,7 @@ def measure(
 def relative_measure(name: str, quantity: str, label: str, doc: str) -> None:
     """Enter the day average of ``quantity`` over that of the healthy day."""
 
-    def function(day: Day) -> float:
+    def function(day: AnyDay) -> float:
         return day.relative(quantity)
 
     function.__name__, function.__doc__ = name, doc
@@ -55,4 +61,5 @@ def relative_measure(name: str, quantity: str, label: str, doc: str) -> None:
 
 def ratio(part: float, whole: float) -> float:
     """Part over whole; not a number where there is no whole, as in a cell without iron."""
-    return part / whole if whole else math.nan
+    some = np.not_equal(whole, 0.0)
+    return number(np.where(some, part / np.where(some, whole, 1.0), np.nan))

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from rls_sim.outcomes.day import Day
-from rls_sim.outcomes.dual import number
+import numpy as np
+from numpy.typing import NDArray
+
+from rls_sim.outcomes.day import AnyDay, Day
 from rls_sim.outcomes.legs import cell_loss
 
 
@@ -19,17 +21,17 @@ class CellState(StrEnum):
     OVERLOADED = "overloaded"  # too much labile iron
 
 
-def nightly(day: Day) -> tuple[float, float]:
+def nightly(day: AnyDay) -> tuple[float, float]:
     """Clock hours at which the night begins and ends."""
     return day.parameter("night_begins"), day.parameter("night_ends")
 
 
-def least_reserve(day: Day, begins: float, ends: float) -> float:
+def least_reserve(day: AnyDay, begins: float, ends: float) -> float:
     """Least function reserve from one clock hour to another; below 1, rest provokes an urge."""
-    return number(day["function_reserve"][day.during(begins, ends)].min())
+    return day.least_during(day["function_reserve"], begins, ends)
 
 
-def state_margins(day: Day) -> dict[str, float]:
+def state_margins(day: AnyDay) -> dict[str, float]:
     """By how much each thing that a state is made of holds; below zero it does not.
 
     Continuous in the day, so the state changes where one of them crosses zero and nowhere else.
@@ -45,19 +47,24 @@ def state_margins(day: Day) -> dict[str, float]:
     }
 
 
+def states_of(margins: Mapping[str, float]) -> NDArray[np.str_]:
+    """The words of the states, () or (cells,), that margins make; life comes before function."""
+    fails = {name: np.less(margin, 0.0) for name, margin in margins.items()}
+    night, day = fails["night_reserve"], fails["day_reserve"]
+    first_that_holds = {
+        CellState.OVERLOADED: fails["overload_loss"] | fails["overload_iron"],
+        CellState.DYING: fails["deficiency_loss"],
+        CellState.DEFICIENT: night & day,
+        CellState.NIGHT_DEFICIENT: night,
+        CellState.DAY_DEFICIENT: day,
+    }
+    words = [state.value for state in first_that_holds]
+    return np.select([*first_that_holds.values()], words, CellState.FUNCTIONAL.value)
+
+
 def state_of(margins: Mapping[str, float]) -> CellState:
-    """The state that the margins of a day make; life comes before function."""
-    fails = {name for name, margin in margins.items() if margin < 0}
-    if fails & {"overload_loss", "overload_iron"}:
-        return CellState.OVERLOADED
-    if "deficiency_loss" in fails:
-        return CellState.DYING
-    return {
-        (True, True): CellState.DEFICIENT,
-        (True, False): CellState.NIGHT_DEFICIENT,
-        (False, True): CellState.DAY_DEFICIENT,
-        (False, False): CellState.FUNCTIONAL,
-    }["night_reserve" in fails, "day_reserve" in fails]
+    """The state that the margins of one day make."""
+    return CellState(str(states_of(margins)))
 
 
 def cell_state(day: Day) -> CellState:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
+from numpy.typing import NDArray
+
 from rls_sim.errors import SolveError
 from rls_sim.network.kernel import Kernel
 from rls_sim.network.model import Model
@@ -101,6 +103,8 @@ class Bench:
     followed: tuple[str, ...] = ()  # quantities that a sweep keeps through the day of each cell
     # Continuous functions of a day, by name: a state changes only where one crosses zero.
     margins: Callable[[Day], Mapping[str, float]] = lambda _: {}
+    # What ``evaluate`` gives, of many cells at once: of a DayBatch, all outcomes or those named.
+    evaluate_many: Callable[..., Mapping[str, NDArray[Any]]] | None = None
 
     @cached_property
     def kernel(self) -> Kernel:
@@ -135,14 +139,14 @@ class Bench:
 def brain_bench() -> Bench:
     """The model of the brain as it is shipped, with its lesions and its outcomes."""
     from rls_sim.biology.brain import build_model
-    from rls_sim.outcomes.measures import MEASURES, Measure, evaluate, state
+    from rls_sim.outcomes.measures import MEASURES, Measure, evaluate, evaluate_many, state
     from rls_sim.outcomes.states import state_margins
 
     model = build_model()
     doc = " ".join((state.__doc__ or "").split())
     measures = {**MEASURES, STATE: Measure(STATE, "State of the cell", "", doc, state)}  # type: ignore[arg-type]
     lesions = shipped_lesions(model.parameters)
-    return Bench(model, lesions, measures, evaluate, FOLLOWED, state_margins)
+    return Bench(model, lesions, measures, evaluate, FOLLOWED, state_margins, evaluate_many)
 
 
 def solve_cell(

@@ -69,6 +69,75 @@ def test_each_column_may_have_its_own_parameters():
         np.testing.assert_allclose(slopes[i], one, rtol=1e-13)
 
 
+def many_cells(cells=5, points=4):
+    """States (7, cells, points), times (points,) and parameters (np, cells) of cells of the toy."""
+    generator = np.random.default_rng(11)
+    times = np.linspace(0.0, 24.0, points)
+    variants = P[:, None] * generator.uniform(0.7, 1.4, (P.size, cells))
+    variants[3:9] = P[3:9, None]  # what all cells have alike
+    return generator.uniform(0.05, 8.0, (7, cells, points)), times, variants
+
+
+def test_the_days_of_many_cells_are_evaluated_at_once():
+    states, times, variants = many_cells()
+    for many in (KERNEL.fluxes, KERNEL.derived):
+        together = many(times, states, variants)
+        for i in range(5):
+            alone = many(times, states[:, i], variants[:, i])
+            np.testing.assert_allclose(together[:, i], alone, rtol=1e-13)
+        alike = many(7.5, states, P)
+        spread = many(np.full(4, 7.5), states, np.repeat(P[:, None], 5, axis=1))
+        np.testing.assert_array_equal(alike, spread)
+
+
+NAMES = ("west.free", "east.gate", "feeding", "west.storage", "west.sensed")
+
+
+def excerpt_of(names, states, times, variants):
+    excerpt = KERNEL.excerpt(names)
+    rows = list(states[excerpt.species])
+    return excerpt.evaluation.rows(times, rows, variants[excerpt.parameters])
+
+
+def test_an_excerpt_computes_what_is_named_from_what_it_needs():
+    states, times, variants = many_cells()
+    tables = {
+        "state": states,
+        "derived": KERNEL.derived(times, states, variants),
+        "flux": KERNEL.fluxes(times, states, variants),
+    }
+    found = excerpt_of(NAMES, states, times, variants)
+    for name, rows in zip(NAMES, found, strict=True):
+        kind, row = KERNEL.places[name]
+        np.testing.assert_allclose(rows, tables[kind][row], rtol=1e-13, err_msg=name)
+    excerpt = KERNEL.excerpt(("west.sensed",))
+    assert [KERNEL.species_names[i] for i in excerpt.species] == ["west.free"]
+    needed = {KERNEL.parameter_names[i] for i in excerpt.parameters}
+    assert needed == {"west.half", "west.steepness"}
+    assert KERNEL.excerpt(("west.sensed",)) is excerpt
+
+
+def test_an_excerpt_has_the_same_bytes_among_any_cells_and_in_any_company():
+    states, times, variants = many_cells(70, 33)
+    together = excerpt_of(NAMES, states, times, variants)
+    for rows in ([4], [8, 8, 8], range(2, 65), range(69, -1, -1)):
+        part = list(rows)
+        others = excerpt_of(NAMES, states[:, part], times, variants[:, part])
+        for one, other in zip(together, others, strict=True):
+            assert one[part].tobytes() == other.tobytes()
+    for name, expected in zip(NAMES, together, strict=True):
+        (alone,) = excerpt_of((name,), states, times, variants)
+        assert alone.tobytes() == expected.tobytes(), name
+
+
+def test_an_excerpt_of_one_poisoned_cell_poisons_no_other():
+    states, times, variants = many_cells()
+    clean = excerpt_of(NAMES, states, times, variants)
+    states[:, 2], variants[:, 2] = np.nan, np.inf
+    for one, other in zip(clean, excerpt_of(NAMES, states, times, variants), strict=True):
+        np.testing.assert_array_equal(np.delete(one, 2, axis=0), np.delete(other, 2, axis=0))
+
+
 def test_jacobian_equals_central_differences():
     states, times = random_states(6)
     exact = KERNEL.jacobian(times, states, P)
@@ -252,6 +321,8 @@ def test_where_a_law_is_undefined_it_says_so_without_a_warning():
         np.testing.assert_equal(kernel.rhs(0.0, [[state]], [1.0, half]), [[expected]])
         both = np.array([[1.0, 1.0], [half, 1.0]])
         np.testing.assert_equal(kernel.rhs(0.0, [[state, 1.0]], both)[0, 0], expected)
+        lost, kept = -kernel.fluxes(0.0, [[[state], [1.0]]], both)[0, :, 0]
+        np.testing.assert_equal([lost, np.isfinite(kept)], [expected, True])
 
 
 @pytest.mark.parametrize(("state", "power"), [(1e6, 690.0), (-1e6, -690.0), (3.0, 3.0)])
@@ -274,6 +345,10 @@ def test_a_law_may_be_a_literal_or_a_parameter():
     np.testing.assert_array_equal(kernel.fluxes(0.0, np.ones((1, 4)), [2.0]), [[3.0] * 4])
     np.testing.assert_array_equal(kernel.rhs(0.0, [1.0], [2.0]), [1.5])
     assert not kernel.jacobian(0.0, [1.0], [2.0]).any()
+    np.testing.assert_array_equal(
+        kernel.fluxes(0.0, np.ones((1, 2, 3)), [2.0]), np.full((1, 2, 3), 3.0)
+    )
+    assert kernel.derived(0.0, np.ones((1, 2, 3)), [2.0]).shape == (0, 2, 3)
     assert kernel.derived(0.0, np.ones((1, 4)), [2.0]).shape == (0, 4)
 
 

@@ -1,5 +1,7 @@
 """Every state of a cell is reached by real parameters, and each threshold decides its own."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from cells import brain, day_with, healthy_day
@@ -7,7 +9,7 @@ from courses import day_of
 
 from rls_sim.outcomes.legs import cell_loss, deficit_hours
 from rls_sim.outcomes.measures import evaluate, state
-from rls_sim.outcomes.states import CellState
+from rls_sim.outcomes.states import CellState, state_of, states_of
 
 DECLARED = brain()[0].parameters
 RECEPTORS = "neuron.receptor_density"
@@ -45,6 +47,16 @@ def test_there_is_a_cell_for_every_state():
 def test_every_state_is_reached(expected):
     assert state(day_with(CELLS[expected])) is expected
     assert evaluate(day_with(CELLS[expected]))["state"] == expected.value
+
+
+def test_the_states_of_many_are_those_of_each():
+    holds, fails = 0.5, -0.5
+    names = ("overload_loss", "overload_iron", "deficiency_loss", "night_reserve", "day_reserve")
+    every = np.array(list(product((holds, 0.0, fails), repeat=len(names))))
+    words = states_of(dict(zip(names, every.T, strict=True)))
+    assert set(words) == {str(one) for one in CellState}
+    for margins, word in zip(every, words, strict=True):
+        assert state_of(dict(zip(names, margins.tolist(), strict=True))) is CellState(word)
 
 
 def test_fewer_receptors_never_make_a_better_cell():

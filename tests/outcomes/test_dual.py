@@ -7,6 +7,7 @@ from courses import GRID, GivenDay, wave
 from rls_sim.outcomes.day import lagged
 from rls_sim.outcomes.dual import Dual, NoSlopeError, number, value_of
 from rls_sim.outcomes.legs import cell_loss, urge, urge_of_a_rest
+from rls_sim.outcomes.measure import ratio
 
 STEP = GRID[1] - GRID[0]
 MIDDLE = {"height": 0.8, "peak": 3.0, "rate": 1.3}  # where every function below is derived
@@ -52,6 +53,20 @@ FUNCTIONS = {
         np.append(np.roll(a, 5)[:7] * np.arange(7), c).sum()
         + np.concatenate([[0.5], b[:3], a[5:9]])[2:6].mean()
     ),
+    "the last axis": lambda a, b, c: (
+        a[..., 3:9].mean(axis=-1)
+        + np.sum(np.roll(b, 7, axis=-1)[..., :5] * np.arange(5), axis=-1)
+        + np.concatenate([a[..., -1:], 2 * b], axis=-1)[..., 1:].sum(axis=-1)
+        + a.max(axis=-1) * np.min(b, axis=-1)
+        + np.cumsum(a, axis=-1)[..., 100:].mean(axis=-1)
+        + a[..., a.argmin(axis=-1)] / c
+    ),
+    "a part of the day": lambda a, b, c: (
+        GivenDay({}, {}).mean_during(a * c, 22.0, 6.0)
+        + GivenDay({}, {}).least_during(b, 6.0, 22.0)
+        + GivenDay({}, {}).stretch(a[..., :-1], 23.0, 2.0).mean(axis=-1)
+    ),
+    "ratio": lambda a, b, c: ratio(a.mean(), c) + ratio(2.0, b.mean()),
     "sums so far": lambda a, b, c: (np.cumsum(a) * np.linspace(0, 1, GRID.size)).sum(),
     "convolution": lambda a, b, c: (
         np.convolve(a, np.ones(9), "valid").max()
@@ -135,3 +150,17 @@ def test_a_number_stays_what_it_is():
     dual = Dual(2.0, np.ones(3))
     assert number(dual) is dual
     assert type(number(np.float64(2.0))) is float
+    assert type(number(np.array(2.0))) is float
+    of_each_cell = np.array([2.0, 3.0])
+    assert number(of_each_cell) is of_each_cell
+
+
+def test_there_is_no_share_of_nothing_and_no_slope_of_it():
+    whole = Dual(0.0, np.array([2.0, 0.0, 1.0]))
+    share = ratio(with_slopes()[2], whole)
+    assert np.isnan(share.value)
+    assert not share.slopes.any()
+    assert np.isnan(ratio(1.0, 0.0))
+    assert ratio(0.0, 4.0) == 0.0
+    shares = ratio(np.array([1.0, 1.0, np.nan]), np.array([0.0, 4.0, 2.0]))
+    np.testing.assert_array_equal(shares, [np.nan, 0.25, np.nan])

@@ -248,3 +248,10 @@ def test_another_solver_of_the_linear_equations_can_be_given():
     own, others = (gradients(day, iron).slopes for day in days)
     np.testing.assert_array_equal(others, own)
     assert {shape[0] for shape in asked} == {1}  # an outcome's own parameter moves no state
+
+
+def test_a_mean_that_was_read_before_is_noted_all_the_same():
+    stepping = measure_of(lambda day: 1.0 if day.mean("labile_iron") > 0.1 else 0.0)
+    got = gradients(day_along("receptor_density"), [MEASURES["labile_iron"], stepping])
+    assert got.slopes[0, 0] > 0
+    assert "in steps" in got.missing["mine", ""]

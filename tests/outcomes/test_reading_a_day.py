@@ -90,6 +90,32 @@ def test_a_stretch_of_the_day_may_pass_midnight(start, end, hours):
     assert inside.sum() == round(hours * 12)
 
 
+def test_the_least_and_the_mean_of_a_stretch_are_those_of_its_points():
+    course = wave(2.0, 0.6, 5.0)
+    for start, end in ((6.0, 18.0), (21.3, 6.7)):
+        inside = NOTHING.during(start, end)
+        assert NOTHING.least_during(course, start, end) == course[inside].min()
+        assert NOTHING.mean_during(course, start, end) == pytest.approx(course[inside].mean())
+    assert NOTHING.least_during(course, 9.0, 9.0) == np.inf
+
+
+@pytest.mark.parametrize(("begins", "first"), [(0.0, 0), (20.0, 240), (23.5, 282), (24.0, 0)])
+def test_a_stretch_of_steps_begins_at_its_hour_and_passes_midnight(begins, first):
+    steps = np.arange(288.0)
+    found = NOTHING.stretch(steps, begins, 1.0)
+    np.testing.assert_array_equal(found, (first + np.arange(12)) % 288)
+
+
+def test_courses_of_many_are_read_along_their_last_axis():
+    many = np.stack([wave(1.0 + i, 0.2, 3.0 * i) for i in range(1, 5)])
+    assert NOTHING.acrophase(many) == pytest.approx([NOTHING.acrophase(one) for one in many])
+    hours = NOTHING.hours(many - 2.0)
+    np.testing.assert_array_equal(hours, [NOTHING.hours(one - 2.0) for one in many])
+    late = lagged(many, np.array([[0.5], [1.0], [2.0], [9.0]]), STEP)
+    for found, one, pool in zip(late, many, (0.5, 1.0, 2.0, 9.0), strict=True):
+        np.testing.assert_allclose(found, lagged(one, pool, STEP), rtol=1e-14)
+
+
 def test_a_mean_counts_midnight_once():
     day = day_of("homovanillic_acid", wave(4.0, 0.9, 0.0))
     assert day.mean("homovanillic_acid") == pytest.approx(4.0, rel=1e-12)
