@@ -2,11 +2,14 @@
 
 import json
 import logging
+import os
 import signal
 import sys
 import tempfile
+import threading
 import traceback
 import warnings
+from _thread import interrupt_main
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
@@ -15,11 +18,13 @@ from typing import Any, TextIO, cast
 
 import click
 
-from rls_sim.cli.ending import INTERRUPTED, INTERRUPTED_TEXT
+from rls_sim.cli.ending import INTERRUPTED_TEXT
 from rls_sim.errors import OutputFolderError, RlsSimError
 
 QUIET = "rls_sim.quiet"
 BUG = 1
+WORKERS = "rls-sim"  # how the names of threads begin that solve (study/sweeps/crews.py)
+SECONDS_TO_RETURN = 0.01  # from a call back
 FIRST_USE = "compiling the solvers for this machine: up to 20 s, only this once"
 
 _HEARD = logging.getLogger("rls_sim.numerics.compiled")  # says what it compiles
@@ -68,8 +73,9 @@ def last_words(tell: Callable[[], str]) -> Iterator[None]:
     """What is said, in place of the usual, if the block is interrupted: how to go on, say."""
     try:
         yield
-    except (KeyboardInterrupt, Terminated):
-        _last_words.append(tell())
+    except BaseException as trouble:
+        if _interruption_behind(trouble):
+            _last_words.append(tell())
         raise
 
 
@@ -92,23 +98,69 @@ def run_guarded(command: Callable[[], Any]) -> int:
     _heed_signals()
     _HEARD.setLevel(logging.INFO)
     _HEARD.addHandler(_FirstUse())
-    with warnings.catch_warnings(), redirect_stdout(cast(TextIO, _Stdout(sys.stdout))):
+    stdout = cast(TextIO, _Stdout(sys.stdout))
+    with warnings.catch_warnings(), redirect_stdout(stdout), _interruptions_heeded():
         warnings.showwarning = _show_warning
         try:
-            return _exit_code(command)
-        except Terminated as end:
-            _tell("\n".join(_last_words) or "terminated; nothing is left half written")
-            return 128 + end.number
+            code = _exit_code(command)
+        except (KeyboardInterrupt, Terminated) as end:
+            code = _interrupted(end)
         except BrokenPipeError:
             _hush_stdout()
-            return 0
+            code = 0
         except Exception as trouble:
-            return _bug(trouble)
+            cause = _interruption_behind(trouble)
+            code = _interrupted(cause) if cause else _bug(trouble)
+    _leave_workers(code)
+    return code
+
+
+def _interrupted(end: BaseException) -> int:
+    """Say how to go on; what is sent after this changes nothing."""
+    number = end.number if isinstance(end, Terminated) else signal.SIGINT
+    usual = "terminated; nothing is left half written"
+    _tell("\n".join(_last_words) or (INTERRUPTED_TEXT if number == signal.SIGINT else usual))
+    return 128 + number
+
+
+def _interruption_behind(trouble: BaseException | None) -> BaseException | None:
+    """The interruption that some library turned into an error of its own, if it was one."""
+    while trouble is not None and not isinstance(trouble, KeyboardInterrupt | Terminated):
+        trouble = trouble.__cause__ or trouble.__context__
+    return trouble
+
+
+@contextmanager
+def _interruptions_heeded() -> Iterator[None]:
+    """Interrupt once more where it was lost: no exception passes a library that calls us back."""
+    usual = sys.unraisablehook
+
+    def heed(lost: Any) -> None:
+        if not issubclass(lost.exc_type, KeyboardInterrupt | Terminated):
+            usual(lost)
+            return
+        number = getattr(lost.exc_value, "number", signal.SIGINT)
+        threading.Timer(SECONDS_TO_RETURN, interrupt_main, [number]).start()
+
+    sys.unraisablehook = heed
+    try:
+        yield
+    finally:
+        sys.unraisablehook = usual
+
+
+def _leave_workers(code: int) -> None:
+    """End at once where threads still solve what nobody waits for: they cannot be called off."""
+    if code and any(thread.name.startswith(WORKERS) for thread in threading.enumerate()):
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError, AttributeError):
+                stream.flush()
+        os._exit(code)
 
 
 def _heed_signals() -> None:
     """Let the signals that ask a process to end do so in order; one that is ignored stays so."""
-    for name in ("SIGTERM", "SIGHUP"):  # the second where there are terminals to hang up
+    for name in ("SIGTERM", "SIGHUP", "SIGUSR1"):  # a terminal hangs up, a batch system warns
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _terminate)
@@ -164,9 +216,8 @@ def _exit_code(command: Callable[[], Any]) -> int:
     except click.ClickException as trouble:
         trouble.show()
         return int(trouble.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        _tell("\n".join(_last_words) or INTERRUPTED_TEXT)
-        return INTERRUPTED
+    except click.Abort:
+        return _interrupted(KeyboardInterrupt())
     except RlsSimError as trouble:
         if isinstance(trouble, StdoutError):
             _hush_stdout()
@@ -210,7 +261,5 @@ def _terminate(number: int, _: FrameType | None) -> None:
 
 def _hush_stdout() -> None:
     """Let the interpreter's last flush go nowhere: nobody takes it."""
-    import os
-
     sink = os.open(os.devnull, os.O_WRONLY)
     os.dup2(sink, sys.stdout.fileno())

@@ -10,6 +10,7 @@ import click
 
 from rls_sim.cli.console import last_words, note
 from rls_sim.cli.progress import shown_progress
+from rls_sim.errors import OutputFolderError
 
 if TYPE_CHECKING:
     from rls_sim.study.sweeps.result import SweepResult
@@ -62,16 +63,19 @@ def run_task(task: "Task", folder: Path, choice: Choice, unsaved: bool = False) 
 
     def announce(run: "Run", chunks: int) -> None:
         state.append(run)
+        run.farewell = _farewell
         note(_announcement(run, chunks, choice, "" if unsaved else f"{folder}/"))
 
-    def tell() -> str:
-        kept = state[0].tally.cells if state else 0
-        if unsaved:
-            return "interrupted; nothing is kept, since no folder was given with -o"
+    def kept() -> str:
         return (
-            f"interrupted; {kept} of {store.cells} cells are kept. Go on with:\n"
+            f"{store.cells_present()} of {store.cells} cells are kept. Go on with:\n"
             f"{resume_command(folder, task)}"
         )
+
+    def tell() -> str:
+        if unsaved:
+            return "interrupted; nothing is kept, since no folder was given with -o"
+        return f"interrupted; {kept()}"
 
     mine = task.shard.chunks(store.chunks)
     before = sum(len(store.rows(index)) for index in store.present() if index in mine)
@@ -80,7 +84,12 @@ def run_task(task: "Task", folder: Path, choice: Choice, unsaved: bool = False) 
         last_words(tell),
         shown_progress(choice.progress, "cells", total, before) as report,
     ):
-        done = carry_on(task, store, hire, report, _draw, announce)
+        try:
+            done = carry_on(task, store, hire, report, _draw, announce)
+        except OutputFolderError:
+            if state and not unsaved and store.cells_present():
+                note(kept())
+            raise
     for damage in done.damages[:MOST_DAMAGES]:
         note(f"set aside {damage.path}: {damage.reason}; its cells were solved again")
     if len(done.damages) > MOST_DAMAGES:
@@ -90,14 +99,22 @@ def run_task(task: "Task", folder: Path, choice: Choice, unsaved: bool = False) 
 
 def _announcement(run: "Run", chunks: int, choice: Choice, folder: str) -> str:
     there = run.tally.cells
+    if not run.total:
+        return f"{folder} has fewer parts than shards: there is nothing for this one"
     if not chunks:
         return f"{folder or 'the sweep'} has all {run.total} cells already; nothing was computed"
-    who = f"{choice.workers} {'workers' if choice.executor == 'dask' else 'threads'}"
+    who = f"{choice.workers} {'worker' if choice.executor == 'dask' else 'thread'}"
+    who += "s" * (choice.workers > 1)
     if choice.scheduler:
         who = f"the workers of {choice.scheduler}"
     into = f" for {folder}" if folder else ""
     rest = f", {there} are there" if there else ""
     return f"solving {run.total - there} of {run.total} cells on {who}{into}{rest}"
+
+
+def _farewell(chunks: int) -> None:
+    parts = f"{chunks} part{'s' * (chunks > 1)}"
+    note(f"finishing the {parts} in work; to end at once, interrupt again")
 
 
 def _draw(result: "SweepResult", folder: Path) -> None:
@@ -123,7 +140,7 @@ def end_of(done: "Done", task: "Task", folder: Path | None) -> None:
     if folder is None:
         note("not saved; give -o DIR to keep the cells, the figure and their manifest")
     elif done.missing:
-        whole = "rls-sim merge " + shlex.quote(str(folder))
+        whole = f"rls-sim merge {as_typed(folder)}"
         on = resume_command(folder, task) if task.shard.of == 1 else f"when all shards are: {whole}"
         note(f"{folder}/ has {done.missing} of {done.store.chunks} parts still to come; {on}")
     elif done.computed:
@@ -147,10 +164,16 @@ def _replay(tally: "Tally", folder: Path | None) -> str:
     if folder is None or not tally.failed:
         return ""
     example = tally.worst()[0][2]
-    return f"rls-sim replay {shlex.quote(str(folder))} --id {example}"
+    return f"rls-sim replay {as_typed(folder)} --id {example}"
 
 
 def resume_command(folder: Path, task: "Task") -> str:
     """What to type to go on."""
     shard = f" --shard {task.shard.number}/{task.shard.of}" if task.shard.of > 1 else ""
-    return f"rls-sim resume {shlex.quote(str(folder))}{shard}"
+    return f"rls-sim resume {as_typed(folder)}{shard}"
+
+
+def as_typed(folder: Path) -> str:
+    """A folder as a shell reads it, and no option of a command."""
+    text = str(folder)
+    return shlex.quote(f"./{text}" if text.startswith("-") else text)

@@ -84,10 +84,18 @@ class Threads:
         self._waiting = {future for future in self._waiting if not future.cancel()}
 
     def __enter__(self) -> Self:
-        """Solve what all share before the threads begin, so that each finds it there."""
+        """
+        Solve what all share before the others begin, so that each finds it there.
+
+        On a thread as well: an interruption, which comes to the main one alone, would be lost or
+        worse in the middle of a compiler that calls back.
+        """
+        self._pool.submit(self._prepare).result()
+        return self
+
+    def _prepare(self) -> None:
         bench = self._solver.bench
         _ = bench.kernel.machine, bench.healthy_cycle, bench.healthy_day, self._solver.words
-        return self
 
     def __exit__(
         self,

@@ -19,6 +19,7 @@ from rls_sim.study.files import system_errors_told
 from rls_sim.study.provenance import command_line, now
 
 RUNNING = "running"  # the folder of locks, inside of the sweep's
+PATIENCE = 0.2  # s; whoever only looks whether a lock is held, holds it for less
 
 
 @dataclass(frozen=True)
@@ -33,19 +34,6 @@ class Owner:
     began: float  # seconds since the epoch
     cells_before: int  # cells that were there when it began
 
-    @property
-    def lives(self) -> bool:
-        """Whether it is still there, as far as can be told from this machine."""
-        if self.host != socket.gethostname():
-            return True
-        try:
-            os.kill(self.process, 0)
-        except ProcessLookupError:
-            return False
-        except OSError:
-            return True
-        return True
-
 
 class Holding:
     """
@@ -57,7 +45,7 @@ class Holding:
 
     def __init__(self, folder: Path, label: str) -> None:
         self._folder, self.label = folder / RUNNING, label
-        self._lock = FileLock(self._folder / f"{label}.lock", timeout=0)
+        self._lock = FileLock(self._folder / f"{label}.lock", timeout=PATIENCE)
         self._note = self._folder / f"{label}.json"
 
     def __enter__(self) -> "Holding":
@@ -66,7 +54,8 @@ class Holding:
             try:
                 self._lock.acquire()
             except Timeout:
-                raise FolderInUseError(self._refusal()) from None
+                raise _in_use(self._folder.parent, [self._note]) from None
+            self._note.unlink(missing_ok=True)  # of a process that was killed
         return self
 
     def tell(self, cells_before: int) -> None:
@@ -82,15 +71,6 @@ class Holding:
         )
         with system_errors_told(f"Cannot write {self._note}"):
             self._note.write_text(json.dumps(asdict(owner)), encoding="utf-8")
-
-    def _refusal(self) -> str:
-        owner = read_owner(self._note)
-        who = (
-            f" by process {owner.process} on {owner.host} since {owner.since} ({owner.command})"
-            if owner
-            else ""
-        )
-        return f"{self._folder.parent} is being worked on{who}. Wait for it, or end it first."
 
     def __exit__(
         self,
@@ -113,6 +93,47 @@ def read_owner(note: Path) -> Owner | None:
 
 
 def owners(folder: Path) -> list[Owner]:
-    """All living processes that work on a folder."""
+    """All living processes that work on a folder and have said so."""
     notes = sorted((folder / RUNNING).glob("*.json"))
-    return [owner for note in notes if (owner := read_owner(note)) and owner.lives]
+    return [owner for note in notes if _held(note) and (owner := read_owner(note))]
+
+
+def require_nobody(folder: Path) -> None:
+    """Raise FolderInUseError where a process works on a folder, on whatever shard of it."""
+    locks = sorted((folder / RUNNING).glob("*.lock"))
+    if held := [note for lock in locks if _held(note := lock.with_suffix(".json"))]:
+        raise _in_use(folder, held)
+
+
+def _in_use(folder: Path, notes: list[Path]) -> FolderInUseError:
+    owner = next(filter(None, map(read_owner, notes)), None)
+    who = (
+        f" by process {owner.process} on {owner.host} since {owner.since} ({owner.command})"
+        if owner
+        else ""
+    )
+    return FolderInUseError(f"{folder} is being worked on{who}. Wait for it, or end it first.")
+
+
+def _held(note: Path) -> bool:
+    """Whether the lock beside a note is held, as far as can be told from this machine."""
+    owner, lock = read_owner(note), FileLock(note.with_suffix(".lock"), timeout=0)
+    if owner is not None and owner.host != socket.gethostname():
+        return True  # not every file system tells other machines of its locks
+    try:
+        with lock:
+            return False
+    except Timeout:
+        return True
+    except OSError:  # a folder that only others may write into
+        return owner is not None and _is_there(owner.process)
+
+
+def _is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

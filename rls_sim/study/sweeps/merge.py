@@ -32,7 +32,8 @@ def merge(target: Path, sources: Sequence[Path]) -> tuple[SweepStore, list[str]]
                 f"{other.path} does not belong to {store.path}: another experiment, or made by "
                 "another version of rls-sim or its packages."
             )
-    with Holding(store.path, LABEL):
+    with Holding(store.path, LABEL) as holding:
+        holding.tell(store.cells_present())
         store.prepare(LABEL)
         return store, _copy(store, stores)
 

@@ -1,12 +1,12 @@
 """Parts of a table on disk: one Parquet file for each chunk of cells, whole or not there at all.
 
-A part carries the sum of its own content and the name of the sweep it belongs to, so a file that
-was damaged, cut short or copied from elsewhere is noticed by whoever reads it through here.
+A part is sealed, and carries the sum of its content and the name of the sweep it belongs to. A file
+that was damaged, cut short or copied from elsewhere is noticed by whoever reads it through here.
 Anything else reads the folder as one table: ``pandas.read_parquet("DIR/cells")``.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,16 +15,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rls_sim.study.sweeps.seal import BLANK, is_sealed, seal_bytes
+
 Column = NDArray[Any]  # float64, int64, or texts as objects
 
 SUFFIX = ".parquet"
 ABOUT = b"rls_sim"  # the key under which a file keeps what it says of itself
+SEAL = b"rls_sim.seal"  # and that of its seal; Parquet puts a type and a length before the value
+MARK = SEAL + b"\x18" + bytes([len(BLANK)])
 WORDS = ("status", "error", "path", "state")  # few different values: kept once each
 DIGITS = 12  # of a first row in a file's name
+DAMAGED = "its bytes are not those that were written"
 
 
 class DamagedPartError(Exception):
-    """A part cannot be believed; the message says why."""
+    """A part cannot be believed; the message says why, and ``path`` where it is not the table."""
+
+    path: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -48,8 +55,13 @@ def part_name(first: int) -> str:
 
 def first_row(path: Path) -> int | None:
     """The first row of the part of this name; None for any other file."""
-    digits = path.name.removeprefix("cells-").removesuffix(SUFFIX)
-    known = digits.isdecimal() and path.name == part_name(int(digits))
+    return number_in(path.name, part_name)
+
+
+def number_in(name: str, name_of: Callable[[int], str]) -> int | None:
+    """The number from which ``name_of`` makes this name; None where there is none."""
+    digits = name.partition("-")[2].partition(".")[0]
+    known = digits.isdecimal() and name == name_of(int(digits))
     return int(digits) if known else None
 
 
@@ -81,14 +93,16 @@ def encode(part: Part, words: Mapping[str, tuple[str, str]]) -> bytes:
         schema=schema,
     )
     sink = pa.BufferOutputStream()
-    pq.write_table(
-        table,
+    with pq.ParquetWriter(
         sink,
+        schema,
         compression="zstd",
         use_dictionary=[name for name in WORDS if name in part.columns],
         write_page_checksum=True,
-    )
-    return bytes(sink.getvalue())
+    ) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata({SEAL: BLANK})
+    return seal_bytes(bytes(sink.getvalue()), MARK)
 
 
 def _kind(column: Column) -> Any:
@@ -108,6 +122,8 @@ def decode(data: bytes) -> Part:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    if not is_sealed(data, MARK):
+        raise DamagedPartError(DAMAGED if data else "it is empty")
     try:
         table = pq.read_table(pa.BufferReader(data), page_checksum_verification=True)
         about = json.loads((table.schema.metadata or {})[ABOUT])
@@ -118,7 +134,7 @@ def decode(data: bytes) -> Part:
         words = " ".join(str(trouble).split())
         raise DamagedPartError(f"it cannot be read as a table: {words}") from trouble
     if not good:
-        raise DamagedPartError("its content is not that which was written")
+        raise DamagedPartError("its content is not that which was summed up")
     return part
 
 
@@ -132,13 +148,15 @@ def plain_column(chunked: Any) -> Column:
 
 
 def content_sum(columns: Mapping[str, Column]) -> str:
-    """SHA-256 of names and values, whatever the file format makes of them."""
+    """SHA-256 of names, kinds and values, whatever the file format makes of them."""
     digest = sha256()
     for name, column in columns.items():
-        digest.update(f"{name} {len(column)}\n".encode())
-        if column.dtype.kind in "OU":
+        kind = (
+            "text" if column.dtype.kind in "OU" else "<i8" if column.dtype.kind in "iu" else "<f8"
+        )
+        digest.update(json.dumps([name, kind, len(column)]).encode())
+        if kind == "text":
             digest.update(json.dumps(list(map(str, column))).encode())
         else:
-            kind = "<i8" if column.dtype.kind in "iu" else "<f8"
             digest.update(np.ascontiguousarray(column, dtype=kind).tobytes())
     return digest.hexdigest()

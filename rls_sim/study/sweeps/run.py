@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from rls_sim.study.sweeps.chunk import Answer
 from rls_sim.study.sweeps.crews import Crew
 from rls_sim.study.sweeps.store import SweepStore
 from rls_sim.study.sweeps.tally import Tally
@@ -20,6 +21,7 @@ class Run:
     total: int  # cells that this run is about: those of its shard
     tallies: dict[int, Tally] = field(default_factory=dict)
     stopped: bool = False  # by --on-fail stop
+    farewell: Callable[[int], None] | None = None  # told how many chunks are still finished
 
     @property
     def tally(self) -> Tally:
@@ -42,12 +44,16 @@ class Run:
         """
         done = sum(tally.cells for tally in self.tallies.values())
         failed = sum(tally.failed for tally in self.tallies.values())
+        solved: list[Answer] = []  # at most one: an interruption must not lose it
 
         def keep() -> None:
             nonlocal done, failed
-            answer = crew.next()
+            if not solved:
+                solved.append(crew.next())
+            answer = solved[0]
             self.store.write(answer.index, answer.cells, answer.courses, self.label)
             self.tallies[answer.index] = answer.tally
+            solved.clear()
             done, failed = done + answer.tally.cells, failed + answer.tally.failed
             if progress is not None:
                 progress(done, self.total, failed)
@@ -64,6 +70,8 @@ class Run:
                 keep()
         except BaseException:
             crew.abandon()
-            while crew.busy:
+            if self.farewell is not None and crew.busy:
+                self.farewell(crew.busy)
+            while solved or crew.busy:
                 keep()
             raise

@@ -1,10 +1,10 @@
 """The folder of a sweep, from its first chunk to its last: what is there, sound, or missing.
 
-    DIR/manifest.json    what makes the sweep this one; written first, never changed
+    DIR/manifest.json    what makes the sweep this one; sealed, written first, never changed
     DIR/cells/           the table, one Parquet part a chunk (parts.py)
     DIR/traces/          courses through the day, one netCDF file a chunk, if wanted (traces.py)
     DIR/summary.json     counts and critical values, once it is complete; figures and cells.csv too
-    DIR/damaged/         parts that were set aside because they could not be believed
+    DIR/damaged/         files that were set aside because they could not be believed
     DIR/running/         who works on it now (holding.py)
 
 A part's name says which rows it holds and its content says whether it is whole, so nothing else
@@ -12,9 +12,7 @@ needs to remember what is done.
 """
 
 import json
-import os
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,14 +22,24 @@ from rls_sim.errors import FolderMismatchError, OutputFolderError
 from rls_sim.study.files import require_writable, system_errors_told, write_text
 from rls_sim.study.folder import MANIFEST, json_text, read_manifest, require_same
 from rls_sim.study.sweeps import traces
+from rls_sim.study.sweeps.drafts import (
+    entries,
+    is_draft,
+    tidy,
+    tidy_folders,
+    write_first,
+    write_whole,
+)
 from rls_sim.study.sweeps.experiment import identity_of
+from rls_sim.study.sweeps.holding import RUNNING, owners
 from rls_sim.study.sweeps.parts import DamagedPartError, Part, decode, first_row, part_name
+from rls_sim.study.sweeps.seal import is_sealed_document, seal_document
 from rls_sim.study.sweeps.tally import Tally
 
 KIND = "sweep"
+SCHEMA = f"rls-sim/{KIND}/1"
 CELLS, TRACES, DAMAGED, SUMMARY = "cells", "traces", "damaged", "summary.json"
 MAKER = ("rls_sim", "code", "packages_that_decide")
-WRITING = ".writing-"  # what a killed process leaves; no reader of tables looks at it
 
 
 @dataclass(frozen=True)
@@ -78,17 +86,28 @@ class SweepStore:
     def present(self) -> list[int]:
         """The chunks whose files are there, believed by their names."""
         found = []
-        with suppress(FileNotFoundError):
-            for entry in os.scandir(self.path / CELLS):
-                first = first_row(Path(entry.name))
-                if first is not None and first % self.chunk == 0 and first < self.cells:
-                    index = first // self.chunk
-                    if not self.traced or self.traces_part(index).exists():
-                        found.append(index)
+        for entry in entries(self.path / CELLS):
+            first = first_row(entry)
+            if first is not None and self._is_ours(first):
+                index = first // self.chunk
+                if not self.traced or self.traces_part(index).exists():
+                    found.append(index)
         return sorted(found)
 
+    def cells_present(self) -> int:
+        """How many cells they hold."""
+        return sum(len(self.rows(index)) for index in self.present())
+
+    def _is_ours(self, first: int) -> bool:
+        """Whether a chunk begins with this row."""
+        return first % self.chunk == 0 and first < self.cells
+
     def read(self, index: int) -> Part:
-        """The part of a chunk; raises DamagedPartError where it is not what was written."""
+        """
+        The part of a chunk, its courses looked through too.
+
+        Raises DamagedPartError where they are not what was written, and OSError.
+        """
         rows, path = self.rows(index), self.part(index)
         part = decode(path.read_bytes())
         if part.sweep != self.identity:
@@ -96,28 +115,48 @@ class SweepStore:
         if (part.first, part.count) != (rows.start, len(rows)):
             raise DamagedPartError(f"it does not hold the rows {rows.start} to {rows.stop - 1}")
         if self.traced:
-            sweep, first, _, courses = traces.read(self.traces_part(index))
-            counts = {len(values) for values in courses.values()}
-            if (sweep, first, counts) != (self.identity, rows.start, {len(rows)}):
-                raise DamagedPartError("its courses are not those of its rows")
+            self._read_courses(index)
         return part
 
-    def examine(self) -> tuple[dict[int, Tally], list[Damage]]:
+    def _read_courses(self, index: int) -> None:
+        rows, path = self.rows(index), self.traces_part(index)
+        try:
+            sweep, first, _, courses = traces.read(path)
+            counts = {len(values) for values in courses.values()}
+            if (sweep, first, counts) != (self.identity, rows.start, {len(rows)}):
+                raise DamagedPartError("it does not hold the courses of its rows")
+        except DamagedPartError as fault:
+            fault.path = path
+            raise
+
+    def examine(self, mine: Container[int] | None = None) -> tuple[dict[int, Tally], list[Damage]]:
         """
         What each chunk on disk comes to; a file that cannot be believed is set aside.
 
-        Raises OutputFolderError where the system refuses.
+        Of other chunks than ``mine`` it is left: another process may be writing it anew. Raises
+        OutputFolderError where the system refuses.
         """
-        tallies, damages = {}, []
+        tallies = {}
         with system_errors_told(f"Cannot read {self.path}"):
+            damages = [self._set_aside(path, "no part has this name") for path in self._misnamed()]
             for index in self.present():
                 try:
                     tallies[index] = Tally.of(self.read(index).columns)
+                except FileNotFoundError:  # another process set it aside just now
+                    continue
                 except DamagedPartError as fault:
-                    damages.append(self._set_aside(self.part(index), str(fault)))
-                    if self.traced:
-                        self.traces_part(index).unlink(missing_ok=True)
+                    if mine is None or index in mine:
+                        damages.append(self._set_aside(fault.path or self.part(index), str(fault)))
         return tallies, damages
+
+    def _misnamed(self) -> list[Path]:
+        """Files with the name of a part where no chunk begins; who reads all would read them."""
+        return [
+            entry
+            for folder, row in ((CELLS, first_row), (TRACES, traces.first_row))
+            for entry in entries(self.path / folder)
+            if (first := row(entry)) is not None and not self._is_ours(first)
+        ]
 
     def _set_aside(self, path: Path, reason: str) -> Damage:
         folder = self.path / DAMAGED
@@ -125,7 +164,8 @@ class SweepStore:
         number = 1
         while (target := folder / f"{path.name}.{number}").exists():
             number += 1
-        path.replace(target)
+        with suppress(FileNotFoundError):  # another process was first
+            path.replace(target)
         return Damage(target, reason)
 
     def write(self, index: int, cells: bytes, courses: bytes | None, label: str) -> None:
@@ -134,34 +174,20 @@ class SweepStore:
 
         Raises OutputFolderError where the disk is full, or the folder went away.
         """
-        doing = f"Cannot write into {self.path}"
-        with system_errors_told(doing):
+        with system_errors_told(f"Cannot write into {self.path}"):
             if courses is not None:
-                self._write(self.traces_part(index), courses, label)
-            self._write(self.part(index), cells, label)
-
-    def _write(self, path: Path, data: bytes, label: str) -> None:
-        number, draft = tempfile.mkstemp(prefix=f"{WRITING}{label}-", dir=path.parent)
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(draft).chmod(0o666 & ~_umask())
-            Path(draft).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(draft).unlink()
-            raise
-        _sync_folder(path.parent)
+                write_whole(self.traces_part(index), courses, label)
+            write_whole(self.part(index), cells, label)
 
     def prepare(self, label: str) -> None:
-        """Make the folders, and remove what a killed process of this label left half written."""
+        """Make the folders, and remove what killed processes left half written."""
+        busy = {owner.label for owner in owners(self.path)} - {label}
         with system_errors_told(f"Cannot write into {self.path}"):
             for name in (CELLS, TRACES) if self.traced else (CELLS,):
                 (self.path / name).mkdir(exist_ok=True)
-                for draft in (self.path / name).glob(f"{WRITING}{label}-*"):
-                    draft.unlink(missing_ok=True)
+            tidy(self.path, (CELLS, TRACES), busy)
+            if not busy:
+                tidy_folders(self.path)
 
     def parts(self) -> Iterator[Part]:
         """Every part in order; raises DamagedPartError, and OSError for one that is not there."""
@@ -175,16 +201,37 @@ class SweepStore:
         except (OSError, ValueError):
             return None
         mine = isinstance(content, dict) and content.get("identity") == self.identity
-        return content if mine else None
+        return content if mine and is_sealed_document(content) else None
 
     def write_summary(self, content: Mapping[str, Any]) -> None:
         """Write what a complete sweep comes to."""
-        write_text(self.path / SUMMARY, json_text({"identity": self.identity, **content}))
+        sealed = seal_document({"identity": self.identity, **content})
+        write_text(self.path / SUMMARY, json_text(sealed))
+
+    def require_unchanged(self) -> None:
+        """Raise OutputFolderError where the manifest does not say what it said when written."""
+        if not is_sealed_document(self.manifest):
+            raise OutputFolderError(
+                f"{self.path / MANIFEST} does not say what it said when it was written: it was "
+                "edited or damaged, and what the parts hold is told by it alone. Put it back as it "
+                "was, or move the folder away."
+            )
 
 
 def open_store(path: Path) -> SweepStore:
-    """The sweep in a folder; raises OutputFolderError where there is none."""
+    """The sweep in a folder; raises OutputFolderError where there is none that can be believed."""
+    store = _found(path)
+    store.require_unchanged()
+    return store
+
+
+def _found(path: Path) -> SweepStore:
     manifest = read_manifest(path, KIND)
+    if manifest["schema"] != SCHEMA:
+        raise OutputFolderError(
+            f"{path}: {MANIFEST} was written by another version of rls-sim: it is "
+            f"{manifest['schema']}, and this version reads {SCHEMA}."
+        )
     try:
         return SweepStore(path, manifest)
     except (KeyError, TypeError, ValueError) as trouble:
@@ -201,48 +248,38 @@ def make_store(path: Path, manifest: Mapping[str, Any]) -> SweepStore:
     packages made; OutputFolderError where it cannot be written.
     """
     require_writable(path, "-o/--out")
-    with system_errors_told(f"Cannot read {path}"):
-        strangers = path.exists() and any(
-            entry.name not in (CELLS, TRACES, "running") for entry in path.iterdir()
-        )
-    if not strangers:
-        write_text(path / MANIFEST, json_text(manifest))
-        return open_store(path)
+    with system_errors_told(f"Cannot write into {path}"):
+        if not path.exists() or not any(map(_is_strange, path.iterdir())):
+            path.mkdir(parents=True, exist_ok=True)
+            write_first(path / MANIFEST, json_text(seal_document(manifest)).encode(), MANIFEST)
+            return open_store(path)
     try:
-        kept = open_store(path)
+        kept = _found(path)
+        require_same(path, kept.experiment, manifest["experiment"])
+        if told := _made_otherwise(kept.manifest, manifest):
+            raise FolderMismatchError(
+                f"{path} was made by {told}; its rows and new ones would not belong together. "
+                "Choose another folder with -o/--out, or start it anew with --new."
+            )
+        kept.require_unchanged()
     except OutputFolderError as trouble:
         raise FolderMismatchError(f"{trouble} Choose another folder with -o/--out.") from None
-    require_same(path, kept.experiment, manifest["experiment"])
-    if told := _made_otherwise(kept.manifest, manifest):
-        raise FolderMismatchError(
-            f"{path} was made by {told}; its rows and new ones would not belong together. Choose "
-            "another folder with -o/--out, or start it anew with --new."
-        )
     return kept
+
+
+def _is_strange(entry: Path) -> bool:
+    """Whether it is none of what is there before a sweep begins."""
+    return entry.name not in (CELLS, TRACES, RUNNING) and not is_draft(entry.name)
 
 
 def _made_otherwise(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
     """In what the maker of a folder differs from who would go on with it; empty if in nothing."""
-    there, here = dict(kept["packages_that_decide"]), dict(asked["packages_that_decide"])
+    there, here = kept["packages_that_decide"], asked["packages_that_decide"]
+    if not isinstance(there, dict):
+        there = {}
     told = [f"{name} {there.get(name)}" for name in here if there.get(name) != here[name]]
     if kept["rls_sim"] != asked["rls_sim"]:
         told.insert(0, f"rls-sim {kept['rls_sim']}")
     elif kept["code"] != asked["code"]:
         told.insert(0, "rls-sim with other code (it was edited since)")
     return ", ".join(told)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name survive a power cut, where the system can."""
-    with suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

@@ -35,7 +35,7 @@ from rls_sim.study.sweeps.experiment import (
     seed_of,
     words_of,
 )
-from rls_sim.study.sweeps.holding import Holding
+from rls_sim.study.sweeps.holding import Holding, require_nobody
 from rls_sim.study.sweeps.result import SMALL, SweepResult, read_columns, read_result
 from rls_sim.study.sweeps.run import STOP, Progress, Run
 from rls_sim.study.sweeps.store import KIND, Damage, SweepStore, make_store, open_store
@@ -127,9 +127,10 @@ def carry_on(
     """
     solver = ChunkSolver(task.plan, task.bench, task.layout, store.identity)
     with Holding(store.path, task.shard.label) as holding:
+        holding.tell(store.cells_present())
         store.prepare(task.shard.label)
-        tallies, damages = store.examine()
         mine = task.shard.chunks(store.chunks)
+        tallies, damages = store.examine(mine)
         run = Run(store, task.shard.label, sum(len(store.rows(index)) for index in mine))
         run.tallies.update((index, tallies[index]) for index in mine if index in tallies)
         todo = [index for index in mine if index not in tallies]
@@ -289,7 +290,8 @@ def put_aside(folder: Path) -> Path | None:
     """
     Give a folder with a sweep another name, so that one can begin anew; None if there is none.
 
-    Raises FolderMismatchError for a folder with anything else.
+    Raises FolderMismatchError for a folder with anything else; FolderInUseError where a process
+    works in it, whose parts would go into the new one.
     """
     if not folder.exists() or not any(folder.iterdir()):
         return None
@@ -297,6 +299,7 @@ def put_aside(folder: Path) -> Path | None:
         open_store(folder)
     except Exception as trouble:
         raise FolderMismatchError(f"{trouble} It is left as it was.") from None
+    require_nobody(folder)
     number = 1
     while (target := folder.with_name(f"{folder.name}.{number}")).exists():
         number += 1

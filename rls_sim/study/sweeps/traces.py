@@ -1,4 +1,4 @@
-"""Courses of a chunk of cells through their day, as one netCDF file that knows its own sum.
+"""Courses of a chunk of cells through their day, as one netCDF file that is sealed.
 
 Format 3 of netCDF, which SciPy writes and xarray, R, Julia and MATLAB read without any other
 package: ``xarray.open_mfdataset("DIR/traces/*.nc", combine="nested", concat_dim="cell")``.
@@ -13,18 +13,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rls_sim.study.sweeps.parts import DIGITS, DamagedPartError
+from rls_sim.study.sweeps.parts import DAMAGED, DIGITS, DamagedPartError, number_in
+from rls_sim.study.sweeps.seal import BLANK, is_sealed, seal_bytes
 
 Numbers = NDArray[np.float64]
 
 SUFFIX = ".nc"
 LARGEST_INT32 = 2**31 - 1
+MARK = b"rls_sim_seal" + bytes([0, 0, 0, 2, 0, 0, 0, len(BLANK)])  # an attribute: type and length
 Courses = Mapping[str, Numbers]  # (cells, hours) of each quantity
 
 
 def traces_name(first: int) -> str:
     """The file name of the courses of the part that begins with row ``first``."""
     return f"traces-{first:0{DIGITS}d}{SUFFIX}"
+
+
+def first_row(path: Path) -> int | None:
+    """The first row of the courses of this name; None for any other file."""
+    return number_in(path.name, traces_name)
 
 
 def encode(
@@ -49,9 +56,9 @@ def encode(
     for name, values in courses.items():
         _variable(file, name, "f8", ("cell", "hour"), values, words[name])
     file.sweep, file.first_cell = sweep, str(first)
-    file.content = content_sum(hours, courses)
+    file.content, file.rls_sim_seal = content_sum(hours, courses), BLANK
     file.flush()
-    return buffer.getvalue()
+    return seal_bytes(buffer.getvalue(), MARK)
 
 
 def _variable(
@@ -70,6 +77,8 @@ def decode(data: bytes) -> tuple[str, int, Numbers, dict[str, Numbers]]:
     """
     from scipy.io import netcdf_file
 
+    if not is_sealed(data, MARK):
+        raise DamagedPartError(DAMAGED if data else "it is empty")
     try:
         file: Any = netcdf_file(BytesIO(data), "r", mmap=False)
         hours = np.array(file.variables["hour"][:], dtype=np.float64)
@@ -84,7 +93,7 @@ def decode(data: bytes) -> tuple[str, int, Numbers, dict[str, Numbers]]:
         words = " ".join(f"{type(trouble).__name__}: {trouble}".split())
         raise DamagedPartError(f"it cannot be read as courses: {words}") from trouble
     if not good:
-        raise DamagedPartError("its content is not that which was written")
+        raise DamagedPartError("its content is not that which was summed up")
     return sweep, first, hours, courses
 
 
