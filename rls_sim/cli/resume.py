@@ -131,8 +131,8 @@ def merge(
     short_help="Solve one row of a sweep again, in full.",
     cls=HouseCommand,
     examples=(
-        "rls-sim replay results/receptor_density --id 7",
-        "rls-sim replay results/receptor_density --id 7 --plot day.svg",
+        "rls-sim replay results/receptor_density --id 3",
+        "rls-sim replay results/receptor_density --id 3 --plot day.svg",
     ),
 )
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")

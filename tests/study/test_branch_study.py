@@ -321,10 +321,10 @@ def test_another_branch_is_refused_by_what_differs(bench, kept):
 
 
 def test_a_sweep_is_not_read_as_a_branch_nor_the_other_way(kept):
-    from rls_sim.study import store
+    from rls_sim.study.sweeps.sweep import read_sweep
 
     with pytest.raises(OutputFolderError, match="not the manifest of a sweep"):
-        store.read_sweep(kept[0])
+        read_sweep(kept[0])
 
 
 def test_a_damaged_branch_is_not_read(bench, kept):

@@ -186,9 +186,8 @@ class _Table:
         batch = DayBatch.of_orbits(
             bench.model, bench.kernel, days.parameters[rows], days.state[rows], bench.healthy_day
         )
-        for name, values in bench.evaluate_many(batch, layout.outcomes).items():
-            self.columns[name][rows] = values
-        for place, part in batch.parts() if self.courses else ():
-            part.prepare(self.courses)
+        for place, part in batch.parts():
+            for name, values in bench.evaluate_many(part, layout.outcomes).items():
+                self.columns[name][rows[place]] = values
             for name, course in self.courses.items():
                 course[rows[place]] = part.at(name, self.solver.hours)
