@@ -180,9 +180,14 @@ class _Stdout:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        """Write, or raise StdoutError."""
+        """Write, or raise StdoutError; what the terminal has no letters for is spelt out."""
         with self._refusals_told():
-            return self._stream.write(text)
+            try:
+                return self._stream.write(text)
+            except UnicodeEncodeError:
+                letters = self._stream.encoding
+                spelt = text.encode(letters, "backslashreplace").decode(letters)
+                return self._stream.write(spelt)
 
     def flush(self) -> None:
         """Flush, or raise StdoutError."""
@@ -239,7 +244,12 @@ def _bug(trouble: Exception) -> int:
     line = f"error: this is a bug of rls-sim: {type(trouble).__name__}: {words}"
     try:
         with tempfile.NamedTemporaryFile(
-            "w", prefix="rls-sim-", suffix=".traceback.txt", delete=False, encoding="utf-8"
+            "w",
+            prefix="rls-sim-",
+            suffix=".traceback.txt",
+            delete=False,
+            encoding="utf-8",
+            errors="backslashreplace",
         ) as file:
             file.write(" ".join(sys.argv) + "\n")
             file.write("".join(traceback.format_exception(trouble)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import time
 
 from rls_sim.study.sweeps.holding import Owner, owners
-from rls_sim.study.sweeps.store import CELLS, DAMAGED, SweepStore, open_store
+from rls_sim.study.sweeps.store import DAMAGED, SweepStore, open_store
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _statuses(store: SweepStore, present: list[int]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for index in present:
         try:
-            table = pq.read_table(store.path / CELLS / store.part(index).name, columns=["status"])
+            table = pq.read_table(store.part(index).absolute(), columns=["status"])
         except (pa.ArrowException, OSError):
             counts["unreadable"] += len(store.rows(index))
             continue

@@ -144,7 +144,8 @@ def read_columns(store: SweepStore, names: Sequence[str]) -> dict[str, Column]:
     import pyarrow as pa
     import pyarrow.dataset as ds
 
-    paths = [str(store.part(index)) for index in range(store.chunks)]
+    # Absolute, because "s3:x" is the name of a folder here and another machine's to PyArrow.
+    paths = [str(store.part(index).absolute()) for index in range(store.chunks)]
     try:
         table = ds.dataset(paths, format="parquet").to_table(columns=list(names))
     except (pa.ArrowException, OSError) as trouble:

@@ -248,10 +248,19 @@ def make_store(path: Path, manifest: Mapping[str, Any]) -> SweepStore:
     packages made; OutputFolderError where it cannot be written.
     """
     require_writable(path, "-o/--out")
+    try:
+        str(path.absolute()).encode()
+    except UnicodeEncodeError:
+        raise OutputFolderError(
+            f"{path}: its name is no UTF-8, so that other programs could not read the table in it. "
+            "Choose another place with -o/--out."
+        ) from None
     with system_errors_told(f"Cannot write into {path}"):
         if not path.exists() or not any(map(_is_strange, path.iterdir())):
             path.mkdir(parents=True, exist_ok=True)
-            write_first(path / MANIFEST, json_text(seal_document(manifest)).encode(), MANIFEST)
+            # What is no text, as in the name of a folder, becomes an escape that JSON reads back.
+            data = json_text(seal_document(manifest)).encode(errors="backslashreplace")
+            write_first(path / MANIFEST, data, MANIFEST)
             return open_store(path)
     try:
         kept = _found(path)

@@ -1,0 +1,139 @@
+"""Real rls-sim processes: started, watched, stopped at a moment, and what they leave on disk."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+PROGRAM = (sys.executable, "-m", "rls_sim.cli.start")
+LONGEST = 120  # s until something hangs
+PAIR = ("-p", "receptor_density=lin:0.3:2:40", "-p", "ferroportin_density=lin:0.5:1.5:30")
+PLAIN = (*PAIR, "--chunk", "32", "-j", "2")  # 1,200 cells: 37 parts of 32 and one of 16
+TRACED = (*PAIR[:2], "-p", "ferroportin_density=lin:0.5:1.5:15", "--traces", "all", *PLAIN[4:])
+LINE = ("-p", "receptor_density=lin:0.3:2:40", "--chunk", "32")  # with courses and a figure
+TINY = ("-p", "receptor_density=0.4,0.9", "-p", "ferroportin_density=0.8,1,1.2", "--chunk", "4")
+PARTS = {".parquet", ".nc"}
+
+
+def in_foreground():
+    """Heed Ctrl-C, as a command on a terminal does; a shell's background job would not."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def rls_sim(*words, cwd, prepare=None, environment=None):
+    """Run a command to its end."""
+    return subprocess.run(
+        [*PROGRAM, *map(str, words)],
+        cwd=cwd,
+        env=os.environ if environment is None else environment,
+        preexec_fn=prepare,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST,
+        check=False,
+    )
+
+
+@contextmanager
+def started(*words, cwd, **options):
+    """A command that runs; it is killed if the block ends first."""
+    with subprocess.Popen(
+        [*PROGRAM, *map(str, words)],
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=options.pop("stderr", subprocess.PIPE),
+        text=True,
+        preexec_fn=in_foreground,
+        **options,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def ended(process, within=LONGEST):
+    """Wait for the end of a process; gives exit code, stdout and stderr."""
+    out, err = process.communicate(timeout=within)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def seen(process, condition):
+    """Wait until a condition holds; False where the process ended before."""
+    deadline = time.monotonic() + LONGEST
+    while not condition():
+        if process.poll() is not None:
+            return False
+        assert time.monotonic() < deadline, "it hangs"
+        time.sleep(0.001)
+    return True
+
+
+def stopped(process, condition):
+    """Stop a process at a moment at which a condition holds; False where it ended before."""
+    deadline = time.monotonic() + LONGEST
+    while process.poll() is None:
+        process.send_signal(signal.SIGSTOP)
+        state = Path(f"/proc/{process.pid}/stat")
+        while process.poll() is None and state.read_text().rpartition(")")[2].split()[0] != "T":
+            time.sleep(0.0001)
+        if condition():
+            return True
+        process.send_signal(signal.SIGCONT)
+        assert time.monotonic() < deadline, "it hangs"
+        time.sleep(0.0005)
+    return False
+
+
+def kill(process):
+    """What a power cut does, as far as a process can tell."""
+    process.send_signal(signal.SIGKILL)
+    return ended(process)
+
+
+def parts_of(folder):
+    """The files of all parts, by their paths below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for name in ("cells", "traces")
+        for path in sorted((folder / name).glob("*"))
+        if path.suffix in PARTS
+    }
+
+
+def count(folder, name="cells"):
+    """How many parts there are."""
+    return sum(path.suffix in PARTS for path in (folder / name).glob("*"))
+
+
+def cells_in(folder):
+    """How many cells the parts on disk hold."""
+    import pyarrow.parquet as pq
+
+    return sum(pq.read_metadata(path).num_rows for path in (folder / "cells").glob("*.parquet"))
+
+
+def inodes(folder):
+    """Which file each part is: another one where it was written again. Courses without rows, which
+    are solved again, are left out."""
+    found = {}
+    for cells in (folder / "cells").glob("*.parquet"):
+        courses = folder / "traces" / f"{cells.stem.replace('cells', 'traces')}.nc"
+        for path in (cells, courses):
+            if path.exists():
+                found[path.relative_to(folder).as_posix()] = path.stat().st_ino
+    return found
+
+
+def hidden(folder):
+    """Whatever a process did not finish."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob(".*"))
+
+
+def told_done(err):
+    """The cells that were said to be done."""
+    return max((int(number) for number in re.findall(r'"done": (\d+)', err)), default=0)

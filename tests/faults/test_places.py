@@ -1,0 +1,385 @@
+"""Where and how sweeps run: full disks, odd names, bare environments, company, any size."""
+
+import os
+import resource
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from processes import (
+    LONGEST,
+    PAIR,
+    PLAIN,
+    PROGRAM,
+    TINY,
+    cells_in,
+    count,
+    ended,
+    hidden,
+    inodes,
+    kill,
+    parts_of,
+    rls_sim,
+    seen,
+    started,
+    stopped,
+)
+
+from rls_sim.cli.sweep_run import resume_command
+from rls_sim.network.code_cache import cache_folder
+from rls_sim.study.sweeps.parts import decode
+from rls_sim.study.sweeps.sweep import Shard
+
+NOWHERE = "/proc/nowhere"  # where nobody can write, not even root
+MOUNTS = ["unshare", *(() if os.geteuid() == 0 else ("-Ur",)), "-m"]  # ours alone
+
+
+def can_mount():
+    if sys.platform != "linux" or shutil.which("unshare") is None:
+        return False
+    tried = [*MOUNTS, "sh", "-c", "mount -t tmpfs none /mnt"]
+    return subprocess.run(tried, capture_output=True, check=False).returncode == 0
+
+
+needs_mounts = pytest.mark.skipif(not can_mount(), reason="needs a file system of its own")
+
+
+def script(text, cwd, **settings):
+    """Run a shell script that may mount; ``rls-sim`` there is this one."""
+    head = f'set -u\nrls_sim() {{ {shlex.join(PROGRAM)} "$@"; }}\n'
+    return subprocess.run(
+        [*MOUNTS, "sh", "-c", head + text],
+        cwd=cwd,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        timeout=LONGEST,
+        check=False,
+    )
+
+
+FULL_DISK = """
+mkdir disk && mount -t tmpfs -o size=600k none disk
+rls_sim sweep {asked} -o disk/out; echo "exit $?"
+cp -r disk/out full
+mount -o remount,size=100m disk
+rls_sim resume disk/out -q > table; echo "exit $?"
+cp -r disk/out mended
+"""
+
+
+@needs_mounts
+def test_a_full_disk_ends_a_sweep_in_order_and_room_lets_it_go_on(unbroken, tmp_path):
+    done = script(FULL_DISK.format(asked=shlex.join(PLAIN)), tmp_path)
+    full, whole = tmp_path / "full", unbroken("plain")
+
+    assert done.stdout == "exit 3\nexit 0\n", done.stderr
+    lines = done.stderr.splitlines()
+    assert "error: Cannot write into disk/out: No space left on device." in lines
+    kept = cells_in(full)
+    assert 0 < kept < 1200
+    assert f"{kept} of 1200 cells are kept. Go on with:" in lines
+    assert "rls-sim resume disk/out" in lines
+    assert hidden(full) == []
+    assert parts_of(full).items() <= parts_of(whole).items()
+    assert parts_of(tmp_path / "mended") == parts_of(whole)
+
+
+@pytest.mark.parametrize(("most", "kept"), [(30_000, 0), (200_000, 1200)], ids=["part", "table"])
+def test_a_file_that_the_system_refuses_leaves_none_half_written(unbroken, tmp_path, most, kept):
+    """A limit of file sizes acts as a full disk does, for the first part or for cells.csv."""
+    out, whole = tmp_path / "out", unbroken("plain")
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+
+    done = rls_sim("sweep", *PLAIN, "-o", "out", cwd=tmp_path, prepare=limit)
+    assert done.returncode == 3
+    assert "error: Cannot write into out: File too large.\n" in done.stderr
+    assert ("1200 of 1200 cells are kept" in done.stderr) == bool(kept)
+    assert cells_in(out) == kept
+    assert hidden(out) == []
+    there = inodes(out)
+
+    assert rls_sim("resume", "out", "-q", cwd=tmp_path).returncode == 0
+    assert there.items() <= inodes(out).items()
+    assert parts_of(out) == parts_of(whole)
+    assert (out / "cells.csv").read_bytes() == (whole / "cells.csv").read_bytes()
+
+
+READ_ONLY = """
+mkdir disk && mount -t tmpfs none disk && cp -r "$WHOLE" disk/out && rm disk/out/cells/*32.parquet
+mount -o remount,ro disk
+for words in "resume disk/out" "sweep $ASKED -o disk/out" "sweep $ASKED -o disk/new"; do
+    rls_sim $words; echo "exit $?"
+done
+rls_sim status disk/out; echo "exit $?"
+"""
+
+
+@needs_mounts
+def test_a_read_only_folder_is_refused_before_anything_is_solved(unbroken, tmp_path):
+    whole = unbroken("plain")
+    done = script(READ_ONLY, tmp_path, WHOLE=str(whole), ASKED=" ".join(PLAIN))
+
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if "exit" in line] == ["exit 3"] * 3 + ["exit 0"], done.stderr
+    assert "cells, 9" in done.stdout  # what is there can be looked at
+    errors = done.stderr.splitlines()
+    assert len(errors) == 3
+    assert all(line.startswith("error: Cannot write into disk") for line in errors)
+    assert all("Read-only file system" in line for line in errors)
+
+
+@pytest.mark.parametrize("place", [f"{NOWHERE}/out", "file", "file/deep"])
+def test_a_place_where_no_folder_can_be_is_refused_before_anything_is_solved(tmp_path, place):
+    (tmp_path / "file").write_text("mine")
+    done = rls_sim("sweep", *TINY, "-o", place, cwd=tmp_path)
+
+    assert done.returncode == 3
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"error: Cannot write into {place}: ")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("gone", ["moved", "removed"])
+def test_a_folder_that_vanishes_ends_the_sweep_and_is_not_made_again(unbroken, tmp_path, gone):
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    with started("sweep", *PLAIN, "-o", "out", cwd=tmp_path) as process:
+        assert stopped(process, lambda: count(out) >= 2)
+        if gone == "moved":
+            out.rename(elsewhere)
+        else:
+            shutil.rmtree(out)
+        process.send_signal(signal.SIGCONT)
+        done = ended(process)
+
+    assert done.returncode == 3
+    assert done.stderr.endswith("error: Cannot write into out: No such file or directory.\n")
+    assert not out.exists()
+    if gone == "moved":
+        assert rls_sim("resume", "elsewhere", "-q", cwd=tmp_path).returncode == 0
+        assert parts_of(elsewhere) == parts_of(unbroken("plain"))
+
+
+def test_a_second_process_is_refused_while_the_first_lives(unbroken, tmp_path):
+    out = tmp_path / "out"
+    with started("sweep", *PLAIN, "-o", "out", cwd=tmp_path) as first:
+        assert stopped(first, lambda: count(out) >= 2)
+        second = rls_sim("resume", "out", cwd=tmp_path)
+        anew = rls_sim("sweep", *PLAIN, "-o", "out", "--new", cwd=tmp_path)
+        seen_from_outside = rls_sim("status", "out", cwd=tmp_path).stdout
+        kill(first)
+
+    command = f"rls-sim sweep {shlex.join(PLAIN)} -o out"
+    for done in (second, anew):
+        assert done.returncode == 7
+        (line,) = done.stderr.splitlines()
+        assert line.startswith(f"error: out is being worked on by process {first.pid} on ")
+        assert f"({command}" in line
+    assert f"at work: process {first.pid}" in seen_from_outside
+    assert "nobody works on it" in rls_sim("status", "out", cwd=tmp_path).stdout
+    assert rls_sim("resume", "out", "-q", cwd=tmp_path).returncode == 0
+    assert parts_of(out) == parts_of(unbroken("plain"))
+
+
+def test_two_shards_begin_a_folder_at_once_and_share_it(unbroken, tmp_path):
+    words = ["sweep", *PLAIN, "-o", "out", "-j", "1", "--shard"]
+    with (
+        started(*words, "1/2", cwd=tmp_path) as one,
+        started(*words, "2/2", cwd=tmp_path) as other,
+    ):
+        both = ended(one), ended(other)
+
+    for done, cells in zip(both, (608, 592), strict=True):  # 19 parts each
+        assert done.returncode == 0, done.stderr
+        assert f"solving {cells} of {cells} cells" in done.stderr
+    assert rls_sim("merge", "out", "-q", cwd=tmp_path).returncode == 0
+    assert parts_of(tmp_path / "out") == parts_of(unbroken("plain"))
+    assert hidden(tmp_path / "out") == []
+
+
+def test_of_two_sweeps_that_begin_a_folder_at_once_one_has_it(tmp_path):
+    asked = [["sweep", *PAIR[:2], "-s", f"brain_oxygen={value}", "-o", "out"] for value in (3, 4)]
+    with started(*asked[0], cwd=tmp_path) as one, started(*asked[1], cwd=tmp_path) as other:
+        both = ended(one), ended(other)
+
+    assert sorted(done.returncode for done in both) == [0, 7], [done.stderr for done in both]
+    loser = next(done for done in both if done.returncode == 7)
+    assert "holds a different experiment" in loser.stderr or "worked on" in loser.stderr
+    sweeps = {decode(path.read_bytes()).sweep for path in (tmp_path / "out/cells").iterdir()}
+    assert len(sweeps) == 1
+
+
+@pytest.mark.parametrize("name", ["a b ü", "-odd", "new\nline", "it's $HOME", "s3:x", "x/", "."])
+def test_a_folder_may_have_any_name(unbroken, tmp_path, name):
+    done = rls_sim("sweep", *TINY, "-o", name, cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert parts_of(tmp_path / name) == parts_of(unbroken("tiny"))
+    words = shlex.split(resume_command(Path(name), SimpleNamespace(shard=Shard())))
+    status = rls_sim("status", *words[2:], cwd=tmp_path)
+    assert "6 of 6 cells, 100 %" in status.stdout
+
+
+def test_a_name_that_is_no_text_is_refused_in_words(tmp_path):
+    done = rls_sim("sweep", *TINY, "-o", "\udcff", cwd=tmp_path)
+
+    assert done.returncode == 3
+    assert "its name is no UTF-8" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_terminal_without_the_letters_gets_them_spelt_out(tmp_path):
+    settings = {**os.environ, "PYTHONIOENCODING": "iso8859-5"}
+    words = ["-p", "receptor_density=0.6,0.7", "-o", "out"]
+    done = rls_sim("sweep", *words, cwd=tmp_path, environment=settings)
+
+    assert done.returncode == 0, done.stderr
+    assert "\\xb1" in done.stdout  # the plus-minus of critical values
+
+
+def test_a_link_to_a_folder_is_that_folder(unbroken, tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "out").symlink_to("there")
+    (tmp_path / "loose").symlink_to("nowhere")
+
+    assert rls_sim("sweep", *TINY, "-o", "out", "-q", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "out").is_symlink()
+    assert parts_of(tmp_path / "there") == parts_of(unbroken("tiny"))
+    loose = rls_sim("sweep", *TINY, "-o", "loose", cwd=tmp_path)
+    assert (loose.returncode, loose.stderr.count("\n")) == (3, 1)
+
+
+def test_files_get_the_modes_that_the_user_s_mask_says(tmp_path):
+    done = rls_sim("sweep", *TINY, "-o", "out", cwd=tmp_path, prepare=lambda: os.umask(0o027))
+
+    assert done.returncode == 0, done.stderr
+    for path in (tmp_path / "out").rglob("*"):
+        assert path.stat().st_mode & 0o777 == (0o750 if path.is_dir() else 0o640), path
+
+
+BARE = {
+    "no home": {"HOME": None, "XDG_CACHE_HOME": None},
+    "a home to read": {"HOME": NOWHERE, "XDG_CACHE_HOME": f"{NOWHERE}/cache", "MPLCONFIGDIR": None},
+    "plain letters": {"LANG": "C", "LC_ALL": "C"},
+    "no colour, no program": {"NO_COLOR": "1", "TERM": "dumb", "PATH": "", "DISPLAY": None},
+}
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_a_bare_environment_changes_no_byte(unbroken, tmp_path, name):
+    settings = {**os.environ, "RLS_SIM_CACHE": str(cache_folder()), **BARE[name]}
+    environment = {key: value for key, value in settings.items() if value is not None}
+    done = rls_sim("sweep", *TINY, "-o", "öut", cwd=tmp_path, environment=environment)
+
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    assert parts_of(tmp_path / "öut") == parts_of(unbroken("tiny"))
+
+
+def test_one_core_changes_no_byte(unbroken, tmp_path):
+    def pin():
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+    done = rls_sim("sweep", *TINY, "-o", "out", cwd=tmp_path, prepare=pin)
+    assert done.returncode == 0
+    assert "solving 6 of 6 cells on 1 thread for out/" in done.stderr
+    assert parts_of(tmp_path / "out") == parts_of(unbroken("tiny"))
+
+
+def test_a_cache_that_cannot_be_written_and_no_machine_code_find_the_same(unbroken, tmp_path):
+    settings = {"RLS_SIM_MACHINE_CODE": "off", "RLS_SIM_CACHE": f"{NOWHERE}/cache"}
+    done = rls_sim(
+        "sweep", *TINY, "-o", "out", cwd=tmp_path, environment={**os.environ, **settings}
+    )
+
+    assert done.returncode == 0, done.stderr
+    for name, data in parts_of(unbroken("tiny")).items():
+        machine, reference = decode(data), decode((tmp_path / "out" / name).read_bytes())
+        for column in ("labile_iron", "extracellular_dopamine", "total_iron"):
+            np.testing.assert_allclose(
+                reference.columns[column], machine.columns[column], rtol=1e-5
+            )  # each resolves a day to 1e-7 at worst; the cells are the same, the bytes need not be
+
+
+def test_a_bar_on_a_terminal_leaves_the_last_line_to_the_way_on(tmp_path):
+    terminal, far_end = os.openpty()
+    out, shown = tmp_path / "out", b""
+    with started("sweep", *PLAIN, "-o", "out", cwd=tmp_path, stderr=far_end) as process:
+        os.close(far_end)
+        assert seen(process, lambda: count(out) >= 3)
+        process.send_signal(signal.SIGINT)
+        while chunk := read(terminal):
+            shown += chunk
+        ended(process)
+    os.close(terminal)
+
+    assert process.returncode == 130
+    assert b"cells  [" in shown
+    assert shown.decode().splitlines()[-2:] == [
+        f"interrupted; {cells_in(out)} of 1200 cells are kept. Go on with:",
+        "rls-sim resume out",
+    ]
+
+
+def read(terminal):
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # nobody writes there any more
+        return b""
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        (["-p", "receptor_density=0.5", "--chunk", "1"], [1]),
+        (
+            ["-p", "receptor_density=0.5,1", *PAIR[2:3], "ferroportin_density=1,2", "--chunk", "1"],
+            4,
+        ),
+        (
+            ["-p", "receptor_density=0.5,1", *PAIR[2:3], "ferroportin_density=1,2", "--chunk", "3"],
+            2,
+        ),
+    ],
+)
+def test_any_number_of_cells_in_parts_of_any_size(tmp_path, words, rows):
+    done = rls_sim("sweep", *words, "-o", "out", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    cells = [decode(path.read_bytes()) for path in sorted((tmp_path / "out/cells").iterdir())]
+    assert len(cells) == (rows if isinstance(rows, int) else len(rows))
+    numbers = np.concatenate([part.columns["cell"] for part in cells])
+    np.testing.assert_array_equal(numbers, np.arange(len(numbers)))
+
+
+def test_a_shard_without_a_part_says_so_and_the_other_completes_the_sweep(unbroken, tmp_path):
+    words = ["sweep", *TINY[:-1], "32", "-o", "out", "--shard"]
+    empty, only = (rls_sim(*words, shard, cwd=tmp_path) for shard in ("2/2", "1/2"))
+
+    assert (empty.returncode, only.returncode) == (0, 0)
+    assert "out/ has fewer parts than shards: there is nothing for this one" in empty.stderr
+    assert "saved 6 cells (0 failed) to out/" in only.stderr
+
+
+@pytest.mark.parametrize("second", [100, 100_000])
+def test_a_plan_of_more_cells_than_fit_anywhere_is_told_in_little_memory(tmp_path, second):
+    words = ["-p", "receptor_density=lin:0.3:2:100000"]
+    words += ["-p", f"ferroportin_density=lin:0.5:1.5:{second}", "--dry-run", "-o", "out"]
+    with started("sweep", *words, cwd=tmp_path) as process:
+        told = process.stdout.read()
+        _, code, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(code)
+
+    assert process.returncode == 0
+    assert f"cells    {100_000 * second} in " in told
+    assert used.ru_maxrss < 600_000  # kB; measured: 300,000, as for a plan of one cell
+    assert not (tmp_path / "out").exists()
