@@ -13,10 +13,18 @@ from typing import Any
 from rls_sim.errors import ConfigError, OutputFolderError
 
 
+LARGEST_TOML = 10_000_000  # bytes; what is larger is no configuration
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """The content of a TOML file; a ConfigError names the file, and the line of a syntax error."""
     try:
+        if path.stat().st_size > LARGEST_TOML:
+            size = f"{path.stat().st_size / 1e6:.0f} MB; {LARGEST_TOML / 1e6:.0f} are allowed"
+            raise ConfigError([f"{path}: is too large for a configuration: {size}."])
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except RecursionError:
+        raise ConfigError([f"{path}: its lists or tables are nested too deeply."]) from None
     except FileNotFoundError:
         raise ConfigError([f"{path}: there is no such file.{_nearest_file(path)}"]) from None
     except IsADirectoryError:

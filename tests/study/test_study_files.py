@@ -5,8 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from rls_sim.errors import OutputFolderError
-from rls_sim.study.files import require_file, require_writable, whole_file, whole_folder, write_text
+from rls_sim.errors import ConfigError, OutputFolderError
+from rls_sim.study import files
+from rls_sim.study.files import (
+    read_toml,
+    require_file,
+    require_writable,
+    whole_file,
+    whole_folder,
+    write_text,
+)
 
 
 def names(folder):
@@ -119,3 +127,17 @@ def test_the_hint_names_the_option_that_chooses_the_place(tmp_path):
     with pytest.raises(OutputFolderError) as plain:
         require_writable(tmp_path / "file" / "out")
     assert "Choose" not in str(plain.value)
+
+
+def test_a_hostile_configuration_is_refused_in_words(tmp_path):
+    nested, huge = tmp_path / "nested.toml", tmp_path / "huge.toml"
+    nested.write_text("a = " + "[" * 20_000 + "]" * 20_000)
+    with huge.open("wb") as file:
+        file.truncate(files.LARGEST_TOML + 1)
+
+    with pytest.raises(
+        ConfigError, match=r"nested\.toml: its lists or tables are nested too deeply"
+    ):
+        read_toml(nested)
+    with pytest.raises(ConfigError, match=r"huge\.toml: is too large .* 10 MB; 10 are allowed"):
+        read_toml(huge)
