@@ -36,6 +36,7 @@ def resume(
     jobs: int,
     executor: str,
     scheduler: str,
+    cluster: Path | None,
     shard: str,
     on_fail: str,
     max_failed: str,
@@ -59,7 +60,7 @@ def resume(
         on_fail=on_fail,
         allowed=allowed_failures(max_failed, store.cells),
     )
-    _finish(task, folder, Choice(jobs, executor, scheduler, progress), as_json)
+    _finish(task, folder, Choice(jobs, executor, scheduler, progress, cluster), as_json)
 
 
 def _finish(task: "Task", folder: Path, choice: Any, as_json: bool) -> None:
@@ -158,7 +159,8 @@ def replay(folder: Path, cell: int, figure_file: Path | None, as_json: bool) -> 
     require_figure_file(figure_file, "--plot")
     store, bench = open_store(folder), brain_bench()
     task = task_of(store, bench)
-    row = row_of(store, cell)
+    due = 0 <= cell < store.cells and not store.part(cell // store.chunk).exists()
+    row = {} if due else row_of(store, cell)  # a cell that ends its solver is tried alone here
     setting = task.plan.setting(cell)
     result = solve_again(task.plan, bench, cell)
     if figure_file and result.solved:
@@ -214,6 +216,8 @@ def _text(
 
 def _compared(result: "CellResult", row: "Row") -> str:
     """Whether the row that is kept says the same."""
+    if not row:
+        return "No row of it is kept yet."
     if result.status != row["status"]:
         return f"The row that is kept says otherwise: {row['status']} {row['error']}".rstrip()
     if not result.solved:

@@ -1,6 +1,7 @@
 """Options of commands that work through many cells: what is kept, who solves, what may fail."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -60,6 +61,13 @@ CREW = (
         metavar="ADDRESS",
         help="A running Dask scheduler, tcp://HOST:PORT, or a file that it wrote. [default: a "
         "cluster is started here]",
+    ),
+    click.option(
+        "--cluster",
+        type=click.Path(path_type=Path),
+        default=None,
+        metavar="FILE.toml",
+        help="Jobs of a batch system as Dask's workers, such as configs/slurm.toml says.",
     ),
 )
 SHARD = click.option(

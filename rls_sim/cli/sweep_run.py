@@ -29,6 +29,7 @@ class Choice:
     executor: str
     scheduler: str
     progress: str
+    cluster: Path | None = None
 
     @property
     def workers(self) -> int:
@@ -39,26 +40,32 @@ class Choice:
 
     def hire(self) -> "Hire | int":
         """A number of threads, or what makes a crew of a cluster's workers."""
-        if self.scheduler and self.executor != "dask":
-            raise click.UsageError("--scheduler is for --executor dask.")
+        named = {"--scheduler": self.scheduler, "--cluster": self.cluster}
+        given = [option for option, value in named.items() if value]
+        if given and self.executor != "dask":
+            raise click.UsageError(f"{given[0]} is for --executor dask.")
+        if len(given) > 1:
+            raise click.UsageError("--scheduler and --cluster exclude each other.")
+        if given and self.jobs:
+            raise click.UsageError(f"{given[0]} says which workers there are; leave out -j.")
         if self.executor == "threads":
             return self.workers
         from rls_sim.study.sweeps.on_dask import dask_crew
 
-        return dask_crew(self.scheduler, self.workers)
+        return dask_crew(self.scheduler, self.workers, self.cluster)
 
 
 def choice_of(asked: Mapping[str, Any], progress: str) -> Choice:
     """The choice that `sweep_options.crew_options` describe."""
-    return Choice(asked["jobs"], asked["executor"], asked["scheduler"], progress)
+    return Choice(asked["jobs"], asked["executor"], asked["scheduler"], progress, asked["cluster"])
 
 
 def run_task(task: "Task", folder: Path, choice: Choice, unsaved: bool = False) -> "Done":
     """Do what a task's folder lacks, with progress on stderr."""
     from rls_sim.study.sweeps.sweep import begin, carry_on
 
+    hire = choice.hire()  # before a folder is made: it may refuse
     store = begin(task, folder)
-    hire = choice.hire()
     state: list[Run] = []
 
     def announce(run: "Run", chunks: int) -> None:
@@ -107,6 +114,8 @@ def _announcement(run: "Run", chunks: int, choice: Choice, folder: str) -> str:
     who += "s" * (choice.workers > 1)
     if choice.scheduler:
         who = f"the workers of {choice.scheduler}"
+    if choice.cluster:
+        who = f"the jobs of {choice.cluster}"
     into = f" for {folder}" if folder else ""
     rest = f", {there} are there" if there else ""
     return f"solving {run.total - there} of {run.total} cells on {who}{into}{rest}"

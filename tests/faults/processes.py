@@ -20,8 +20,9 @@ PARTS = {".parquet", ".nc"}
 
 
 def in_foreground():
-    """Heed Ctrl-C, as a command on a terminal does; a shell's background job would not."""
+    """Heed all signals, as on a terminal; a job in the background, or under nohup, would not."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def rls_sim(*words, cwd, prepare=None, environment=None):

@@ -34,6 +34,7 @@ from processes import (
 )
 
 KILLS = 3
+IN_WORK = 4  # parts: one that each of two threads solves, and one that waits for it
 
 
 @pytest.mark.parametrize(("name", "asked"), [("plain", PLAIN), ("traced", TRACED)])
@@ -53,6 +54,7 @@ def test_a_sweep_that_is_killed_again_and_again_is_that_which_was_not(
         before, there = there, inodes(out)
         assert before.items() <= there.items()  # what was there is there, and was not made again
         assert said <= cells_in(out)  # what was said to be done is on disk
+        assert len(holes(out)) < IN_WORK
         assert parts_of(out).items() <= parts_of(whole).items()
         again = chance.choice([again, ["resume", "out", "--progress", "json"]])
 
@@ -62,6 +64,12 @@ def test_a_sweep_that_is_killed_again_and_again_is_that_which_was_not(
     assert f"{kept} are there" in last.stderr
     assert there.items() <= inodes(out).items()
     assert_the_same(out, whole)
+
+
+def holes(folder):
+    """The parts that lack before the last one there is: handed out before it, and lost."""
+    there = {int(path.stem.removeprefix("cells-")) // 32 for path in folder.glob("cells/*.parquet")}
+    return set(range(max(there, default=0))) - there
 
 
 def assert_the_same(out, whole):

@@ -1,6 +1,7 @@
 """Where and how sweeps run: full disks, odd names, bare environments, company, any size."""
 
 import os
+import re
 import resource
 import shlex
 import shutil
@@ -33,9 +34,11 @@ from processes import (
 
 from rls_sim.cli.sweep_run import resume_command
 from rls_sim.network.code_cache import cache_folder
+from rls_sim.study.sweeps.drafts import write_first
 from rls_sim.study.sweeps.parts import decode
 from rls_sim.study.sweeps.sweep import Shard
 
+ROOT = Path(__file__).parents[2]
 NOWHERE = "/proc/nowhere"  # where nobody can write, not even root
 MOUNTS = ["unshare", *(() if os.geteuid() == 0 else ("-Ur",)), "-m"]  # ours alone
 
@@ -189,17 +192,18 @@ def test_a_second_process_is_refused_while_the_first_lives(unbroken, tmp_path):
     assert parts_of(out) == parts_of(unbroken("plain"))
 
 
-def test_two_shards_begin_a_folder_at_once_and_share_it(unbroken, tmp_path):
+@pytest.mark.parametrize(("first", "cells"), [("1/2", 608), ("1/1", 1200)])
+def test_two_shards_begin_a_folder_at_once_and_may_overlap(unbroken, tmp_path, first, cells):
     words = ["sweep", *PLAIN, "-o", "out", "-j", "1", "--shard"]
     with (
-        started(*words, "1/2", cwd=tmp_path) as one,
+        started(*words, first, cwd=tmp_path) as one,
         started(*words, "2/2", cwd=tmp_path) as other,
     ):
         both = ended(one), ended(other)
 
-    for done, cells in zip(both, (608, 592), strict=True):  # 19 parts each
+    for done, total in zip(both, (cells, 592), strict=True):
         assert done.returncode == 0, done.stderr
-        assert f"solving {cells} of {cells} cells" in done.stderr
+        assert re.search(rf"^solving \d+ of {total} cells on 1 thread", done.stderr)
     assert rls_sim("merge", "out", "-q", cwd=tmp_path).returncode == 0
     assert parts_of(tmp_path / "out") == parts_of(unbroken("plain"))
     assert hidden(tmp_path / "out") == []
@@ -215,6 +219,14 @@ def test_of_two_sweeps_that_begin_a_folder_at_once_one_has_it(tmp_path):
     assert "holds a different experiment" in loser.stderr or "worked on" in loser.stderr
     sweeps = {decode(path.read_bytes()).sweep for path in (tmp_path / "out/cells").iterdir()}
     assert len(sweeps) == 1
+
+
+def test_a_file_that_only_one_may_write_stays_that_of_the_first(tmp_path):
+    for text in (b"mine", b"yours"):
+        write_first(tmp_path / "manifest.json", text, "label")
+
+    assert (tmp_path / "manifest.json").read_bytes() == b"mine"
+    assert hidden(tmp_path) == []
 
 
 @pytest.mark.parametrize("name", ["a b ü", "-odd", "new\nline", "it's $HOME", "s3:x", "x/", "."])
@@ -383,3 +395,15 @@ def test_a_plan_of_more_cells_than_fit_anywhere_is_told_in_little_memory(tmp_pat
     assert f"cells    {100_000 * second} in " in told
     assert used.ru_maxrss < 600_000  # kB; measured: 300,000, as for a plan of one cell
     assert not (tmp_path / "out").exists()
+
+
+def test_the_page_of_faults_names_tests_that_exist():
+    page = (ROOT / "docs" / "reliability.md").read_text("utf-8")
+    defined = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in [path.stem, *re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.M)]
+    }
+    named = set(re.findall(r"test_\w+", page))
+    assert len(named) > 30
+    assert named <= defined

@@ -6,8 +6,12 @@ import pytest
 from checkout import ROOT, short
 
 from rls_sim.study.config import Request, load_plan
+from rls_sim.study.files import read_toml
+from rls_sim.study.sweeps.cluster_file import is_cluster_file, read_cluster
 
-CONFIGURATIONS = sorted((ROOT / "configs").glob("**/*.toml"))
+FILES = sorted((ROOT / "configs").glob("**/*.toml"))
+CLUSTERS = [path for path in FILES if is_cluster_file(read_toml(path))]
+CONFIGURATIONS = [path for path in FILES if path not in CLUSTERS]
 
 
 def test_there_is_a_configuration():
@@ -20,6 +24,14 @@ def test_a_configuration_can_be_read_and_says_what_it_asks(path, bench):
     assert plan.size > 1
     assert plan.title
     assert plan.question.endswith("?")
+
+
+@pytest.mark.parametrize("path", CLUSTERS, ids=short)
+def test_a_cluster_file_can_be_read_and_is_explained(path):
+    plan = read_cluster(path)
+    assert plan.maximum >= 1
+    assert {"cores", "memory", "walltime"} <= set(plan.options)
+    assert all("#" in line for line in path.read_text("utf-8").splitlines() if "jobs =" in line)
 
 
 def test_the_main_job_is_the_one_that_is_promised(bench):
