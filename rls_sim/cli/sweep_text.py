@@ -92,7 +92,8 @@ def _spread_text(result: "SweepResult") -> str:
             continue
         known, spread = result.spread(name, QUANTILES)
         unit = result.columns[name][1]
-        rows.append([called, "" if unit == "1" else unit, known, *(spread or [""] * 5)])
+        numbers: list[Any] = list(spread) or [""] * len(QUANTILES)
+        rows.append([called, "" if unit == "1" else unit, known, *numbers])
     heads = ["number", "unit", "cells", "least", "5 %", "median", "95 %", "most"]
     return text_table([(head, "") for head in heads], rows)
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from rls_sim.errors import ConfigError, OutputFolderError
 
-
 LARGEST_TOML = 10_000_000  # bytes; what is larger is no configuration
 
 
