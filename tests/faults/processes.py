@@ -11,9 +11,9 @@ from pathlib import Path
 
 PROGRAM = (sys.executable, "-m", "rls_sim.cli.start")
 LONGEST = 120  # s until something hangs
-PAIR = ("-p", "receptor_density=lin:0.3:2:40", "-p", "ferroportin_density=lin:0.5:1.5:30")
-PLAIN = (*PAIR, "--chunk", "32", "-j", "2")  # 1,200 cells: 37 parts of 32 and one of 16
-TRACED = (*PAIR[:2], "-p", "ferroportin_density=lin:0.5:1.5:15", "--traces", "all", *PLAIN[4:])
+PAIR = ("-p", "receptor_density=lin:0.3:2:40", "-p", "ferroportin_density=lin:0.5:1.5:21")
+PLAIN = (*PAIR, "--chunk", "32", "-j", "2")  # 840 cells: 26 parts of 32 and one of 8
+TRACED = (*PAIR[:2], "-p", "ferroportin_density=lin:0.5:1.5:10", "--traces", "all", *PLAIN[4:])
 LINE = ("-p", "receptor_density=lin:0.3:2:40", "--chunk", "32")  # with courses and a figure
 TINY = ("-p", "receptor_density=0.4,0.9", "-p", "ferroportin_density=0.8,1,1.2", "--chunk", "4")
 PARTS = {".parquet", ".nc"}

@@ -57,7 +57,7 @@ def test_a_damaged_part_is_found_set_aside_and_solved_again(unbroken, other, tmp
 
     done = rls_sim("resume", "out", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "solving 224 of 600 cells" in done.stderr  # seven parts, and no other
+    assert "solving 224 of 400 cells" in done.stderr  # seven parts, and no other
     assert parts_of(out) == parts_of(whole)
     assert (out / "cells.csv").read_bytes() == (whole / "cells.csv").read_bytes()
     aside = {path.name.removesuffix(".1"): path.read_bytes() for path in out.glob("damaged/*")}
@@ -212,14 +212,14 @@ def test_a_manifest_that_cannot_be_believed_is_refused_and_left(task, made, name
 def test_an_edited_manifest_is_refused_by_every_command(unbroken, tmp_path):
     out = tmp_path / "out"
     shutil.copytree(unbroken("traced"), out)
-    edited(lambda content: content["experiment"].update(cells=599))(out / "manifest.json")
+    edited(lambda content: content["experiment"].update(cells=399))(out / "manifest.json")
 
     codes = {"sweep": 7, "resume": 3, "status": 3, "merge": 3, "replay": 3}
     more = {"sweep": [*TRACED, "-o"], "replay": ["--id", "1"]}
     for word, code in codes.items():
         done = rls_sim(word, *more.get(word, []), "out", cwd=tmp_path)
         assert (done.returncode, done.stderr.count("\n")) == (code, 1), done.stderr
-        assert "manifest.json" in done.stderr or "cells: 599, asked 600" in done.stderr
+        assert "manifest.json" in done.stderr or "cells: 399, asked 400" in done.stderr
     assert parts_of(out) == parts_of(unbroken("traced"))
 
 

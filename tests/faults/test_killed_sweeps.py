@@ -218,14 +218,14 @@ def test_what_is_in_work_is_kept_when_a_sweep_is_asked_to_end(unbroken, tmp_path
     assert in_work >= 2
     assert count(out) >= before + in_work
     kept = cells_in(out)
-    assert told == f"interrupted; {kept} of 1200 cells are kept. Go on with:"
+    assert told == f"interrupted; {kept} of 840 cells are kept. Go on with:"
     assert parts_of(out).items() <= parts_of(whole).items()
     assert hidden(out) == []
     assert [path.name for path in (out / "running").iterdir()] == ["1of1.lock"]
     if end in (signal.SIGINT, signal.SIGTERM):
         last = rls_sim(*shlex.split(resume)[1:], cwd=tmp_path)
         assert last.returncode == 0, last.stderr
-        assert f"solving {1200 - kept} of 1200 cells" in last.stderr
+        assert f"solving {840 - kept} of 840 cells" in last.stderr
         assert_the_same(out, whole)
 
 
@@ -287,7 +287,7 @@ def test_ctrl_c_while_a_folder_is_looked_through_does_not_say_that_it_is_empty(u
 
     assert done.returncode == 130
     assert done.stderr.splitlines()[-2:] == [
-        "interrupted; 1200 of 1200 cells are kept. Go on with:",
+        "interrupted; 840 of 840 cells are kept. Go on with:",
         "rls-sim resume out",
     ]
     assert parts_of(tmp_path / "out") == parts_of(unbroken("plain"))

@@ -86,15 +86,15 @@ def test_a_full_disk_ends_a_sweep_in_order_and_room_lets_it_go_on(unbroken, tmp_
     lines = done.stderr.splitlines()
     assert "error: Cannot write into disk/out: No space left on device." in lines
     kept = cells_in(full)
-    assert 0 < kept < 1200
-    assert f"{kept} of 1200 cells are kept. Go on with:" in lines
+    assert 0 < kept < 840
+    assert f"{kept} of 840 cells are kept. Go on with:" in lines
     assert "rls-sim resume disk/out" in lines
     assert hidden(full) == []
     assert parts_of(full).items() <= parts_of(whole).items()
     assert parts_of(tmp_path / "mended") == parts_of(whole)
 
 
-@pytest.mark.parametrize(("most", "kept"), [(30_000, 0), (200_000, 1200)], ids=["part", "table"])
+@pytest.mark.parametrize(("most", "kept"), [(30_000, 0), (200_000, 840)], ids=["part", "table"])
 def test_a_file_that_the_system_refuses_leaves_none_half_written(unbroken, tmp_path, most, kept):
     """A limit of file sizes acts as a full disk does, for the first part or for cells.csv."""
     out, whole = tmp_path / "out", unbroken("plain")
@@ -105,7 +105,7 @@ def test_a_file_that_the_system_refuses_leaves_none_half_written(unbroken, tmp_p
     done = rls_sim("sweep", *PLAIN, "-o", "out", cwd=tmp_path, prepare=limit)
     assert done.returncode == 3
     assert "error: Cannot write into out: File too large.\n" in done.stderr
-    assert ("1200 of 1200 cells are kept" in done.stderr) == bool(kept)
+    assert ("840 of 840 cells are kept" in done.stderr) == bool(kept)
     assert cells_in(out) == kept
     assert hidden(out) == []
     there = inodes(out)
@@ -192,7 +192,7 @@ def test_a_second_process_is_refused_while_the_first_lives(unbroken, tmp_path):
     assert parts_of(out) == parts_of(unbroken("plain"))
 
 
-@pytest.mark.parametrize(("first", "cells"), [("1/2", 608), ("1/1", 1200)])
+@pytest.mark.parametrize(("first", "cells"), [("1/2", 424), ("1/1", 840)])
 def test_two_shards_begin_a_folder_at_once_and_may_overlap(unbroken, tmp_path, first, cells):
     words = ["sweep", *PLAIN, "-o", "out", "-j", "1", "--shard"]
     with (
@@ -201,7 +201,7 @@ def test_two_shards_begin_a_folder_at_once_and_may_overlap(unbroken, tmp_path, f
     ):
         both = ended(one), ended(other)
 
-    for done, total in zip(both, (cells, 592), strict=True):
+    for done, total in zip(both, (cells, 416), strict=True):
         assert done.returncode == 0, done.stderr
         assert re.search(rf"^solving \d+ of {total} cells on 1 thread", done.stderr)
     assert rls_sim("merge", "out", "-q", cwd=tmp_path).returncode == 0
@@ -229,7 +229,7 @@ def test_a_file_that_only_one_may_write_stays_that_of_the_first(tmp_path):
     assert hidden(tmp_path) == []
 
 
-@pytest.mark.parametrize("name", ["a b ü", "-odd", "new\nline", "it's $HOME", "s3:x", "x/", "."])
+@pytest.mark.parametrize("name", ["a b\nü", "-odd", "it's $HOME/", "s3:x", "."])
 def test_a_folder_may_have_any_name(unbroken, tmp_path, name):
     done = rls_sim("sweep", *TINY, "-o", name, cwd=tmp_path)
 
@@ -280,8 +280,13 @@ def test_files_get_the_modes_that_the_user_s_mask_says(tmp_path):
 BARE = {
     "no home": {"HOME": None, "XDG_CACHE_HOME": None},
     "a home to read": {"HOME": NOWHERE, "XDG_CACHE_HOME": f"{NOWHERE}/cache", "MPLCONFIGDIR": None},
-    "plain letters": {"LANG": "C", "LC_ALL": "C"},
-    "no colour, no program": {"NO_COLOR": "1", "TERM": "dumb", "PATH": "", "DISPLAY": None},
+    "plain letters, no program": {
+        "LC_ALL": "C",
+        "LANG": "C",
+        "TERM": "dumb",
+        "NO_COLOR": "1",
+        "PATH": "",
+    },
 }
 
 
@@ -337,7 +342,7 @@ def test_a_bar_on_a_terminal_leaves_the_last_line_to_the_way_on(tmp_path):
     assert process.returncode == 130
     assert b"cells  [" in shown
     assert shown.decode().splitlines()[-2:] == [
-        f"interrupted; {cells_in(out)} of 1200 cells are kept. Go on with:",
+        f"interrupted; {cells_in(out)} of 840 cells are kept. Go on with:",
         "rls-sim resume out",
     ]
 

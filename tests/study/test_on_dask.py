@@ -15,6 +15,7 @@ from sweeping import done_of, files_of, task_of
 from rls_sim.errors import InputError, SolveError
 from rls_sim.study.cell import brain_bench
 from rls_sim.study.sweeps import clusters
+from rls_sim.study.sweeps.cluster_file import read_cluster
 from rls_sim.study.sweeps.on_dask import dask_crew
 from rls_sim.study.sweeps.store import open_store
 
@@ -149,6 +150,59 @@ def test_jobs_of_a_batch_system_make_these_bytes(expected, tmp_path):
     assert code == 0, said
     assert said.startswith("solving 192 of 192 cells on the jobs of jobs.toml")
     assert files_of(tmp_path / "out") == expected
+
+
+def test_a_job_that_ended_is_asked_for_again(tmp_path, monkeypatch):
+    """By configs/slurm.toml, with an sbatch whose jobs are processes of this machine."""
+    dask = pytest.importorskip("dask")
+    pytest.importorskip("dask_jobqueue")
+    monkeypatch.setattr(clusters, "JOBS_LOOKED_AFTER", 0.2)
+    monkeypatch.setenv("PATH", f"{batch_system(tmp_path)}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "configs" / "slurm.toml").read_text()
+    for many in ("jobs = 10", "cores = 8", "processes = 8"):
+        text = text.replace(many, f"{many.split()[0]} = 1")
+    text = text.replace("source $HOME/rls_sim/.venv/bin/activate", "true")
+    (tmp_path / "slurm.toml").write_text(text)
+
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": "0.1s"}):
+        team = clusters.of_jobs(read_cluster(tmp_path / "slurm.toml"))
+        try:
+            wait_until(lambda: started(tmp_path) and team.client.nthreads())
+            (first,) = started(tmp_path)
+            os.killpg(first, signal.SIGKILL)
+
+            def asked_again():
+                team.look_after()
+                return len(started(tmp_path)) == 2 and team.client.nthreads()
+
+            wait_until(asked_again)
+        finally:
+            team.close()
+    script = (tmp_path / "job.sh").read_text()
+    assert "#SBATCH -p compute" in script
+    assert "#SBATCH -t 04:00:00" in script
+    assert "--lifetime 230m" in script
+
+
+def batch_system(folder):
+    """The programs of one that begins every job at once, here; a job's number is its group's."""
+    programs = folder / "programs"
+    programs.mkdir()
+    for name, lines in {
+        "sbatch": 'cp "$1" job.sh\nsetsid bash job.sh > job.txt 2>&1 < /dev/null &\n'
+        'echo $! >> jobs.txt\necho "Submitted batch job $!"',
+        "scancel": 'kill -9 -- "-$1"',
+    }.items():
+        (programs / name).write_text(f"#!/bin/bash\n{lines}\n")
+        (programs / name).chmod(0o755)
+    return programs
+
+
+def started(folder):
+    """The numbers of all jobs that were ever submitted."""
+    log = folder / "jobs.txt"
+    return [int(line) for line in log.read_text().split()] if log.exists() else []
 
 
 # What ends a sweep, and what is said then.

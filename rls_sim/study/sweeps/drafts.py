@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,11 +21,12 @@ def write_whole(path: Path, data: bytes, label: str) -> None:
 
 def write_first(path: Path, data: bytes, label: str) -> None:
     """Write a file in one step, unless there is one: of two processes only one can be first."""
-    with _draft(path, data, label) as draft:
+    others = (FileExistsError, FileNotFoundError)  # another was first, and may have tidied up too
+    with suppress(*others), _draft(path, data, label) as draft:
         try:
             os.link(draft, path)
-        except (FileExistsError, FileNotFoundError):  # another was, and may have tidied up too
-            return
+        except others:
+            raise
         except OSError:  # this file system has no links
             draft.replace(path)
     _sync_folder(path.parent)
@@ -52,20 +53,20 @@ def is_draft(name: str) -> bool:
     return name.startswith(WRITING)
 
 
-def tidy(folder: Path, names: Iterable[str], busy: Container[str]) -> None:
-    """Remove the drafts in a folder and in those of ``names`` below it; not of ``busy`` labels."""
-    for name in ("", *names):
-        for entry in entries(folder / name):
-            label = entry.name.removeprefix(WRITING).rpartition("-")[0]
-            if is_draft(entry.name) and label not in busy:
-                entry.unlink(missing_ok=True)
+def tidy(folder: Path, names: Iterable[str], busy: Callable[[], Collection[str]]) -> None:
+    """
+    Remove the drafts in a folder and in those of ``names`` below it that nobody is writing.
 
-
-def tidy_folders(folder: Path) -> None:
-    """Remove drafts of many files; for when nobody else works in the folder."""
-    name = re.compile(FOLDER.format(re.escape(folder.name)))
-    for entry in entries(folder):
-        if name.fullmatch(entry.name):
+    ``busy`` says which labels are at work. It is asked after drafts are looked for: a process holds
+    the folder before it writes the first.
+    """
+    found = [entry for name in ("", *names) for entry in entries(folder / name)]
+    of_many = re.compile(FOLDER.format(re.escape(folder.name)))
+    labels = busy()
+    for entry in found:
+        if is_draft(entry.name) and entry.name[len(WRITING) :].rpartition("-")[0] not in labels:
+            entry.unlink(missing_ok=True)
+        elif not labels and of_many.fullmatch(entry.name):
             shutil.rmtree(entry, ignore_errors=True)
 
 

@@ -98,11 +98,20 @@ def owners(folder: Path) -> list[Owner]:
     return [owner for note in notes if _held(note) and (owner := read_owner(note))]
 
 
+def at_work(folder: Path) -> set[str]:
+    """The labels under which processes hold a folder."""
+    return {note.stem for note in _notes_of_held(folder)}
+
+
 def require_nobody(folder: Path) -> None:
     """Raise FolderInUseError where a process works on a folder, on whatever shard of it."""
-    locks = sorted((folder / RUNNING).glob("*.lock"))
-    if held := [note for lock in locks if _held(note := lock.with_suffix(".json"))]:
+    if held := _notes_of_held(folder):
         raise _in_use(folder, held)
+
+
+def _notes_of_held(folder: Path) -> list[Path]:
+    locks = sorted((folder / RUNNING).glob("*.lock"))
+    return [note for lock in locks if _held(note := lock.with_suffix(".json"))]
 
 
 def _in_use(folder: Path, notes: list[Path]) -> FolderInUseError:

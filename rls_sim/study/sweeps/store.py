@@ -26,12 +26,11 @@ from rls_sim.study.sweeps.drafts import (
     entries,
     is_draft,
     tidy,
-    tidy_folders,
     write_first,
     write_whole,
 )
 from rls_sim.study.sweeps.experiment import identity_of
-from rls_sim.study.sweeps.holding import RUNNING, owners
+from rls_sim.study.sweeps.holding import RUNNING, at_work
 from rls_sim.study.sweeps.parts import DamagedPartError, Part, decode, first_row, part_name
 from rls_sim.study.sweeps.seal import is_sealed_document, seal_document
 from rls_sim.study.sweeps.tally import Tally
@@ -181,13 +180,10 @@ class SweepStore:
 
     def prepare(self, label: str) -> None:
         """Make the folders, and remove what killed processes left half written."""
-        busy = {owner.label for owner in owners(self.path)} - {label}
         with system_errors_told(f"Cannot write into {self.path}"):
             for name in (CELLS, TRACES) if self.traced else (CELLS,):
                 (self.path / name).mkdir(exist_ok=True)
-            tidy(self.path, (CELLS, TRACES), busy)
-            if not busy:
-                tidy_folders(self.path)
+            tidy(self.path, (CELLS, TRACES), lambda: at_work(self.path) - {label})
 
     def parts(self) -> Iterator[Part]:
         """Every part in order; raises DamagedPartError, and OSError for one that is not there."""

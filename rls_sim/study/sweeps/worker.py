@@ -23,6 +23,28 @@ ONE_THREAD = dict.fromkeys(THREADS, "1")
 if "numpy" not in sys.modules:
     os.environ.update(ONE_THREAD)
 
+TRIMMED = "MALLOC_TRIM_THRESHOLD_"  # Dask sets it where it starts workers
+TRIM, MAP = -1, -3  # glibc's names for what follows
+KEPT = 2**25  # bytes; its own choice for programs that ask for much and often
+
+
+def _keep_memory() -> None:
+    """
+    Undo what Dask tells glibc: to give memory back at once.
+
+    Arrays of a chunk come and go; getting their pages anew each time takes as long as all the rest.
+    """
+    with suppress(OSError, AttributeError, TypeError):  # another system: nothing to undo
+        import ctypes
+
+        system = ctypes.CDLL(None)
+        system.mallopt(MAP, KEPT)
+        system.mallopt(TRIM, 2 * KEPT)
+
+
+if TRIMMED in os.environ:
+    _keep_memory()
+
 NAMES = {"rls_sim": "rls-sim"}  # of packages, where people call them otherwise
 CODE = "code"
 UNSAID = {"title": "", "question": "", "outcomes": ()}  # a worker prints nothing
