@@ -77,7 +77,7 @@ def _finish(task: "Task", folder: Path, choice: Any, as_json: bool) -> None:
     "merge",
     short_help="Put the shards of a sweep together.",
     cls=HouseCommand,
-    examples=("rls-sim merge out/array", "rls-sim merge out/whole out/array"),
+    examples=("rls-sim merge out/jobs", "rls-sim merge out/joined out/jobs"),
 )
 @click.argument("target", type=click.Path(path_type=Path), metavar="DIR")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SHARD]...")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         "rls-sim sweep -p receptor_density=0.2,0.4 -p ferroportin_density=0.5x,1x -o out/pair",
         "rls-sim sweep -p receptor_density=loguniform:0.1:2 -p iron_sensing_steepness=declared "
         "-N 128 -o out/samples",
-        "rls-sim sweep configs/receptor_density.toml --shard 1/2 -o out/array",
+        "rls-sim sweep configs/receptor_density.toml --shard 1/2 -o out/jobs",
     ),
 )
 @click.argument("config", required=False, type=click.Path(path_type=Path))
