@@ -31,12 +31,14 @@ from processes import (
     started,
     stopped,
 )
+from sweeping import task_of
 
 from rls_sim.cli.sweep_run import resume_command
+from rls_sim.errors import FolderMismatchError
 from rls_sim.network.code_cache import cache_folder
-from rls_sim.study.sweeps.drafts import write_first
+from rls_sim.study.sweeps import store
 from rls_sim.study.sweeps.parts import decode
-from rls_sim.study.sweeps.sweep import Shard
+from rls_sim.study.sweeps.sweep import Shard, begin
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "/proc/nowhere"  # where nobody can write, not even root
@@ -210,22 +212,34 @@ def test_two_shards_begin_a_folder_at_once_and_may_overlap(unbroken, tmp_path, f
 
 
 def test_of_two_sweeps_that_begin_a_folder_at_once_one_has_it(tmp_path):
-    asked = [["sweep", *PAIR[:2], "-s", f"brain_oxygen={value}", "-o", "out"] for value in (3, 4)]
-    with started(*asked[0], cwd=tmp_path) as one, started(*asked[1], cwd=tmp_path) as other:
+    asked = [["sweep", *TINY, "-s", f"brain_oxygen={value}", "-o", "out"] for value in (3, 4)]
+    with (
+        started(*asked[0], "--shard", "1/2", cwd=tmp_path) as one,
+        started(*asked[1], "--shard", "2/2", cwd=tmp_path) as other,
+    ):
         both = ended(one), ended(other)
 
     assert sorted(done.returncode for done in both) == [0, 7], [done.stderr for done in both]
     loser = next(done for done in both if done.returncode == 7)
-    assert "holds a different experiment" in loser.stderr or "worked on" in loser.stderr
+    assert "holds a different experiment" in loser.stderr
     sweeps = {decode(path.read_bytes()).sweep for path in (tmp_path / "out/cells").iterdir()}
     assert len(sweeps) == 1
 
 
-def test_a_file_that_only_one_may_write_stays_that_of_the_first(tmp_path):
-    for text in (b"mine", b"yours"):
-        write_first(tmp_path / "manifest.json", text, "label")
+def test_whoever_comes_second_to_write_a_manifest_is_refused(bench, tmp_path, monkeypatch):
+    """At the very moment between looking whether there is one, and writing one."""
+    mine, yours = (task_of(bench, f"density={values}") for values in ("1,2", "3,4"))
+    write = store.write_first
 
-    assert (tmp_path / "manifest.json").read_bytes() == b"mine"
+    def write_second(path, data, label):
+        monkeypatch.setattr(store, "write_first", write)
+        begin(yours, tmp_path / "out")
+        write(path, data, label)
+
+    monkeypatch.setattr(store, "write_first", write_second)
+    with pytest.raises(FolderMismatchError, match="holds a different experiment"):
+        begin(mine, tmp_path / "out")
+    assert begin(yours, tmp_path / "out").present() == []
     assert hidden(tmp_path) == []
 
 

@@ -257,8 +257,7 @@ def make_store(path: Path, manifest: Mapping[str, Any]) -> SweepStore:
             # What is no text, as in the name of a folder, becomes an escape that JSON reads back.
             data = json_text(seal_document(manifest)).encode(errors="backslashreplace")
             write_first(path / MANIFEST, data, MANIFEST)
-            return open_store(path)
-    try:
+    try:  # also if it is new: another process may have been first, with another sweep
         kept = _found(path)
         require_same(path, kept.experiment, manifest["experiment"])
         if told := _made_otherwise(kept.manifest, manifest):
