@@ -218,6 +218,7 @@ def test_ctrl_c_takes_what_is_in_work_and_ends_every_worker(tmp_path):
     os.killpg(command.pid, signal.SIGINT)  # the workers hear it too, as on a terminal
     _, said = command.communicate(timeout=60)
     assert command.returncode == 130
+    assert "in work; to end at once, interrupt again" in said
     assert said.splitlines()[-1] == f"rls-sim resume {place}"
     assert "Traceback" not in said
     store = open_store(place)
