@@ -154,31 +154,30 @@ def test_jobs_of_a_batch_system_make_these_bytes(expected, tmp_path):
 
 def test_a_job_that_ended_is_asked_for_again(tmp_path, monkeypatch):
     """By configs/slurm.toml, with an sbatch whose jobs are processes of this machine."""
-    dask = pytest.importorskip("dask")
     pytest.importorskip("dask_jobqueue")
-    monkeypatch.setattr(clusters, "JOBS_LOOKED_AFTER", 0.2)
+    monkeypatch.setattr(clusters, "JOBS_LOOKED_AFTER", 0)
     monkeypatch.setenv("PATH", f"{batch_system(tmp_path)}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "configs" / "slurm.toml").read_text()
-    for many in ("jobs = 10", "cores = 8", "processes = 8"):
-        text = text.replace(many, f"{many.split()[0]} = 1")
+    for many, few in (("jobs = 10", 1), ("cores = 8", 2), ("processes = 8", 2)):
+        assert many in text
+        text = text.replace(many, f"{many.split()[0]} = {few}")
     text = text.replace("source $HOME/rls_sim/.venv/bin/activate", "true")
     (tmp_path / "slurm.toml").write_text(text)
 
-    with dask.config.set({"distributed.deploy.lost-worker-timeout": "0.1s"}):
-        team = clusters.of_jobs(read_cluster(tmp_path / "slurm.toml"))
-        try:
-            wait_until(lambda: started(tmp_path) and team.client.nthreads())
-            (first,) = started(tmp_path)
-            os.killpg(first, signal.SIGKILL)
+    team = clusters.of_jobs(read_cluster(tmp_path / "slurm.toml"))
 
-            def asked_again():
-                team.look_after()
-                return len(started(tmp_path)) == 2 and team.client.nthreads()
+    def at_work(jobs):
+        there = len(started(tmp_path)) == jobs and len(team.client.nthreads()) == 2
+        team.look_after()
+        return there
 
-            wait_until(asked_again)
-        finally:
-            team.close()
+    try:
+        wait_until(lambda: at_work(jobs=1))
+        os.killpg(started(tmp_path)[0], signal.SIGKILL)
+        wait_until(lambda: at_work(jobs=2))
+    finally:
+        team.close()
     script = (tmp_path / "job.sh").read_text()
     assert "#SBATCH -p compute" in script
     assert "#SBATCH -t 04:00:00" in script

@@ -194,17 +194,40 @@ def _quiet_options(plan: ClusterPlan) -> dict[str, Any]:
 
 
 class _JobsReplaced:
-    """Asks for lost jobs again: dask-jobqueue counts a job that ended as one that is there."""
+    """
+    Asks for lost jobs again; dask-jobqueue counts a job that ended as one that is there.
+
+    A job is lost whose workers were there once and are missed at two looks: at one of them they may
+    have been starting anew.
+    """
 
     def __init__(self, cluster: Any) -> None:
         self._cluster, self._last = cluster, monotonic()
+        self._seen: set[str] = set()
+        self._missed: set[str] = set()
 
     def __call__(self) -> None:
         if monotonic() - self._last < JOBS_LOOKED_AFTER:
             return
         self._last = monotonic()
+        self._cluster.loop.add_callback(self._replace)  # where all else of the cluster happens
+
+    async def _replace(self) -> None:
         with suppress(Exception):  # the batch system may refuse for now; others are at work
+            for name in self._lost():
+                await self._cluster.workers.pop(name).close()
             self._cluster.scale(len(self._cluster.plan))
+
+    def _lost(self) -> set[str]:
+        """The names of jobs to replace; a worker is called as its job, or that and a number."""
+        workers = [str(known.name) for known in list(self._cluster.scheduler.workers.values())]
+        there = {*workers, *(name.rpartition("-")[0] for name in workers)}
+        jobs = set(self._cluster.workers)
+        missed, self._missed = self._missed, (jobs & self._seen).difference(there)
+        lost = missed & self._missed
+        # The next job of a name that is lost may wait for long: it has not been seen.
+        self._seen = jobs & (self._seen.union(there)) - lost
+        return lost
 
 
 def _one_line(trouble: BaseException) -> str:
