@@ -155,7 +155,7 @@ def test_jobs_of_a_batch_system_make_these_bytes(expected, tmp_path):
 def test_a_job_that_ended_is_asked_for_again(tmp_path, monkeypatch):
     """By configs/slurm.toml, with an sbatch whose jobs are processes of this machine."""
     pytest.importorskip("dask_jobqueue")
-    monkeypatch.setattr(clusters, "JOBS_LOOKED_AFTER", 0)
+    monkeypatch.setattr(clusters, "LOOKED_AFTER", 0)
     monkeypatch.setenv("PATH", f"{batch_system(tmp_path)}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "configs" / "slurm.toml").read_text()

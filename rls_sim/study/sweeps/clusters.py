@@ -16,7 +16,8 @@ from rls_sim.study.sweeps.worker import ONE_THREAD
 
 INSTALL = "python -m pip install 'rls-sim[dask]'"
 PATIENCE = 15.0  # s, until a scheduler has answered
-JOBS_LOOKED_AFTER = 30.0  # s between looks for jobs that ended before their time
+LOOKED_AFTER = 30.0  # s between looks for workers that ended before their time
+TRIALS = 5  # to start workers here
 LOGGERS = ("distributed", "distributed.client", "distributed.gc", "tornado.application", "asyncio")
 
 
@@ -79,10 +80,32 @@ def silenced() -> Iterator[None]:
 
 
 def started_here(count: int) -> Workers:
-    """Workers that are processes of this machine, one thread each; they end with this process."""
-    from distributed import Client, LocalCluster
+    """
+    Workers that are processes of this machine, one thread each; they end with this process.
 
-    cluster = LocalCluster(
+    Raises InputError where they cannot be started.
+    """
+    from distributed import Client
+
+    for trial in range(1, TRIALS + 1):
+        try:
+            cluster = _processes(count)
+            break
+        except RuntimeError as trouble:  # one was killed on the way, say
+            if trial == TRIALS:
+                raise InputError(
+                    f"Dask's workers do not start on this machine ({_one_line(trouble)}); leave "
+                    "out --executor dask and threads solve."
+                ) from None
+    client = Client(cluster, set_as_default=False)
+    words = f"{count} Dask worker{'s' * (count > 1)}"
+    return Workers(client, "the local cluster", words, cluster, look_after=_Replaced(cluster))
+
+
+def _processes(count: int) -> Any:
+    from distributed import LocalCluster
+
+    return LocalCluster(
         n_workers=count,
         threads_per_worker=1,
         processes=True,
@@ -94,8 +117,6 @@ def started_here(count: int) -> Workers:
         env=ONE_THREAD,
         preload=["rls_sim.study.sweeps.worker"],
     )
-    words = f"{count} Dask worker{'s' * (count > 1)}"
-    return Workers(Client(cluster, set_as_default=False), "the local cluster", words, cluster)
 
 
 def of_scheduler(text: str) -> Workers:
@@ -161,7 +182,7 @@ def of_jobs(plan: ClusterPlan) -> Workers:
         words=f"the jobs of {plan.path}",
         cluster=cluster,
         most=plan.maximum * plan.cores,
-        look_after=_JobsReplaced(cluster),
+        look_after=_Replaced(cluster),
     )
 
 
@@ -193,12 +214,11 @@ def _quiet_options(plan: ClusterPlan) -> dict[str, Any]:
     return {"silence_logs": "critical", **asked, "scheduler_options": scheduler}
 
 
-class _JobsReplaced:
+class _Replaced:
     """
-    Asks for lost jobs again; dask-jobqueue counts a job that ended as one that is there.
+    Asks again for workers or jobs that are lost; a cluster counts what ended as if it were there.
 
-    A job is lost whose workers were there once and are missed at two looks: at one of them they may
-    have been starting anew.
+    What was there once and is missed at two looks is lost: at one of them it may be starting anew.
     """
 
     def __init__(self, cluster: Any) -> None:
@@ -207,7 +227,7 @@ class _JobsReplaced:
         self._missed: set[str] = set()
 
     def __call__(self) -> None:
-        if monotonic() - self._last < JOBS_LOOKED_AFTER:
+        if monotonic() - self._last < LOOKED_AFTER:
             return
         self._last = monotonic()
         self._cluster.loop.add_callback(self._replace)  # where all else of the cluster happens
@@ -218,16 +238,16 @@ class _JobsReplaced:
                 await self._cluster.workers.pop(name).close()
             self._cluster.scale(len(self._cluster.plan))
 
-    def _lost(self) -> set[str]:
-        """The names of jobs to replace; a worker is called as its job, or that and a number."""
+    def _lost(self) -> list[Any]:
+        """The names of what is to be replaced; a worker is called as its job, or with a number."""
         workers = [str(known.name) for known in list(self._cluster.scheduler.workers.values())]
         there = {*workers, *(name.rpartition("-")[0] for name in workers)}
-        jobs = set(self._cluster.workers)
-        missed, self._missed = self._missed, (jobs & self._seen).difference(there)
+        names = {str(name): name for name in self._cluster.workers}
+        missed, self._missed = self._missed, (names.keys() & self._seen).difference(there)
         lost = missed & self._missed
-        # The next job of a name that is lost may wait for long: it has not been seen.
-        self._seen = jobs & (self._seen.union(there)) - lost
-        return lost
+        # The next of a name that is lost may wait for long: it has not been seen.
+        self._seen = names.keys() & self._seen.union(there) - lost
+        return [names[name] for name in lost]
 
 
 def _one_line(trouble: BaseException) -> str:

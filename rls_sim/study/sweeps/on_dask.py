@@ -294,7 +294,8 @@ class DaskCrew:
 def _refuse_strangers(workers: Workers, job: worker.Job) -> None:
     """Raise InputError, naming them, where workers that are there would make other rows."""
     told = workers.client.run(worker.misfit, job, on_error="return")
-    strange = {name: words for name, words in told.items() if words}
+    # One that ended as it was asked is none; whoever comes later is asked with its first chunk.
+    strange = {n: words for n, words in told.items() if words and not isinstance(words, OSError)}
     if not strange:
         return
     name, words = next(iter(strange.items()))
