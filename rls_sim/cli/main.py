@@ -50,14 +50,14 @@ for _command in COMMANDS:
 
 # Our matrices have some hundred rows: threads of the linear algebra wait for one another longer
 # than they work (a cell takes 0.06 s with one, 0.3 to 3 s with two on two cores), and with one the
-# sums have one order. Whoever sets these variables is obeyed.
+# sums have one order. Set also over what a cluster sets for everybody: rows do not depend on it.
 THREAD_SETTINGS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command line and leave with its exit code."""
     for name in THREAD_SETTINGS:
-        os.environ.setdefault(name, "1")  # read when NumPy is first imported, which is later
+        os.environ[name] = "1"  # read when NumPy is first imported, which is later
     given = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(
         run_guarded(lambda: commands.main(args=given, prog_name="rls-sim", standalone_mode=False))

@@ -38,6 +38,14 @@ class Choice:
 
         return self.jobs or cores()
 
+    def words(self) -> str:
+        """The options of a cluster's workers, to be typed again; none for threads."""
+        if self.executor == "threads":
+            return ""
+        where = f" --scheduler {shlex.quote(self.scheduler)}" if self.scheduler else ""
+        where += f" --cluster {as_typed(self.cluster)}" if self.cluster else ""
+        return f" --executor {self.executor}{where}" + (f" -j {self.jobs}" if self.jobs else "")
+
     def hire(self) -> "Hire | int":
         """A number of threads, or what makes a crew of a cluster's workers."""
         named = {"--scheduler": self.scheduler, "--cluster": self.cluster}
@@ -76,7 +84,7 @@ def run_task(task: "Task", folder: Path, choice: Choice, unsaved: bool = False) 
     def kept() -> str:
         return (
             f"{store.cells_present()} of {store.cells} cells are kept. Go on with:\n"
-            f"{resume_command(folder, task)}"
+            f"{resume_command(folder, task)}{choice.words()}"
         )
 
     def tell() -> str:

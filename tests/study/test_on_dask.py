@@ -218,7 +218,7 @@ def test_ctrl_c_takes_what_is_in_work_and_ends_every_worker(tmp_path):
     _, said = command.communicate(timeout=60)
     assert command.returncode == 130
     assert "in work; to end at once, interrupt again" in said
-    assert said.splitlines()[-1] == f"rls-sim resume {place}"
+    assert said.splitlines()[-1] == f"rls-sim resume {place} --executor dask -j 2"
     assert "Traceback" not in said
     store = open_store(place)
     tallies, damages = store.examine()
