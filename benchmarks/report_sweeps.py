@@ -24,7 +24,8 @@ def section(sweeps: Facts) -> Iterable[str]:
             "Python, after its imports.\n"
         )
         head = ["cells", "cells/s", "wall", "peak memory", "on disk", "reading a column"]
-        yield table(head, [_row(row) for row in part["rows"]])
+        head += ["memory by thirds of the time"]
+        yield table(head, [[*_row(row), _thirds(row)] for row in part["rows"]])
     if part := sweeps.get("overhead"):
         yield _measured(part)
         bare, whole = (statistics.median(part[name]) for name in ("bare", "whole"))
@@ -55,9 +56,9 @@ def bars(sweeps: Facts) -> Iterable[list[str]]:
         yield [what, f"{size:.0f} MB", _met(size < 400)]
         what = "a column of them aggregated in under 1 s"
         yield [what, seconds_text(read), _met(read < 1)]
-        peaks = [row["peak_bytes"] / MB for row in scale["rows"]]
-        told = ", ".join(f"{peak:.0f}" for peak in peaks)
-        yield ["peak memory flat in the number of cells", f"{told} MB", ""]
+        first, _, last = (held / MB for held in largest["held_bytes"])
+        what = f"memory flat: the last third of {largest['cells']:,} cells holds what the first did"
+        yield [what, f"{first:.0f} MB, then {last:.0f} MB", _met(last < 1.05 * first)]
     if overhead:
         bare, whole = (statistics.median(overhead[name]) for name in ("bare", "whole"))
         share = 100 * (whole / bare - 1)
@@ -80,6 +81,10 @@ def _row(row: Facts) -> list[str]:
         f"{row['bytes'] / MB:.1f} MB" if "bytes" in row else "",
         seconds_text(read) if read else "",
     ]
+
+
+def _thirds(row: Facts) -> str:
+    return ", ".join(f"{held / MB:.0f}" for held in row["held_bytes"]) + " MB"
 
 
 def _pace(cells: int, seconds: float) -> str:

@@ -114,8 +114,12 @@ def _command(size: int, threads: int, folder: Path, *more: str) -> Facts:
     words += ["-N", str(size), "-j", str(threads), "-o", str(folder), "-q", *more]
     started = time.perf_counter()
     process = subprocess.Popen([*program, *words], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+    held = []
+    while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+        held.append(_resident(process.pid))
+        time.sleep(0.1)
     seconds = time.perf_counter() - started
+    _, status, usage = ended
     if status:
         raise RuntimeError(f"{' '.join(words)} ended with {os.waitstatus_to_exitcode(status)}")
     summary = json.loads((folder / "summary.json").read_text())
@@ -124,8 +128,23 @@ def _command(size: int, threads: int, folder: Path, *more: str) -> Facts:
         "wall": seconds,
         "solving": summary["times"]["seconds"],
         "peak_bytes": usage.ru_maxrss * 1024,
+        "held_bytes": [max(third) for third in _thirds(held)],
         "statuses": summary["statuses"],
     }
+
+
+def _resident(process: int) -> int:
+    """Bytes of memory that a process holds now; 0 where it has just ended."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _thirds(held: list[int]) -> tuple[list[int], list[int], list[int]]:
+    a, b = len(held) // 3, 2 * len(held) // 3
+    return held[:a] or [0], held[a:b] or [0], held[b:]
 
 
 def _bytes_of(folder: Path) -> int:

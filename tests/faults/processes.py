@@ -1,5 +1,6 @@
 """Real rls-sim processes: started, watched, stopped at a moment, and what they leave on disk."""
 
+import json
 import os
 import re
 import signal
@@ -9,14 +10,17 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
 PROGRAM = (sys.executable, "-m", "rls_sim.cli.start")
 LONGEST = 120  # s until something hangs
 PAIR = ("-p", "receptor_density=lin:0.3:2:40", "-p", "ferroportin_density=lin:0.5:1.5:21")
 PLAIN = (*PAIR, "--chunk", "32", "-j", "2")  # 840 cells: 26 parts of 32 and one of 8
 TRACED = (*PAIR[:2], "-p", "ferroportin_density=lin:0.5:1.5:10", "--traces", "all", *PLAIN[4:])
-LINE = ("-p", "receptor_density=lin:0.3:2:40", "--chunk", "32")  # with courses and a figure
+LINE = ("-p", "receptor_density=lin:0.5:0.8:12", "--chunk", "8")  # with courses and a figure
 TINY = ("-p", "receptor_density=0.4,0.9", "-p", "ferroportin_density=0.8,1,1.2", "--chunk", "4")
 PARTS = {".parquet", ".nc"}
+NOWHERE = "/proc/nowhere"  # where nobody can write, not even root
 
 
 def in_foreground():
@@ -138,3 +142,22 @@ def hidden(folder):
 def told_done(err):
     """The cells that were said to be done."""
     return max((int(number) for number in re.findall(r'"done": (\d+)', err)), default=0)
+
+
+def assert_the_same(out, whole):
+    """Every file byte by byte, every column, every word of the summary but the times."""
+    import pyarrow.dataset as ds
+
+    assert parts_of(out) == parts_of(whole)
+    assert hidden(out) == []
+    assert not (out / "damaged").exists()
+    one, other = (ds.dataset(folder / "cells").to_table().to_pydict() for folder in (out, whole))
+    assert list(one) == list(other)
+    for name, column in one.items():
+        np.testing.assert_array_equal(column, other[name], err_msg=name)
+    for file in ("cells.csv", *(path.name for path in whole.glob("figure.*"))):
+        assert (out / file).read_bytes() == (whole / file).read_bytes()
+    summaries = [json.loads((folder / "summary.json").read_text()) for folder in (out, whole)]
+    for summary in summaries:
+        del summary["times"], summary["seal"]
+    assert summaries[0] == summaries[1]

@@ -1,27 +1,19 @@
-"""A sweep that is killed, interrupted or hung up on, at whatever moment, loses nothing."""
+"""A sweep that is killed, at whatever moment, loses nothing; it can be read at any."""
 
-import json
 import os
 import random
-import re
-import shlex
 import shutil
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
-import numpy as np
 import pytest
 from processes import (
     LINE,
     PLAIN,
-    PROGRAM,
     TINY,
     TRACED,
+    assert_the_same,
     cells_in,
     count,
-    ended,
     hidden,
     inodes,
     kill,
@@ -32,6 +24,10 @@ from processes import (
     stopped,
     told_done,
 )
+from sweeping import task_of
+
+from rls_sim.study.sweeps.holding import Holding
+from rls_sim.study.sweeps.sweep import begin
 
 KILLS = 3
 IN_WORK = 4  # parts: one that each of two threads solves, and one that waits for it
@@ -70,25 +66,6 @@ def holes(folder):
     """The parts that lack before the last one there is: handed out before it, and lost."""
     there = {int(path.stem.removeprefix("cells-")) // 32 for path in folder.glob("cells/*.parquet")}
     return set(range(max(there, default=0))) - there
-
-
-def assert_the_same(out, whole):
-    """Every file byte by byte, every column, every word of the summary but the times."""
-    import pyarrow.dataset as ds
-
-    assert parts_of(out) == parts_of(whole)
-    assert hidden(out) == []
-    assert not (out / "damaged").exists()
-    one, other = (ds.dataset(folder / "cells").to_table().to_pydict() for folder in (out, whole))
-    assert list(one) == list(other)
-    for name, column in one.items():
-        np.testing.assert_array_equal(column, other[name], err_msg=name)
-    for file in ("cells.csv", *(path.name for path in whole.glob("figure.*"))):
-        assert (out / file).read_bytes() == (whole / file).read_bytes()
-    summaries = [json.loads((folder / "summary.json").read_text()) for folder in (out, whole)]
-    for summary in summaries:
-        del summary["times"], summary["seal"]
-    assert summaries[0] == summaries[1]
 
 
 def courses_without_rows(folder):
@@ -134,6 +111,19 @@ def test_what_a_killed_shard_did_not_finish_goes_away_with_another_s_help(unbrok
     assert_the_same(out, unbroken("plain"))
 
 
+def test_what_another_process_is_writing_is_left_to_it(bench, tmp_path):
+    store = begin(task_of(bench, "density=1,2"), tmp_path / "out")
+    store.prepare("1of2")
+    draft = tmp_path / "out" / "cells" / ".writing-2of2-abcdefgh"
+    with Holding(store.path, "2of2"):
+        draft.write_bytes(b"PAR1")
+        store.prepare("1of2")
+        assert draft.exists()
+
+    store.prepare("1of2")
+    assert not draft.exists()
+
+
 def test_a_sweep_killed_while_it_is_summed_up_is_summed_up_by_the_next(unbroken, tmp_path):
     out = tmp_path / "out"
     with started("sweep", *LINE, "-o", "out", cwd=tmp_path) as process:
@@ -165,28 +155,24 @@ READERS = {
 }
 
 
-@pytest.mark.parametrize(("name", "line"), READERS.items())
-def test_any_program_reads_an_unfinished_sweep_in_one_line(
-    unbroken, tmp_path, monkeypatch, name, line
-):
-    reader = {name: pytest.importorskip(name)}
-    whole, out = unbroken("traced"), tmp_path / "out"
-    monkeypatch.chdir(whole.parent)
-    final = numbers(eval(line, reader))
+def test_any_program_reads_an_unfinished_sweep_in_one_line(unbroken, tmp_path, monkeypatch):
+    known = {name: pytest.importorskip(name) for name in READERS}
+    monkeypatch.chdir(unbroken("traced").parent)
+    final = {name: numbers(eval(line, known)) for name, line in READERS.items()}
     monkeypatch.chdir(tmp_path)
-    found = []
+    found = {name: [] for name in READERS}
     with started("sweep", *TRACED, "-o", "out", "-j", "1", cwd=tmp_path) as process:
-        seen(process, lambda: count(out))
-        while process.poll() is None and len(found) < 5:
-            found.append(numbers(eval(line, reader)))
+        seen(process, lambda: count(tmp_path / "out"))
+        while process.poll() is None and len(found["xarray"]) < 3:
+            for name, line in READERS.items():
+                found[name].append(numbers(eval(line, known)))
         kill(process)
-    found.append(numbers(eval(line, reader)))
-
-    sizes = [len(rows) for rows in found]
-    assert sizes == sorted(sizes)
-    assert 0 < sizes[0] < len(final)
-    for rows in found:
-        assert rows.items() <= final.items()
+    for name, line in READERS.items():
+        tables = [*found[name], numbers(eval(line, known))]
+        sizes = [len(rows) for rows in tables]
+        assert sizes == sorted(sizes)
+        assert 0 < sizes[0] < len(final[name])
+        assert all(rows.items() <= final[name].items() for rows in tables)
 
 
 def numbers(table):
@@ -196,151 +182,6 @@ def numbers(table):
         return {int(cell): row.tobytes() for cell, row in zip(table.cell, courses, strict=True)}
     columns = [table[name].to_list() for name in ("cell", "labile_iron", "urge_hours", "state")]
     return {cell: rest for cell, *rest in zip(*columns, strict=True)}
-
-
-ENDS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGUSR1, 138)]
-
-
-@pytest.mark.parametrize(("end", "code"), ENDS, ids=[end.name for end, _ in ENDS])
-def test_what_is_in_work_is_kept_when_a_sweep_is_asked_to_end(unbroken, tmp_path, end, code):
-    whole, out = unbroken("plain"), tmp_path / "out"
-    with started("sweep", *PLAIN, "-o", "out", cwd=tmp_path) as process:
-        assert stopped(process, lambda: count(out) >= 2)
-        before = count(out)
-        process.send_signal(end)
-        process.send_signal(signal.SIGCONT)
-        done = ended(process)
-
-    assert (done.returncode, done.stdout) == (code, "")
-    assert "Traceback" not in done.stderr
-    told, resume = done.stderr.splitlines()[-2:]
-    in_work = int(re.search(r"finishing the (\d+) parts? in work", done.stderr)[1])
-    assert in_work >= 2
-    assert count(out) >= before + in_work
-    kept = cells_in(out)
-    assert told == f"interrupted; {kept} of 840 cells are kept. Go on with:"
-    assert parts_of(out).items() <= parts_of(whole).items()
-    assert hidden(out) == []
-    assert [path.name for path in (out / "running").iterdir()] == ["1of1.lock"]
-    if end in (signal.SIGINT, signal.SIGTERM):
-        last = rls_sim(*shlex.split(resume)[1:], cwd=tmp_path)
-        assert last.returncode == 0, last.stderr
-        assert f"solving {840 - kept} of 840 cells" in last.stderr
-        assert_the_same(out, whole)
-
-
-@pytest.mark.parametrize(("end", "code"), ENDS[:2], ids=[end.name for end, _ in ENDS[:2]])
-def test_a_second_request_to_end_does_not_wait_for_what_is_in_work(tmp_path, end, code):
-    """A part of so many cells takes so long that whoever waits for it is taken to hang."""
-    words = ["-p", "receptor_density=lin:0.3:2:200", "-p", "ferroportin_density=lin:0.5:1.5:400"]
-    words += ["--chunk", "40000", "-j", "2", "-o", "out"]
-    with started("sweep", *words, cwd=tmp_path) as process:
-        assert seen(process, lambda: busy_threads(process) >= 2)
-        process.send_signal(end)
-        lines = iter(process.stderr.readline, "")
-        assert any("finishing the 2 parts in work; to end at once, " in line for line in lines)
-        process.send_signal(end)
-        done = ended(process, within=30)
-
-    assert done.returncode == code
-    assert "Traceback" not in done.stderr
-    assert done.stderr.splitlines()[-2:] == [
-        "interrupted; 0 of 80000 cells are kept. Go on with:",
-        "rls-sim resume out",
-    ]
-    assert count(tmp_path / "out") == 0
-
-
-def busy_threads(process):
-    """How many threads beside the main one have computed for a fifth of a second."""
-    ticks = os.sysconf("SC_CLK_TCK") / 5
-    times = Path(f"/proc/{process.pid}/task").glob("*/stat")
-    used = {path: int(path.read_text().rpartition(")")[2].split()[11]) for path in times}
-    return sum(time > ticks for path, time in used.items() if path.parent.name != str(process.pid))
-
-
-LOADED = ["_multiarray_umath", "libllvmlite", "_flapack", "libarrow.so", "_parquet"]
-
-
-@pytest.mark.parametrize("library", LOADED)
-def test_ctrl_c_while_libraries_are_loaded_is_said_in_words(tmp_path, library):
-    with started("sweep", *TINY, "-o", "out", cwd=tmp_path) as process:
-        maps = Path(f"/proc/{process.pid}/maps")
-        assert seen(process, lambda: library in maps.read_text())
-        process.send_signal(signal.SIGINT)
-        done = ended(process)
-
-    assert (done.returncode, done.stdout) == (130, "")
-    assert "Traceback" not in done.stderr
-    assert "bug" not in done.stderr
-    assert "interrupted; " in done.stderr
-
-
-def test_ctrl_c_while_a_folder_is_looked_through_does_not_say_that_it_is_empty(unbroken, tmp_path):
-    shutil.copytree(unbroken("plain"), tmp_path / "out")
-    note = tmp_path / "out" / "running" / "1of1.json"
-    with started("resume", "out", cwd=tmp_path) as process:
-        assert stopped(process, note.exists)
-        process.send_signal(signal.SIGINT)
-        process.send_signal(signal.SIGCONT)
-        done = ended(process)
-
-    assert done.returncode == 130
-    assert done.stderr.splitlines()[-2:] == [
-        "interrupted; 840 of 840 cells are kept. Go on with:",
-        "rls-sim resume out",
-    ]
-    assert parts_of(tmp_path / "out") == parts_of(unbroken("plain"))
-
-
-SWALLOWED = """
-import ctypes, sys, _thread
-from rls_sim.cli.console import run_guarded
-
-def command():
-    ctypes.CFUNCTYPE(None)({inner})()
-    for _ in iter(int, 1):
-        pass
-
-def interrupt():
-    _thread.interrupt_main()
-    for _ in range(100):
-        pass
-
-def rename():
-    try:
-        interrupt()
-    except KeyboardInterrupt as end:
-        raise RuntimeError("a library's own error") from end
-
-sys.exit(run_guarded({outer}))
-"""
-
-
-@pytest.mark.parametrize(
-    ("inner", "outer"), [("interrupt", "command"), ("print", "rename")], ids=["lost", "renamed"]
-)
-def test_an_interruption_that_a_library_swallows_or_renames_is_one_all_the_same(inner, outer):
-    """llvmlite calls back, where no exception passes; a class statement gives it another name."""
-    code = SWALLOWED.format(inner=inner, outer=outer)
-    words = [sys.executable, "-c", code]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
-
-    assert done.returncode == 130
-    assert done.stderr == "interrupted; nothing is left half written\n"
-
-
-def test_a_reader_that_takes_one_line_leaves_the_sweep_whole(unbroken, tmp_path):
-    line = shlex.join([*PROGRAM, "sweep", *TINY, "-o", "out"]) + " | head -1"
-    done = subprocess.run(
-        line, shell=True, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
-    )
-
-    assert done.stdout.startswith("receptor_density  ferroportin_density")
-    assert done.stdout.count("\n") == 1
-    assert "Traceback" not in done.stderr
-    assert "error" not in done.stderr
-    assert_the_same(tmp_path / "out", unbroken("tiny"))
 
 
 def test_the_clock_and_the_times_of_files_decide_nothing(unbroken, tmp_path):
