@@ -72,8 +72,7 @@ def summary_text(result: "SweepResult") -> str:
     """Of many cells: how they ended, how many are in each state, and how the outcomes spread."""
     parts = [_counts_text("status", result.tally.statuses)]
     if STATE in result.data:
-        states = Counter(word for word in result.data[STATE].tolist() if word)
-        parts.append(_counts_text("state", states))
+        parts.append(_counts_text("state", result.words(STATE)))
     parts.append(_spread_text(result))
     return "\n\n".join(part for part in parts if part)
 
@@ -103,7 +102,7 @@ def boundary_text(result: "SweepResult") -> str:
     if not result.line or STATE not in result.data:
         return ""
     if not result.boundaries:
-        states = sorted({str(word) for word in result.data[STATE].tolist() if word})
+        states = sorted(result.words(STATE))
         return f"No change of state: {', '.join(states)} throughout." if len(states) == 1 else ""
     quantity = result.parameter
     head = head_text(quantity.name, quantity.meaning, quantity.unit)

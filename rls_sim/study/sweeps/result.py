@@ -1,6 +1,8 @@
 """A sweep as it is printed, drawn and read back: its columns, its days, its critical values."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -75,9 +77,27 @@ class SweepResult:
 
     def spread(self, name: str, shares: Sequence[float]) -> tuple[int, list[float]]:
         """How many cells have a number in a column, and the quantiles of these; none for none."""
-        values = self.data[name]
-        known = values[np.isfinite(values)]
-        return len(known), np.quantile(known, shares).tolist() if known.size else []
+        known, count = np.empty(self.size), 0
+        for piece in self.pieces(name):
+            numbers = piece[np.isfinite(piece)]
+            known[count : count + len(numbers)] = numbers
+            count += len(numbers)
+        found = np.quantile(known[:count], shares, overwrite_input=True) if count else np.empty(0)
+        return count, found.tolist()
+
+    def words(self, name: str) -> Counter[str]:
+        """How many cells have each word of a column; cells without one are not counted."""
+        found: Counter[str] = Counter()
+        for piece in self.pieces(name):
+            found.update(word for word in piece.tolist() if word)
+        return found
+
+    def pieces(self, name: str) -> Iterator[Column]:
+        """A column in order, piece by piece: a long sweep's is not held in memory."""
+        if isinstance(self.data, _OnDisk):
+            yield from self.data.pieces(name)
+        else:
+            yield self.data[name]
 
     @property
     def clock_map(self) -> tuple[Any, ...] | None:
@@ -141,17 +161,25 @@ def read_result(
 
 def read_columns(store: SweepStore, names: Sequence[str]) -> dict[str, Column]:
     """Some columns of all cells in order; raises OutputFolderError where one cannot be read."""
-    import pyarrow as pa
     import pyarrow.dataset as ds
 
     # Absolute, because "s3:x" is the name of a folder here and another machine's to PyArrow.
     paths = [str(store.part(index).absolute()) for index in range(store.chunks)]
-    try:
+    with _reading(store):
         table = ds.dataset(paths, format="parquet").to_table(columns=list(names))
+    return {name: plain_column(table.column(name)) for name in names}
+
+
+@contextmanager
+def _reading(store: SweepStore) -> Iterator[None]:
+    """What cannot be read is an OutputFolderError."""
+    import pyarrow as pa
+
+    try:
+        yield
     except (pa.ArrowException, OSError) as trouble:
         words = " ".join(str(trouble).split())
         raise OutputFolderError(f"{store.path / CELLS} cannot be read: {words}") from trouble
-    return {name: plain_column(table.column(name)) for name in names}
 
 
 class _OnDisk(Mapping[str, Column]):
@@ -164,6 +192,15 @@ class _OnDisk(Mapping[str, Column]):
         if name not in self._names:
             raise KeyError(name)
         return read_columns(self._store, [name])[name]
+
+    def pieces(self, name: str) -> Iterator[Column]:
+        """A column in order, a part at a time: a dataset reads ahead, which holds 0.1 GB."""
+        import pyarrow.parquet as pq
+
+        for index in range(self._store.chunks):
+            with _reading(self._store):
+                table = pq.read_table(self._store.part(index), columns=[name], use_threads=False)
+            yield plain_column(table.column(name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

@@ -200,10 +200,13 @@ def _is_whole(store: SweepStore, summary: Mapping[str, Any]) -> bool:
 
 def _require_every_row(store: SweepStore, result: SweepResult) -> None:
     """Count once more, on what is read back from disk."""
-    cells = result.data["cell"]
-    if len(cells) != store.cells or not np.array_equal(cells, np.arange(store.cells)):
+    count, in_order = 0, True
+    for cells in result.pieces("cell"):
+        in_order &= np.array_equal(cells, count + np.arange(len(cells)))
+        count += len(cells)
+    if count != store.cells or not in_order:
         raise CheckError(
-            f"{store.path}: {len(cells)} rows are there and {store.cells} were asked for; "
+            f"{store.path}: {count} rows are there and {store.cells} were asked for; "
             "run the same command again."
         )
 
