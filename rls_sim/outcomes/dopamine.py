@@ -37,6 +37,12 @@ def d2_receptor(day: AnyDay) -> float:
     return day.mean("d2_receptor")
 
 
+@measure("Adenosine A1 receptor, relative to healthy", "1")
+def adenosine_a1_receptor(day: AnyDay) -> float:
+    """Day average of the adenosine A1 receptor."""
+    return day.mean("adenosine_a1_receptor")
+
+
 @measure("Dopamine synthesis", "umol/L/h")
 def dopamine_synthesis(day: AnyDay) -> float:
     """Day average of the hydroxylation of tyrosine, per terminal volume."""
@@ -93,6 +99,7 @@ def d2_signal(day: AnyDay) -> float:
 
 relative_measure("methyldopa_relative", "methyldopa", "3-O-methyldopa", "Over healthy.")
 relative_measure("homovanillic_acid_relative", "homovanillic_acid", "HVA", "Over healthy.")
+relative_measure("tetrahydrobiopterin_relative", "tetrahydrobiopterin", "BH4", "Over healthy.")
 
 
 @measure("Dopamine, cytosol", "umol/L")

@@ -1,6 +1,7 @@
 """Outcomes of iron: in the neuron, at the barrier, in plasma and spinal fluid."""
 
 from rls_sim.outcomes.day import AnyDay
+from rls_sim.outcomes.dual import number
 from rls_sim.outcomes.measure import NANOMOLAR, measure, ratio, relative_measure
 
 HOURS_A_DAY = 24.0
@@ -57,6 +58,12 @@ relative_measure(
     "divalent_transporter_relative", "divalent_transporter", "DMT1", "DMT1 over healthy."
 )
 relative_measure("ferroportin_relative", "ferroportin", "Ferroportin", "Ferroportin over healthy.")
+relative_measure(
+    "receptor_messenger_relative", "receptor_messenger", "TfR1 message", "Message over healthy."
+)
+relative_measure(
+    "brain_iron_relative", "brain_cell_iron", "Iron of other brain cells", "Over healthy."
+)
 
 
 @measure("Serum iron", "umol/L")
@@ -69,6 +76,25 @@ def serum_iron(day: AnyDay) -> float:
 def serum_iron_acrophase(day: AnyDay) -> float:
     """Clock time of the 24 h wave of serum iron."""
     return day.acrophase(day["plasma.total_iron"])
+
+
+@measure("Swing of serum iron through the day", "1")
+def serum_iron_swing(day: AnyDay) -> float:
+    """Highest less lowest serum iron of the day, over its mean."""
+    course = day["plasma.total_iron"]
+    return number((course.max(axis=-1) - course.min(axis=-1)) / day.mean("plasma.total_iron"))
+
+
+relative_measure("serum_iron_relative", "plasma.total_iron", "Serum iron", "Over healthy.")
+relative_measure(
+    "serum_transferrin_relative", "plasma.total_transferrin", "Serum transferrin", "Over healthy."
+)
+relative_measure(
+    "liver_iron_relative",
+    "liver_iron",
+    "Liver iron",
+    "Stores, as serum ferritin tells, over healthy.",
+)
 
 
 @measure("Transferrin saturation", "1")
@@ -116,9 +142,21 @@ relative_measure(
 
 
 relative_measure(
+    "spinal_iron_relative",
+    "cerebrospinal.total_iron",
+    "Iron of spinal fluid",
+    "Over healthy.",
+)
+relative_measure(
     "iron_regulatory_protein_1_relative",
     "neuron.iron_regulatory_protein_1",
     "IRP1 that holds messages",
+    "Over healthy.",
+)
+relative_measure(
+    "iron_regulatory_protein_2_relative",
+    "neuron.iron_regulatory_protein_2",
+    "IRP2",
     "Over healthy.",
 )
 relative_measure(
@@ -131,6 +169,12 @@ relative_measure(
     "endothelium_ferritin_relative",
     "endothelium.ferritin",
     "Ferritin of the endothelium",
+    "Over healthy.",
+)
+relative_measure(
+    "endothelium_mitochondrial_ferritin_relative",
+    "endothelium.mitochondrial_ferritin_iron",
+    "Mitochondrial ferritin iron of the endothelium",
     "Over healthy.",
 )
 relative_measure(
@@ -155,6 +199,18 @@ relative_measure(
     "choroid_ferritin_relative",
     "choroid_plexus.ferritin",
     "Ferritin of the choroid plexus",
+    "Over healthy.",
+)
+relative_measure(
+    "choroid_ferritin_iron_relative",
+    "choroid_plexus.ferritin_iron",
+    "Ferritin iron of the choroid plexus",
+    "Over healthy.",
+)
+relative_measure(
+    "choroid_transferrin_relative",
+    "choroid_transferrin",
+    "Transferrin made by the choroid plexus",
     "Over healthy.",
 )
 relative_measure(

@@ -86,6 +86,11 @@ def mean(name):
     return trapezoid(day[name], day.time) / 24
 
 
+def over_healthy(name):
+    """The mean over that day, over the mean of the healthy day."""
+    return mean(name) / healthy_day().mean(name)
+
+
 # The outcome of a day by other means: what it is, written out with its unit.
 BY_HAND = {
     "labile_iron": lambda: mean("neuron.labile_iron"),
@@ -98,6 +103,20 @@ BY_HAND = {
         + mean("plasma.monoferric_transferrin")
         + 2 * mean("plasma.diferric_transferrin")
     ),
+    "serum_iron_swing": lambda: (
+        np.ptp(day_with(NIGHTLY)["plasma.total_iron"]) / mean("plasma.total_iron")
+    ),
+    "serum_iron_relative": lambda: over_healthy("plasma.total_iron"),
+    "serum_transferrin_relative": lambda: over_healthy("plasma.total_transferrin"),
+    "liver_iron_relative": lambda: over_healthy("liver_iron"),
+    "brain_iron_relative": lambda: over_healthy("brain_cell_iron"),
+    "spinal_iron_relative": lambda: over_healthy("cerebrospinal.total_iron"),
+    "receptor_messenger_relative": lambda: over_healthy("neuron.receptor_messenger"),
+    "iron_regulatory_protein_2_relative": lambda: over_healthy("neuron.iron_regulatory_protein_2"),
+    "choroid_ferritin_iron_relative": lambda: over_healthy("choroid_plexus.ferritin_iron"),
+    "choroid_transferrin_relative": lambda: over_healthy("choroid_transferrin"),
+    "tetrahydrobiopterin_relative": lambda: over_healthy("tetrahydrobiopterin"),
+    "adenosine_a1_receptor": lambda: mean("adenosine_a1_receptor"),
     "spinal_transferrin": lambda: 1e3 * mean("cerebrospinal.total_transferrin"),
     "spinal_ferritin": lambda: 1e6 * mean("cerebrospinal.ferritin"),
     "receptor_uptake": lambda: 24 * mean("neuron.divalent_transport") / 9e-6,
