@@ -6,6 +6,7 @@ receptor. With every exponent and gain at 0 the naive chain is left: iron limits
 and nothing answers. The data of iron-deficient animals speak for the answers.
 """
 
+from rls_sim.biology.healthy import relative_to_healthy
 from rls_sim.network.process import Process, place
 from rls_sim.network.reaction import Number, Species, derived, reaction
 from rls_sim.quantities.parameter import Evidence, Parameter
@@ -21,6 +22,8 @@ SPECIES = (
 ANIMAL = "taking the labile iron of such animals as 0.6 of healthy (assumed)"
 
 PARAMETERS = (
+    relative_to_healthy("dopamine_transporter_density", "making of DAT", (0.0, 5.0)),
+    relative_to_healthy("d2_density", "making of D2 receptor", (0.0, 5.0)),
     Parameter(
         "adaptation_half_point",
         0.6,
@@ -203,12 +206,14 @@ def hydroxylase_decay(
 @reaction("-> dopamine_transporter", boundary=True, source="bianco2009")
 def transporter_making(
     iron_signal: Number,
+    dopamine_transporter_density: Number,
     transporter_adaptation: Number,
     transporter_turnover: Number,
     terminal_volume: Number,
 ) -> Number:
     """A terminal short of iron makes less transporter."""
-    return transporter_turnover * iron_signal**transporter_adaptation * terminal_volume
+    target = dopamine_transporter_density * iron_signal**transporter_adaptation
+    return transporter_turnover * target * terminal_volume
 
 
 @reaction("dopamine_transporter ->", boundary=True)
@@ -221,10 +226,14 @@ def transporter_decay(
 
 @reaction("-> d2_receptor", boundary=True, source="erikson2001")
 def d2_making(
-    iron_signal: Number, d2_adaptation: Number, d2_turnover: Number, terminal_volume: Number
+    iron_signal: Number,
+    d2_density: Number,
+    d2_adaptation: Number,
+    d2_turnover: Number,
+    terminal_volume: Number,
 ) -> Number:
     """D2 falls with iron, here read as an answer of the neuron that the target shares."""
-    return d2_turnover * iron_signal**d2_adaptation * terminal_volume
+    return d2_turnover * d2_density * iron_signal**d2_adaptation * terminal_volume
 
 
 @reaction("d2_receptor ->", boundary=True)

@@ -5,6 +5,7 @@ Plasma is a small fast pool between large slow ones. Macrophages give back the i
 red cells, more by day than by night; hepcidin (hepcidin.py) holds it back.
 """
 
+from rls_sim.biology.healthy import relative_to_healthy
 from rls_sim.biology.transferrin import FLUID
 from rls_sim.network.process import Process, place
 from rls_sim.network.reaction import Compartment, Number, Species, reaction
@@ -44,6 +45,7 @@ SPECIES = (
 )
 
 PARAMETERS = (
+    relative_to_healthy("absorption_density", "carriers of iron in the gut", (0.0, 3.0)),
     Parameter(
         "red_cell_volume",
         2.2,
@@ -284,10 +286,13 @@ def liver_release(
 
 @reaction("-> plasma.nontransferrin_iron", boundary="iron")
 def iron_absorption(
-    dietary_iron: Number, absorption_maximal: Number, hepcidin_gate: Number
+    dietary_iron: Number,
+    absorption_maximal: Number,
+    absorption_density: Number,
+    hepcidin_gate: Number,
 ) -> Number:
     """The gut absorbs a share of what is eaten; hepcidin, high in the replete, holds it back."""
-    return dietary_iron * absorption_maximal * hepcidin_gate
+    return dietary_iron * absorption_maximal * absorption_density * hepcidin_gate
 
 
 @reaction("liver_iron ->", boundary="iron")

@@ -6,6 +6,7 @@ give it back over years; what is left drains with the fluid. The choroid plexus 
 ventricles. Transferrin of the brain is made in it, empty.
 """
 
+from rls_sim.biology.healthy import relative_to_healthy
 from rls_sim.biology.transferrin import FLUID
 from rls_sim.network.process import Process, place
 from rls_sim.network.rate_laws import repression
@@ -47,6 +48,7 @@ SPECIES = (
 )
 
 PARAMETERS = (
+    relative_to_healthy("brain_transferrin_density", "making of transferrin in the brain"),
     Parameter(
         "brain_cell_volume",
         1.025,
@@ -241,9 +243,11 @@ def brain_iron_drain(
 
 
 @reaction("-> interstitial.apo_transferrin", boundary="transferrin")
-def oligodendrocyte_transferrin(interstitial_transferrin_synthesis: Number) -> Number:
+def oligodendrocyte_transferrin(
+    interstitial_transferrin_synthesis: Number, brain_transferrin_density: Number
+) -> Number:
     """Oligodendrocytes make the transferrin of the interstitial fluid."""
-    return interstitial_transferrin_synthesis
+    return brain_transferrin_density * interstitial_transferrin_synthesis
 
 
 @reaction("-> cerebrospinal.apo_transferrin", boundary="transferrin", source="connor2011")
@@ -251,10 +255,11 @@ def choroid_transferrin(
     choroid_labile_iron: Number,
     choroid_transferrin_synthesis: Number,
     choroid_transferrin_half_point: Number,
+    brain_transferrin_density: Number,
 ) -> Number:
     """The choroid plexus makes the transferrin of the ventricles, more when it lacks iron."""
     lacking = repression(choroid_labile_iron, choroid_transferrin_half_point, 1)
-    return choroid_transferrin_synthesis * lacking
+    return brain_transferrin_density * choroid_transferrin_synthesis * lacking
 
 
 @reaction("-> cerebrospinal.ferritin", boundary=True)

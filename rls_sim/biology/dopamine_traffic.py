@@ -7,6 +7,7 @@ stands whatever that volume is.
 """
 
 from rls_sim.biology.dopamine_synthesis import BEST, best_value
+from rls_sim.biology.healthy import relative_to_healthy
 from rls_sim.network.process import Process
 from rls_sim.network.rate_laws import michaelis_menten
 from rls_sim.network.reaction import Compartment, Number, Species, derived, reaction
@@ -22,6 +23,8 @@ SPECIES = (
 )
 
 PARAMETERS = (
+    relative_to_healthy("release_readiness", "release for each vesicular dopamine", (0.0, 5.0)),
+    relative_to_healthy("autoreceptor_sensitivity", "sensitivity of the autoreceptor", (0.0, 5.0)),
     Parameter(
         "synaptic_volume",
         1e-4,
@@ -73,6 +76,7 @@ PARAMETERS = (
 def autoreceptor_brake(
     extracellular_dopamine: Number,
     d2_receptor: Number,
+    autoreceptor_sensitivity: Number,
     autoreceptor_half_signal: Number,
     autoreceptor_span: Number,
     autoreceptor_floor: Number,
@@ -80,7 +84,8 @@ def autoreceptor_brake(
     autoreceptor_steepness: Number,
 ) -> Number:
     """Dopamine outside brakes its own making through D2: 5 without it, 1 in health, 0.5 at most."""
-    heard = extracellular_dopamine * d2_receptor / autoreceptor_half_signal
+    signal = autoreceptor_sensitivity * extracellular_dopamine * d2_receptor
+    heard = signal / autoreceptor_half_signal
     return (
         autoreceptor_span / (autoreceptor_strength * heard**autoreceptor_steepness + 1)
         + autoreceptor_floor
@@ -109,10 +114,12 @@ def dopamine_release(
     release_gain: Number,
     release_clock: Number,
     release_rate: Number,
+    release_readiness: Number,
     terminal_volume: Number,
 ) -> Number:
     """Tonic firing releases vesicles; want of iron and the clock may change how many."""
-    return release_rate * release_gain * release_clock * vesicular_dopamine * terminal_volume
+    rate = release_rate * release_readiness * release_gain * release_clock
+    return rate * vesicular_dopamine * terminal_volume
 
 
 @reaction("extracellular_dopamine -> cytosolic_dopamine", source=BEST)

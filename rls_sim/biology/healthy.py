@@ -1,4 +1,4 @@
-"""The handles of lesions: parameters that are 1 in health by definition."""
+"""The handles of lesions: parameters that are 1, or 0, in health by definition."""
 
 from rls_sim.quantities.parameter import Evidence, Parameter
 
@@ -17,4 +17,19 @@ def relative_to_healthy(
         allowed,
         "fixed",
         "1 by definition of healthy; lesions change it",
+    )
+
+
+def absent_in_health(name: str, meaning: str, allowed: tuple[float, float]) -> Parameter:
+    """A pure number that a lesion adds; 0 is the healthy cell, so it carries no doubt."""
+    return Parameter(
+        name,
+        0.0,
+        "1",
+        meaning,
+        Evidence.DERIVED,
+        "dossier2026",
+        allowed,
+        "fixed",
+        "0 by definition of healthy; lesions change it",
     )

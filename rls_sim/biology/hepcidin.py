@@ -5,6 +5,7 @@ The liver makes it when plasma and store are rich; it closes ferroportin in gut,
 and liver. It is cleared within the hour, so it follows iron through the day.
 """
 
+from rls_sim.biology.healthy import relative_to_healthy
 from rls_sim.network.process import Process, place
 from rls_sim.network.rate_laws import hill, repression
 from rls_sim.network.reaction import Number, Species, derived, reaction
@@ -13,6 +14,7 @@ from rls_sim.quantities.parameter import Evidence, Parameter
 SPECIES = (Species("hepcidin", "hepcidin", "plasma.fluid", 0.005, {}),)
 
 PARAMETERS = (
+    relative_to_healthy("hepcidin_density", "making of hepcidin, which HFE calls for"),
     Parameter(
         "hepcidin_half_block",
         0.0048379,
@@ -83,6 +85,7 @@ def hepcidin_synthesis(
     plasma_diferric_transferrin: Number,
     liver_iron: Number,
     hepcidin_synthesis_maximal: Number,
+    hepcidin_density: Number,
     hepcidin_iron_half_point: Number,
     hepcidin_store_half_point: Number,
     plasma_volume: Number,
@@ -90,7 +93,8 @@ def hepcidin_synthesis(
     """The liver makes hepcidin when plasma and store are rich in iron; it needs both calls."""
     plasma_call = hill(plasma_diferric_transferrin, hepcidin_iron_half_point, 1)
     store_call = hill(liver_iron, hepcidin_store_half_point, 1)
-    return hepcidin_synthesis_maximal * plasma_call * store_call * plasma_volume
+    largest = hepcidin_density * hepcidin_synthesis_maximal
+    return largest * plasma_call * store_call * plasma_volume
 
 
 @reaction("hepcidin ->", boundary=True)

@@ -5,7 +5,7 @@ Ferritin is made when regulatory proteins let its message go, fills in proportio
 iron, and is taken apart within a day: by turnover always, by ferritinophagy when iron is low.
 """
 
-from rls_sim.biology.healthy import relative_to_healthy
+from rls_sim.biology.healthy import absent_in_health, relative_to_healthy
 from rls_sim.network.process import Process
 from rls_sim.network.rate_laws import repression
 from rls_sim.network.reaction import Number, Species, derived, reaction
@@ -19,6 +19,11 @@ SPECIES = (
 
 OWN_PARAMETERS = (
     relative_to_healthy("ferritin_density", "synthesis of ferritin"),
+    absent_in_health(
+        "ferritin_trapping",
+        "share of the iron of worn-out ferritin that the cell does not get back",
+        (0.0, 1.0),
+    ),
     Parameter(
         "ferritin_synthesis_maximal",
         0.019052,
@@ -121,9 +126,19 @@ def ferritin_degradation(ferritin: Number, ferritin_turnover: Number, volume: Nu
 
 
 @reaction("ferritin_iron -> labile_iron", source="dedomenico2009")
-def ferritin_release(ferritin_iron: Number, ferritin_turnover: Number, volume: Number) -> Number:
+def ferritin_release(
+    ferritin_iron: Number, ferritin_turnover: Number, ferritin_trapping: Number, volume: Number
+) -> Number:
     """The iron of a cage that is taken apart returns to the labile pool."""
-    return ferritin_turnover * ferritin_iron * volume
+    return ferritin_turnover * (1 - ferritin_trapping) * ferritin_iron * volume
+
+
+@reaction("ferritin_iron -> waste_iron", source="palsa2023")
+def ferritin_discard(
+    ferritin_iron: Number, ferritin_turnover: Number, ferritin_trapping: Number, volume: Number
+) -> Number:
+    """Iron that is trapped in its cage leaves with it, in vesicles; in health none does."""
+    return ferritin_turnover * ferritin_trapping * ferritin_iron * volume
 
 
 @reaction("labile_iron -> ferritin_iron")
@@ -144,7 +159,13 @@ IRON_STORAGE = Process(
     "iron storage",
     species=SPECIES,
     parameters=OWN_PARAMETERS,
-    reactions=(ferritin_synthesis, ferritin_degradation, ferritin_release, ferritin_loading),
+    reactions=(
+        ferritin_synthesis,
+        ferritin_degradation,
+        ferritin_release,
+        ferritin_discard,
+        ferritin_loading,
+    ),
     derived=(ferritin_turnover,),
 )
 CHEMISTRY = Process("ferritin chemistry", parameters=SHARED_PARAMETERS)

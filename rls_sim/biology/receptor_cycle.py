@@ -5,6 +5,7 @@ Receptors bind transferrin outside, are taken in, give up the iron in the acid e
 carry the emptied transferrin back. The constants are one set for all cells.
 """
 
+from rls_sim.biology.healthy import relative_to_healthy
 from rls_sim.network.process import Process
 from rls_sim.network.rate_laws import michaelis_menten
 from rls_sim.network.reaction import Compartment, Number, Species, derived, reaction
@@ -42,6 +43,12 @@ SPECIES = (
         {"receptor": 1, "transferrin": 1},
     ),
     Species("endosomal_iron", "iron set free in endosomes", "endosome", 0.0444, {"iron": 1}),
+)
+
+HANDLES = (
+    relative_to_healthy(
+        "receptor_affinity", "binding of transferrin by free TfR1, for which HFE competes"
+    ),
 )
 
 SHARED_PARAMETERS = (
@@ -148,12 +155,20 @@ SHARED_PARAMETERS = (
 )
 
 
-@derived("umol/L", label="TfR1 on the surface open to transferrin with iron")
+@derived("umol/L", label="TfR1 on the surface open to transferrin with iron", source="mitchell2013")
 def open_receptor(
-    surface_receptor_free: Number, outside_apo_transferrin: Number, apo_transferrin_affinity: Number
+    surface_receptor_free: Number,
+    outside_apo_transferrin: Number,
+    apo_transferrin_affinity: Number,
+    receptor_affinity: Number,
 ) -> Number:
-    """Free receptor less the share that weakly binding empty transferrin blocks."""
-    return surface_receptor_free / (1 + outside_apo_transferrin / apo_transferrin_affinity)
+    """Free receptor less the share that HFE holds or weakly binding empty transferrin blocks.
+
+    HFE and TfR1 bind at a KD of 73 nM; how much HFE these cells have is not known, so it enters
+    relative to health.
+    """
+    blocked = 1 + outside_apo_transferrin / apo_transferrin_affinity
+    return receptor_affinity * surface_receptor_free / blocked
 
 
 @reaction("surface_receptor_free + outside_monoferric_transferrin -> surface_receptor_monoferric")
@@ -261,6 +276,7 @@ RECEPTOR_CYCLE = Process(
     "receptor cycle",
     compartments=COMPARTMENTS,
     species=SPECIES,
+    parameters=HANDLES,
     reactions=(
         monoferric_binding,
         diferric_binding,

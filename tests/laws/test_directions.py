@@ -28,6 +28,7 @@ FALLS = {
     "cluster_loss": "iron_regulatory_protein_1",
     "regulatory_protein_2_decay": "iron_sensing_half_point oxygen_sensing_half_point",
     "ferritin_synthesis": "message_held",
+    "ferritin_release": "ferritin_trapping",
     "ferritin_loading": "ferritin_iron",
     "mitochondrial_import": "mitochondrial_import_half_saturation",
     "iron_sulfur_synthesis": "iron_sulfur_synthesis_half_saturation",
@@ -56,7 +57,8 @@ FALLS = {
     "tyrosine_hydroxylase_phosphorylation": "tyrosine_hydroxylase_occupancy",
     "hydroxylase_saturation": "tyrosine cytosolic_dopamine hydroxylase_tyrosine_half_saturation "
     "hydroxylase_biopterin_half_saturation",
-    "autoreceptor_brake": "extracellular_dopamine d2_receptor autoreceptor_strength",
+    "autoreceptor_brake": "extracellular_dopamine d2_receptor autoreceptor_sensitivity "
+    "autoreceptor_strength",
     "iron_signal": "adaptation_reference",
     "iron_want": "neuron_labile_iron",
     "healthy_iron_want": "adaptation_reference",
@@ -202,6 +204,8 @@ neuron.diferric_binding            + interstitial.diferric_transferrin
 neuron.diferric_binding            - interstitial.apo_transferrin
 endothelium.diferric_binding       + plasma.diferric_transferrin
 endothelium.diferric_binding       - plasma.apo_transferrin
+neuron.diferric_binding            + neuron.receptor_affinity
+neuron.monoferric_binding          + neuron.receptor_affinity
 neuron.receptor_synthesis          + neuron.receptor_density
 neuron.messenger_decay             - neuron.iron_regulatory_protein_1
 neuron.messenger_decay             - neuron.iron_regulatory_protein_2
@@ -223,8 +227,12 @@ endothelium.ferroportin_export     - interstitial.diferric_transferrin
 choroid_transferrin                - choroid_plexus.labile_iron
 hepcidin_synthesis                 + plasma.diferric_transferrin
 hepcidin_synthesis                 + liver_iron
+choroid_transferrin                + brain_transferrin_density
+oligodendrocyte_transferrin        + brain_transferrin_density
+hepcidin_synthesis                 + hepcidin_density
 hepcidin_gate                      - hepcidin
 iron_absorption                    - hepcidin
+iron_absorption                    + absorption_density
 macrophage_release                 - hepcidin
 liver_release                      - hepcidin
 tyrosine_hydroxylation             - extracellular_dopamine
@@ -235,6 +243,10 @@ tyrosine_hydroxylation             + tyrosine_hydroxylase
 tyrosine_hydroxylase_phosphorylation - neuron.labile_iron
 dopamine_reuptake                  + dopamine_transporter
 dopamine_release                   + release_gain
+dopamine_release                   + release_readiness
+tyrosine_hydroxylation             - autoreceptor_sensitivity
+transporter_making                 + dopamine_transporter_density
+d2_making                          + d2_density
 hydroxylase_making                 - neuron.labile_iron
 release_gain_rise                  - neuron.labile_iron
 transporter_making                 + neuron.labile_iron

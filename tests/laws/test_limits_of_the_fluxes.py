@@ -82,7 +82,7 @@ SATURABLE = {
     ),
     "hepcidin_synthesis": (
         ("plasma_diferric_transferrin", "liver_iron"),
-        ("hepcidin_synthesis_maximal", "plasma_volume"),
+        ("hepcidin_synthesis_maximal", "hepcidin_density", "plasma_volume"),
     ),
     "tyrosine_entry": (("tyrosine_blood",), ("tyrosine_entry_maximal", "terminal_volume")),
     "decarboxylation": (("levodopa",), ("decarboxylase_maximal", "terminal_volume")),
