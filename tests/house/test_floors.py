@@ -13,16 +13,33 @@ FLOORS = {
     "numerics": 4,
     "outcomes": 5,
     "study": 6,
-    "report": 7,
-    "cli": 8,
+    "inference": 7,
+    "hypotheses": 8,
+    "report": 9,
+    "cli": 10,
 }
 ROOMS_OF = {  # a dependency, and the only rooms that may know it
     "matplotlib": {"report"},
     "click": {"cli"},
-    "scipy": {"network", "numerics", "study"},  # sparse matrices, integrators, samples, files
+    "scipy": {  # sparse matrices, integrators, samples, files
+        "network",
+        "numerics",
+        "study",
+        "inference",
+        "hypotheses",
+    },
     "llvmlite": {"network", "numerics"},  # machine code, made and called by its address
     "numba": {"network", "numerics"},
-    "numpy": {"quantities", "network", "numerics", "outcomes", "study", "report"},
+    "numpy": {
+        "quantities",
+        "network",
+        "numerics",
+        "outcomes",
+        "study",
+        "inference",
+        "hypotheses",
+        "report",
+    },
 }
 MODULES_OF = {  # what takes long to load: the only modules that may know it
     "llvmlite": ("network/machine.py", "numerics/compiled/"),
