@@ -304,16 +304,26 @@ def lesions() -> Iterator[str]:
         "",
         "## Lesions",
         "",
-        "What each does, beside the published signs: [stories](stories.md).",
+        "Each is a short file in `rls_sim/biology/lesions/`; `--lesion my.toml` takes one of "
+        "yours, written alike. *size x* multiplies the parameter by the size, *size* replaces it, "
+        "*+size* adds to it, *0.001 (size - 1)* is a value that grows with the size; *0x* and the "
+        "like do not heed it. Some beside the published signs: [stories](stories.md).",
     )
     yield ""
     library = brain_bench().lesions
     rows = []
     for name in library:
         lesion = library[name]
+        low, high = lesion.range
+        size = f"{low:g} to {high:g} ({lesion.distribution}); {lesion.default:g} by default, "
+        size += "none is healthy" if lesion.healthy is None else f"{lesion.healthy:g} in health"
         changed = ", ".join(f"`{n}` becomes {how}" for n, how in lesion.changes.items())
-        rows.append([f"`{name}`", f"{lesion.title}. {lesion.biology}", changed])
-    yield from table(["lesion", "what is broken", "what it changes"], rows)
+        known = ", ".join([lesion.evidence, *map(cited, lesion.sources)])
+        broken = f"{lesion.title}. {lesion.biology}"
+        genes = ", ".join(lesion.genes)
+        rows.append([f"`{name}`", broken, genes, f"{lesion.size_meaning}: {size}", changed, known])
+    heads = ["lesion", "what is broken", "genes", "size", "what it changes", "known from"]
+    yield from table(heads, rows)
 
 
 def sources() -> Iterator[str]:
@@ -327,6 +337,7 @@ def sources() -> Iterator[str]:
     cited_keys = {key for p in MODEL.parameters.values() for key in p.sources}
     for law in MODEL.laws:
         cited_keys |= {law.source} if isinstance(law.source, str) else set(law.source)
+    cited_keys |= {key for lesion in brain_bench().lesions.values() for key in lesion.sources}
     rows = []
     for key in sorted(cited_keys - {""}):
         source = SOURCES[key]

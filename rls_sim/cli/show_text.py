@@ -136,6 +136,7 @@ def _outcome(catalogue: Catalogue, entry: Entry) -> str:
 def _lesion(catalogue: Catalogue, entry: Entry) -> str:
     lesion = entry.thing
     low, high = lesion.range
+    healthy = "" if lesion.healthy is None else f", {lesion.healthy:g} in health"
     return lines_text(
         f"{lesion.name}   (lesion)",
         [
@@ -144,7 +145,8 @@ def _lesion(catalogue: Catalogue, entry: Entry) -> str:
             ("genes", ", ".join(lesion.genes)),
             (
                 "size",
-                f"{lesion.size_meaning}; {low:g} to {high:g}, {lesion.default:g} if not given",
+                f"{lesion.size_meaning}; {low:g} to {high:g} ({lesion.distribution}), "
+                f"{lesion.default:g} if not given{healthy}",
             ),
             ("evidence", lesion.evidence),
             *[("changes", f"{name}: {change}") for name, change in lesion.changes.items()],

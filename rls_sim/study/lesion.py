@@ -1,6 +1,7 @@
 """Lesions: what is broken in a cell, as a TOML file that changes parameters by a size."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -13,12 +14,19 @@ from rls_sim.study.files import read_toml
 from rls_sim.study.problems import Problems, flat, toml_text
 
 KEYS = ("title", "biology", "genes", "source", "evidence", "size", "change")
-SIZE_KEYS = ("meaning", "default", "range")
+SIZE_KEYS = ("meaning", "default", "range", "healthy", "distribution")
+UNIFORM, LOGUNIFORM = "uniform", "loguniform"
 
-_SIZE_FORMS = {
-    "size x": lambda value, size: value * size,
-    "1/size x": lambda value, size: value / size,
-    "size": lambda value, size: size,
+# What a change may say of the size, and what comes of the value of its parameter; numbers in it
+# are in the parameter's own unit.
+_NUMBER = r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+_SIZE_FORMS: Mapping[str, Callable[..., float]] = {
+    r"size x": lambda value, size: value * size,
+    r"1/size x": lambda value, size: value / size,
+    rf"size\^{_NUMBER} x": lambda value, size, power: value * size**power,
+    r"size": lambda value, size: size,
+    r"\+size": lambda value, size: value + size,
+    rf"{_NUMBER} \(size - 1\)": lambda value, size, slope: slope * (size - 1),
 }
 
 
@@ -27,7 +35,10 @@ class Lesion:
     """One thing that can be broken, and by how much.
 
     ``changes`` maps the full name of a parameter to what happens to it: ``size x`` (times the
-    size), ``1/size x``, ``size`` (becomes the size), or a value as ``--set`` takes it.
+    size), ``1/size x``, ``size^0.5 x``, ``size`` (becomes the size), ``+size`` (the size more),
+    ``0.1 (size - 1)`` (becomes that), or a value as ``--set`` takes it. ``healthy`` is the size
+    that leaves the cell as it is, None where none does. ``distribution`` over the range is what
+    a screen draws sizes from: "uniform" or "loguniform".
     """
 
     name: str
@@ -40,6 +51,17 @@ class Lesion:
     default: float
     range: tuple[float, float]
     changes: Mapping[str, str]
+    healthy: float | None = None
+    distribution: str = UNIFORM
+
+    def size_at(self, share: float) -> float:
+        """The size below which ``share`` (0 to 1) of its distribution lies."""
+        low, high = self.range
+        if self.distribution == LOGUNIFORM:
+            size = float(low * (high / low) ** share)
+        else:
+            size = low + (high - low) * share
+        return min(max(size, low), high)
 
     def apply(self, parameters: ParameterSet, size: float) -> ParameterSet:
         """The parameters of a cell with this lesion.
@@ -72,8 +94,11 @@ class AppliedLesion:
 
 def changed_value(parameter: Parameter, change: str, size: float) -> float:
     """What ``change`` makes of a parameter, in the parameter's own unit."""
-    form = _SIZE_FORMS.get(" ".join(change.split()))
-    return form(parameter.value, size) if form else read_value(change, parameter)
+    text = " ".join(change.split())
+    for pattern, form in _SIZE_FORMS.items():
+        if match := re.fullmatch(pattern, text):
+            return form(parameter.value, size, *map(float, match.groups()))
+    return read_value(change, parameter)
 
 
 class LesionLibrary(Mapping[str, Lesion]):
@@ -156,9 +181,12 @@ def load_lesion(
         default=problems.number("size.default", size.get("default"), low, high),
         range=(low, high),
         changes=_read_changes(content.get("change"), parameters, problems),
+        healthy=_read_healthy(size, low, high, problems),
+        distribution=_read_distribution(size, low, problems),
     )
     problems.raise_if_any()
     _check_ends(lesion, parameters, problems)
+    _check_healthy(lesion, parameters, problems)
     problems.raise_if_any()
     return lesion
 
@@ -171,6 +199,25 @@ def _read_range(value: object, problems: Problems) -> tuple[float, float]:
             return low, high
     problems.add("size.range", value, "is not [lowest, highest].")
     return float("-inf"), float("inf")
+
+
+def _read_healthy(
+    size: Mapping[str, Any], low: float, high: float, problems: Problems
+) -> float | None:
+    """The size at which nothing changes, where one is given."""
+    if "healthy" not in size:
+        return None
+    return problems.number("size.healthy", size["healthy"], low, high)
+
+
+def _read_distribution(size: Mapping[str, Any], low: float, problems: Problems) -> str:
+    """What a screen draws sizes from."""
+    text = size.get("distribution", UNIFORM)
+    if text not in (UNIFORM, LOGUNIFORM):
+        problems.add("size.distribution", text, f"is not {UNIFORM} or {LOGUNIFORM}.")
+    elif text == LOGUNIFORM and low <= 0:
+        problems.add("size.distribution", text, "needs a range above 0.")
+    return str(text)
 
 
 def _read_evidence(content: Mapping[str, Any], problems: Problems) -> str:
@@ -228,4 +275,19 @@ def _check_ends(lesion: Lesion, parameters: ParameterSet, problems: Problems) ->
                     value = changed_value(parameters[name], change, size)
                 except ZeroDivisionError:
                     raise ConfigError(["the size may not be 0 where it divides."]) from None
+                except OverflowError:
+                    raise ConfigError(["the value is too large for a number."]) from None
+                if isinstance(value, complex):
+                    raise ConfigError(["a size below 0 has no such power."])
                 parameters.override(name, value, reason=f"lesion {lesion.name}:{size:g}")
+
+
+def _check_healthy(lesion: Lesion, parameters: ParameterSet, problems: Problems) -> None:
+    """At the healthy size every changed parameter keeps its value."""
+    if lesion.healthy is None:
+        return
+    for name, change in lesion.changes.items():
+        parameter = parameters[name]
+        if changed_value(parameter, change, lesion.healthy) != parameter.value:
+            said = f"moves {name} where the size is the healthy one, {lesion.healthy:g}."
+            problems.add(f"change.{name}", change, said)

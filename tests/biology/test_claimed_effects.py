@@ -35,9 +35,27 @@ CELLS = {
     "closed barrier": lesion("barrier_export"),
     "iron-poor diet": lesion("body_iron_deficiency"),
     "iron-rich body": lesion("body_iron_overload"),
-    "more mitochondrial ferritin": {"neuron.mitochondrial_ferritin_density": 10.0},
+    "no protein 2": lesion("irp2_loss"),
+    "fewer receptors at the barrier too": lesion("receptor_synthesis_both"),
+    "much transferrin": lesion("excess_transferrin"),
+    "less DMT1": lesion("endosomal_release"),
+    "iron held in ferritin": lesion("ferritin_sequestration"),
+    "more mitochondrial ferritin": lesion("mitochondrial_ferritin"),
+    "more neuronal export": lesion("neuronal_export"),
+    "HFE on the receptor": lesion("hfe_excess"),
+    "no HFE": lesion("hfe_loss"),
+    "loss of blood": lesion("blood_loss"),
+    "less BTBD9": lesion("btbd9_like"),
+    "less MEIS1": lesion("meis1_like"),
+    "fewer transporters": lesion("primary_transporter"),
+    "less release": lesion("primary_release"),
+    "a strong autoreceptor": lesion("primary_autoreceptor"),
+    "fewer D2": lesion("primary_d2"),
+    "a deep night": lesion("clock_amplitude"),
+    "an early clock": lesion("clock_hour"),
+    "a night of little release": lesion("clock_release"),
+    "a flooded neuron": lesion("neuronal_overload"),
     "less neuronal export": {"neuron.ferroportin_density": 0.3},
-    "less DMT1": {"neuron.divalent_transporter_density": 0.01},
     "air of altitude": {"brain_oxygen": 0.5},
     "less transporter": {"reuptake_maximal": 5000.0},
     "more firing": {"release_rate": 2.0},
@@ -80,6 +98,53 @@ iron-rich body  | + interstitial.total_iron neuron.labile_iron cerebrospinal.fer
 iron-rich body  | - hepcidin_gate cerebrospinal.total_transferrin neuron.receptor_messenger
 more mitochondrial ferritin | + neuron.mitochondrial_ferritin_iron neuron.receptor_messenger
 more mitochondrial ferritin | - neuron.mitochondrial_iron neuron.labile_iron neuron.iron_sulfur
+no protein 2    | - neuron.labile_iron neuron.message_held neuron.total_receptor
+no protein 2    | - neuron.divalent_transporter endothelium.total_receptor
+no protein 2    | + neuron.ferritin neuron.ferroportin endothelium.ferritin
+no protein 2    | = choroid_plexus.labile_iron plasma.total_iron
+fewer receptors at the barrier too | - neuron.total_receptor endothelium.total_receptor
+fewer receptors at the barrier too | - neuron.labile_iron interstitial.total_iron brain_cell_iron
+fewer receptors at the barrier too | = choroid_plexus.total_receptor plasma.total_iron
+much transferrin | + interstitial.total_transferrin cerebrospinal.total_transferrin
+much transferrin | + barrier_release_signal neuron.total_receptor
+much transferrin | - interstitial.transferrin_saturation cerebrospinal.transferrin_saturation
+much transferrin | - neuron.labile_iron neuron.ferritin
+less DMT1       | - neuron.divalent_transporter
+iron held in ferritin | + neuron.ferritin neuron.total_receptor
+iron held in ferritin | - neuron.labile_iron neuron.iron_sulfur
+iron held in ferritin | = plasma.total_iron endothelium.labile_iron
+more neuronal export | + neuron.ferroportin neuron.total_receptor
+more neuronal export | - neuron.labile_iron neuron.ferritin
+HFE on the receptor | - neuron.labile_iron endothelium.labile_iron interstitial.total_iron
+HFE on the receptor | + neuron.total_receptor endothelium.total_receptor
+HFE on the receptor | + choroid_plexus.total_receptor cerebrospinal.total_transferrin
+no HFE          | - hepcidin neuron.receptor_messenger choroid_plexus.receptor_messenger
+no HFE          | + plasma.transferrin_saturation plasma.total_iron liver_iron neuron.labile_iron
+loss of blood   | - plasma.transferrin_saturation hepcidin liver_iron red_cell_iron
+loss of blood   | - neuron.labile_iron cerebrospinal.ferritin
+loss of blood   | + cerebrospinal.total_transferrin choroid_plexus.receptor_messenger
+less BTBD9      | + neuron.iron_regulatory_protein_2 neuron.message_held neuron.labile_iron
+less BTBD9      | - neuron.ferritin liver_iron plasma.total_iron extracellular_dopamine
+less MEIS1      | + neuron.ferritin neuron.divalent_transporter neuron.labile_iron
+less MEIS1      | = brain_cell_iron interstitial.total_iron plasma.total_iron
+fewer transporters | - dopamine_transporter vesicular_dopamine
+fewer transporters | + extracellular_dopamine d2_signal
+fewer transporters | = neuron.labile_iron tyrosine_hydroxylase d2_receptor
+less release    | - extracellular_dopamine d2_signal
+less release    | + vesicular_dopamine gate
+less release    | = neuron.labile_iron dopamine_transporter d2_receptor
+a strong autoreceptor | - extracellular_dopamine vesicular_dopamine homovanillic_acid
+a strong autoreceptor | = neuron.labile_iron tyrosine_hydroxylase d2_receptor
+fewer D2        | - d2_receptor d2_signal function_reserve
+fewer D2        | + extracellular_dopamine vesicular_dopamine gate
+fewer D2        | = neuron.labile_iron dopamine_transporter
+a deep night    | = neuron.labile_iron plasma.total_iron dopamine_transporter
+an early clock  | = neuron.labile_iron plasma.total_iron dopamine_transporter
+a night of little release | = neuron.labile_iron plasma.total_iron dopamine_transporter
+a flooded neuron | + neuron.labile_iron neuron.ferritin neuron.total_receptor overload_hazard
+a flooded neuron | + neuron.divalent_transporter
+a flooded neuron | - neuron.ferroportin neuron.message_held
+a flooded neuron | = plasma.total_iron
 less neuronal export | + neuron.labile_iron neuron.ferritin neuron.iron_sulfur overload_hazard
 less neuronal export | - neuron.receptor_messenger neuron.total_receptor neuron.message_held
 less DMT1       | + neuron.endosomal_iron
@@ -157,6 +222,23 @@ def test_the_two_readings_of_the_autopsies_differ_in_message_and_ferritin():
         assert day.relative("neuron.total_receptor") < 1
     assert loss.relative("neuron.receptor_messenger") > 1 > loss.relative("neuron.ferritin")
     assert sensor.relative("neuron.receptor_messenger") < 1 < sensor.relative("neuron.ferritin")
+
+
+@pytest.mark.parametrize("cell", ["a deep night", "a night of little release"])
+def test_a_clock_alone_makes_the_night_deeper_and_the_mean_the_same(cell):
+    dopamine, healthy = day_with(CELLS[cell])["extracellular_dopamine"], healthy_day()
+    plain = healthy["extracellular_dopamine"]
+    assert dopamine.min() < plain.min()
+    assert np.ptp(dopamine) > np.ptp(plain)
+    assert dopamine.mean() == pytest.approx(plain.mean(), rel=0.05)
+
+
+def test_an_early_clock_makes_an_early_dopamine():
+    day = day_with(CELLS["an early clock"])
+    early = day.acrophase(day["extracellular_dopamine"])
+    healthy = healthy_day()
+    late = healthy.acrophase(healthy["extracellular_dopamine"])
+    assert 3 < (late - early) % 24 < 5
 
 
 def test_without_drives_the_day_stands_still():

@@ -22,6 +22,10 @@ def test_a_sound_lesion_says_what_it_breaks(bench, tmp_path):
         ("size x", 0.1),
         ("1/size x", 0.625),
         ("size", 0.4),
+        ("size^2 x", 0.04),
+        ("size^-0.5 x", 0.25 / 0.4**0.5),
+        ("+size", 0.65),
+        ("0.5 (size - 1)", -0.3),
         ("0x", 0.0),
         ("3x", 0.75),
         ("2 /h", 2.0),
@@ -31,6 +35,21 @@ def test_a_sound_lesion_says_what_it_breaks(bench, tmp_path):
 )
 def test_a_change_is_relative_to_size_or_value_or_absolute(bench, change, becomes):
     assert changed_value(bench.healthy["clearance"], change, 0.4) == pytest.approx(becomes)
+
+
+def test_sizes_are_drawn_from_what_the_file_says(bench, tmp_path):
+    plain = load_lesion(write_lesion(tmp_path), bench.healthy)
+    assert (plain.distribution, plain.healthy) == ("uniform", None)
+    assert [plain.size_at(share) for share in (0.0, 0.5, 1.0)] == pytest.approx([0.1, 0.55, 1.0])
+
+    size = '{meaning="m", default=0.3, range=[0.1, 10], healthy=1, distribution="loguniform"}'
+    change = '{"toy.supply_maximal" = "size^0.5 x"}'
+    lesion = load_lesion(write_lesion(tmp_path, size=size, change=change), bench.healthy)
+    assert lesion.healthy == 1
+    assert [lesion.size_at(share) for share in (0.0, 0.5, 1.0)] == pytest.approx([0.1, 1.0, 10.0])
+    for share in (0.0, 1.0):
+        assert lesion.range[0] <= lesion.size_at(share) <= lesion.range[1]
+    assert not lesion.apply(bench.healthy, lesion.healthy).differences(bench.healthy)
 
 
 def test_applying_says_who_set_the_value(bench):
@@ -96,6 +115,36 @@ def test_unknown_names_and_bad_sizes_are_refused(bench):
                 "change": '{"density" = "1/size x"}',
             },
             "may not be 0",
+        ),
+        (
+            {
+                "size": '{meaning="m", default=1, range=[-1, 1]}',
+                "change": '{"density" = "size^0.5 x"}',
+            },
+            "has no such power",
+        ),
+        (
+            {
+                "size": '{meaning="m", default=1, range=[1, 10]}',
+                "change": '{"density" = "size^999 x"}',
+            },
+            "too large for a number",
+        ),
+        (
+            {"size": '{meaning="m", default=1, range=[0.1, 1], healthy=2}'},
+            "size.healthy = 2: ",
+        ),
+        (
+            {"size": '{meaning="m", default=1, range=[0.1, 1], healthy=0.9}'},
+            "moves toy.supply_maximal where the size is the healthy one, 0.9",
+        ),
+        (
+            {"size": '{meaning="m", default=1, range=[0.1, 1], distribution="normal"}'},
+            'size.distribution = "normal": is not uniform or loguniform',
+        ),
+        (
+            {"size": '{meaning="m", default=1, range=[0, 1], distribution="loguniform"}'},
+            "needs a range above 0",
         ),
     ],
 )
