@@ -106,6 +106,7 @@ def solve_days(
     period: float = 24.0,
     max_nodes: int = 256,
     certify: bool = True,
+    patient: bool = True,
     threads: int = 1,
     chunk: int = CHUNK,
     progress: Progress | None = None,
@@ -117,7 +118,8 @@ def solve_days(
     shape each search begins; it also says how small a species is that counts as absent. See
     `find_cycle` for the rest. ``chunk`` and ``threads`` change nothing in what is found. A cell
     for which nothing is found keeps its place, with ``status`` and ``error``: one that fails never
-    disturbs another. Raises ValueError for shapes that do not fit, and for a chunk of no cells.
+    disturbs another. Without ``patient`` the search ends with the loop in machine code: a cell that
+    it does not solve is "not_converged", which says nothing of whether it has a day. Raises ValueError for shapes that do not fit, and for a chunk of no cells.
     """
     table = np.ascontiguousarray(np.atleast_2d(parameters), dtype=np.float64)
     if table.ndim != 2 or chunk < 1:
@@ -125,7 +127,7 @@ def solve_days(
     require_parameters(kernel, table)
     begin, floor = _beginning(kernel, start)
     days = _empty(kernel, table, floor, period)
-    solver = _Solver(days, begin, max_nodes, certify)
+    solver = _Solver(days, begin, max_nodes, certify, patient)
     pieces = (slice(i, min(i + chunk, len(table))) for i in range(0, len(table), chunk))
     for piece in _in_threads(solver.solve, pieces, threads):
         if progress is not None:
@@ -187,9 +189,11 @@ def _in_threads(
 class _Solver:
     """Solves pieces of a batch and writes them into its rows; each thread has room of its own."""
 
-    def __init__(self, days: Days, begin: FloatArray, max_nodes: int, certify: bool) -> None:
+    def __init__(
+        self, days: Days, begin: FloatArray, max_nodes: int, certify: bool, patient: bool
+    ) -> None:
         self.days, self.begin = days, begin
-        self.max_nodes, self.certify = max_nodes, certify
+        self.max_nodes, self.certify, self.patient = max_nodes, certify, patient
         self._by_machine = getattr(days.kernel, "machine", None) is not None
         self._closed: dict[bytes, bool] = {}  # by which parameters are zero
         self._own = local()
@@ -201,8 +205,11 @@ class _Solver:
             closed = np.array([self._is_closed(row) for row in self.days.parameters[piece] != 0])
             if not closed.all():
                 left = self._bulk(piece, ~closed)
-        for index in left:
-            self._patiently(index)
+        if self.patient or not self._by_machine:
+            for index in left:
+                self._patiently(index)
+        else:
+            self.days.error[left] = "given up at once, as asked"
         return piece
 
     def _is_closed(self, present: NDArray[np.bool_]) -> bool:

@@ -1,6 +1,6 @@
 """All outcomes together: find one by name, evaluate them all on a day, or on many at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,10 +13,11 @@ from rls_sim.outcomes.days import PART, DayBatch, quantities_read
 from rls_sim.outcomes.measure import MEASURES, Measure
 from rls_sim.outcomes.states import CellState, cell_state, state_margins, states_of
 
-__all__ = ["MEASURES", "THEMES", "Measure", "evaluate", "evaluate_many", "find_measure", "state"]
+__all__ = ["MEASURES", "THEMES", "Measure", "evaluate", "evaluate_many", "find_measure", "read_many", "state"]
 
 THEMES = (iron, dopamine, symptoms)  # importing a theme enters its measures
 STATE = "state"  # the one outcome that is a word
+Reader = Callable[[AnyDay], Any]  # of a day: a number; of many at once: one each
 NO_WORD = np.array("", dtype=f"U{max(map(len, CellState))}")
 
 
@@ -39,15 +40,24 @@ def evaluate_many(batch: DayBatch, names: Sequence[str] | None = None) -> dict[s
     """
     The outcomes named, or all and the state: by name, numbers (cells,) or words (cells,).
 
-    Not a number, or no word, where an outcome cannot be read; that disturbs no other. A batch of
-    more than PART cells is read in parts, a smaller one as it is: it keeps its courses, which then
-    cost no more. Raises UnknownNameError.
+    See `read_many`. Raises UnknownNameError.
     """
     chosen = [*MEASURES, STATE] if names is None else names
     functions = {n: _words if n == STATE else find_measure(n).function for n in chosen}
+    return read_many(batch, functions)
+
+
+def read_many(batch: DayBatch, functions: Mapping[str, Reader]) -> dict[str, NDArray[Any]]:
+    """
+    What functions of a day give for each of many: by name, numbers (cells,), words for the state.
+
+    Not a number, or no word, where one cannot be read; that disturbs no other. A batch of more
+    than PART cells is read in parts, a smaller one as it is: it keeps its courses, which then cost
+    no more.
+    """
     reads = quantities_read(tuple(functions.values()), batch.reference)
     found: dict[str, NDArray[Any]] = {
-        name: np.full(len(batch), NO_WORD if name == STATE else np.nan) for name in chosen
+        name: np.full(len(batch), NO_WORD if name == STATE else np.nan) for name in functions
     }
     small = 0 < len(batch) <= PART
     whole = [(slice(None), batch)] if small else batch.parts()

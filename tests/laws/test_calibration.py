@@ -28,13 +28,13 @@ def healthy_day():
     return brain_bench().healthy_day
 
 
-@pytest.mark.parametrize("pair", CALIBRATION.PAIRS, ids=lambda pair: pair.parameter)
-def test_each_fitted_value_meets_its_target(pair, healthy_day):
+@pytest.mark.parametrize("number", CALIBRATION.FITTED, ids=lambda number: number.fits)
+def test_each_fitted_value_meets_its_target(number, healthy_day):
     # Values are written with five digits; the day answers at most a few times more strongly.
-    assert abs(np.log(pair.value(healthy_day) / pair.target)) < 1e-4
+    assert abs(np.log(number.read(healthy_day) / number.value)) < 1e-4
 
 
 def test_no_fitted_value_is_called_measured(healthy_day):
     parameters = healthy_day.model.parameters
-    for pair in CALIBRATION.PAIRS:  # assumed where the target itself is recalled or assumed
-        assert parameters[pair.parameter].evidence in ("fitted", "assumed"), pair.parameter
+    for number in CALIBRATION.FITTED:  # assumed where the target itself is recalled or assumed
+        assert parameters[number.fits].evidence in ("fitted", "assumed"), number.fits

@@ -1,0 +1,1 @@
+"""What numbers are probable: priors, a sampler, the calibrated ensemble."""
