@@ -1,5 +1,7 @@
 """rls-sim show: what stands behind a name, and lists of names."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +13,34 @@ from rls_sim.cli.console import print_json
 if TYPE_CHECKING:
     from rls_sim.study.catalogue import Catalogue
 
-TOPICS = ("model", "parameters", "species", "laws", "outcomes", "lesions", "sources", "evidence")
+TOPICS = (
+    "model",
+    "parameters",
+    "species",
+    "laws",
+    "outcomes",
+    "lesions",
+    "sources",
+    "targets",
+    "evidence",
+)
+FILTERS = {
+    "contrast": "what was compared: rls/control, deficient/replete, healthy and others.",
+    "method": "how it was seen: mri, csf, 'autopsy stain' and others.",
+    "species": "in whom: human, rat, mouse and others.",
+    "source": "where it was published: a key of rls-sim show sources.",
+    "use": "what it is for: scored, put_in, calibration or context.",
+}
+
+
+def evidence_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The filters of the list of observations."""
+    for name, words in reversed(FILTERS.items()):
+        option = click.option(
+            f"--{name}", default="", metavar="TEXT", help=f"With evidence: only {words}"
+        )
+        command = option(command)
+    return command
 
 
 @click.command(
@@ -22,19 +51,45 @@ TOPICS = ("model", "parameters", "species", "laws", "outcomes", "lesions", "sour
         "rls-sim show receptor_density",
         "rls-sim show parameters --uncited",
         "rls-sim show lesions",
+        "rls-sim show evidence --contrast rls/control --conflicting --plot disputes.png",
     ),
 )
 @click.argument("name", required=False, default="model")
 @click.option("--uncited", is_flag=True, help="With parameters: only those that are assumed.")
 @click.option("--search", default="", metavar="TEXT", help="Only rows that hold this text.")
+@evidence_options
+@click.option("--conflicting", is_flag=True, help="With evidence: only what is contradicted.")
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With evidence: draw it as a forest plot; .png, .svg or .pdf.",
+)
 @options.json_option
 @options.quiet_option
-def show(name: str, uncited: bool, search: str, as_json: bool) -> None:
+def show(
+    name: str,
+    uncited: bool,
+    search: str,
+    conflicting: bool,
+    plot: Path | None,
+    as_json: bool,
+    **filters: str,
+) -> None:
     """Show what NAME is: its value, unit, evidence, source, and who uses it.
 
-    NAME is a parameter, species, law, outcome, lesion or source; or one of the lists model,
-    parameters, species, laws, outcomes, lesions, sources, evidence.
+    NAME is a parameter, species, law, outcome, lesion, source or observation; or one of the lists
+    model, parameters, species, laws, outcomes, lesions, sources, targets (calibration, met and
+    missed) and evidence (published observations, with both sides of disputes).
     """
+    if name == "evidence" and not uncited:
+        from rls_sim.cli.show_evidence import show_evidence
+
+        show_evidence(filters, conflicting, search, plot, as_json)
+        return
+    if conflicting or plot or any(filters.values()):
+        given = "--conflicting" if conflicting else "--plot" if plot else _first(filters)
+        raise click.UsageError(f"{given} goes with: rls-sim show evidence")
     from rls_sim.study.catalogue import Catalogue
     from rls_sim.study.cell import brain_bench
 
@@ -49,10 +104,14 @@ def show(name: str, uncited: bool, search: str, as_json: bool) -> None:
         _show_entries(catalogue, name, as_json)
 
 
+def _first(filters: dict[str, str]) -> str:
+    return next(f"--{name}" for name, value in filters.items() if value)
+
+
 def _show_topic(
     catalogue: "Catalogue", topic: str, uncited: bool, search: str, as_json: bool
 ) -> None:
-    from rls_sim.cli.show_lists import evidence_text, model_text, topic_rows
+    from rls_sim.cli.show_lists import model_text, targets_text, topic_rows
     from rls_sim.cli.tables import text_table
 
     if topic == "model" and not as_json:
@@ -63,8 +122,8 @@ def _show_topic(
     if as_json:
         items = [dict(zip(heads, row, strict=True)) for row in rows]
         print_json({"schema": f"rls-sim/show-{topic}/1", topic: items})
-    elif rows and topic == "evidence":
-        click.echo(evidence_text(heads, rows))
+    elif rows and topic == "targets":
+        click.echo(targets_text(heads, rows))
     elif rows:
         click.echo(text_table([(head, "") for head in heads], rows))
     else:
@@ -72,8 +131,17 @@ def _show_topic(
 
 
 def _show_entries(catalogue: "Catalogue", name: str, as_json: bool) -> None:
+    from rls_sim.cli.show_evidence import observation_text
     from rls_sim.cli.show_text import entry_facts, entry_text
+    from rls_sim.hypotheses.observations import load_observations
 
+    for row in load_observations():
+        if row.id == name:
+            if as_json:
+                print_json({"schema": "rls-sim/show/1", "found": [row.as_row()]})
+            else:
+                click.echo(observation_text(row))
+            return
     entries = catalogue.find(name)
     if as_json:
         found: list[dict[str, Any]] = [entry_facts(catalogue, entry) for entry in entries]

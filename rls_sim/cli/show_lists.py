@@ -26,7 +26,7 @@ def topic_rows(catalogue: Catalogue, topic: str, uncited: bool = False) -> Rows:
         "outcomes": _outcomes,
         "lesions": _lesions,
         "sources": _sources,
-        "evidence": _evidence,
+        "targets": _targets,
     }
     return writers[topic](catalogue)
 
@@ -92,7 +92,7 @@ def _sources(catalogue: Catalogue) -> Rows:
     return ["key", "read", "cited by", "where", "title"], rows
 
 
-def _evidence(catalogue: Catalogue) -> Rows:
+def _targets(catalogue: Catalogue) -> Rows:
     from rls_sim.study.evidence import calibration_table
 
     rows = [dict(row) for row in calibration_table(catalogue.bench)]
@@ -100,7 +100,7 @@ def _evidence(catalogue: Catalogue) -> Rows:
     return heads, [[row[head] for head in heads] for row in rows]
 
 
-def evidence_text(heads: list[str], rows: list[list[Any]]) -> str:
+def targets_text(heads: list[str], rows: list[list[Any]]) -> str:
     """Targets beside the model, then what was tried for each that is missed."""
     tried, met = heads.index("tried"), heads.index("met")
     names = [head for head in heads if head != "tried"]
@@ -154,7 +154,10 @@ def model_text(bench: "Bench") -> str:
         ]
         told = ", ".join(f"{count} {words}" for count, words in counts if count)
         lines.append(f"  {process.name.removesuffix(' at'):<40} {told}")
-    lines += ["", "more: rls-sim show parameters|species|laws|outcomes|lesions|sources|evidence"]
+    lines += [
+        "",
+        "more: rls-sim show parameters|species|laws|outcomes|lesions|sources|targets|evidence",
+    ]
     return "\n".join(lines)
 
 

@@ -8,7 +8,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from rls_sim.outcomes.measures import find_measure
+from rls_sim.errors import UnknownNameError
+from rls_sim.outcomes.measures import MEASURES, find_measure
 from rls_sim.quantities.sources import load_sources
 from rls_sim.study.files import read_toml
 from rls_sim.study.problems import Problems
@@ -115,9 +116,9 @@ class Observation:
         return not math.isnan(self.value)
 
     @property
-    def is_hour(self) -> bool:
-        """Whether the value is in hours, which go round the clock."""
-        return self.unit == "h"
+    def is_clock(self) -> bool:
+        """Whether the value is an hour of the clock, which goes round, and no duration."""
+        return not self.is_ratio and is_clock(self.outcome)
 
     @property
     def direction(self) -> Sign | None:
@@ -141,7 +142,7 @@ class Observation:
         From the width of the row if it has one, else from the size of the groups and the variation
         of the method. Not a number for hours, and for a sign of a level.
         """
-        if self.has_value and not self.is_hour:
+        if self.has_value and not self.is_clock:
             return math.log(self.high / self.low) / 2
         if self.has_value or not self.is_ratio:
             return math.nan
@@ -151,7 +152,7 @@ class Observation:
     def standard_error(self) -> float:
         """Half of the width from low to high, in ``unit``; not a number of a sign alone."""
         width = self.high - self.low
-        return (width % CLOCK if self.is_hour else width) / 2
+        return (width % CLOCK if self.is_clock else width) / 2
 
     @property
     def read(self) -> str:
@@ -187,6 +188,13 @@ class Observation:
         }
 
 
+def is_clock(outcome: str) -> bool:
+    """Whether an outcome is an hour of the clock; hours of a day that are counted are none."""
+    if outcome not in MEASURES:
+        return False
+    return MEASURES[outcome].unit == "h" and not MEASURES[outcome].label.startswith("Hours")
+
+
 def load_observations(path: Path | None = None) -> list[Observation]:
     """Every observation, in the order of the file.
 
@@ -209,6 +217,26 @@ def load_observations(path: Path | None = None) -> list[Observation]:
     _check_names(entries, problems)
     problems.raise_if_any()
     return [observation for observation in found if observation is not None]
+
+
+def select(
+    observations: Sequence[Observation], chosen: Mapping[str, str], conflicting: bool = False
+) -> list[Observation]:
+    """The observations that agree with every filter, field to value; an empty value lets all in.
+
+    ``conflicting`` keeps only those that something contradicts. Raises UnknownNameError for a
+    value that no observation has.
+    """
+    for field, value in chosen.items():
+        known = dict.fromkeys(str(getattr(row, field)) for row in observations)
+        if value and value not in known:
+            raise UnknownNameError(field, value, known)
+    return [
+        row
+        for row in observations
+        if all(not value or getattr(row, field) == value for field, value in chosen.items())
+        and (row.conflicts_with or not conflicting)
+    ]
 
 
 def _entries(tables: Mapping[str, Any], key: str, problems: Problems) -> list[dict[str, Any]]:
@@ -253,7 +281,7 @@ def _read(
         _known_source(problems, f"{name}: source", words["source"])
     unit = _unit(name, words, problems)
     _check_use(name, words, problems)
-    numbers = _numbers(name, entry, words, unit, problems)
+    numbers = _numbers(name, entry, words, problems)
     n = _counts(name, entry.get("n", []), problems)
     conflicts = problems.words(f"{name}: conflicts_with", entry.get("conflicts_with", []))
     if len(problems.lines) > before or words["method"] not in variations:
@@ -291,11 +319,7 @@ def _check_use(name: str, words: Mapping[str, str], problems: Problems) -> None:
 
 
 def _numbers(
-    name: str,
-    entry: Mapping[str, Any],
-    words: Mapping[str, str],
-    unit: str,
-    problems: Problems,
+    name: str, entry: Mapping[str, Any], words: Mapping[str, str], problems: Problems
 ) -> dict[str, float]:
     """Value, low and high; notes where they are not in order, or a sign is missing or too many."""
     if not any(key in entry for key in NUMBERS):
@@ -310,7 +334,7 @@ def _numbers(
     _one_of(problems, f"{name}: error", words["error"], ERRORS)
     numbers = {key: problems.number(f"{name}: {key}", entry.get(key), low=0.0) for key in NUMBERS}
     value, low, high = numbers["value"], numbers["low"], numbers["high"]
-    if unit == "h":
+    if "/" not in words["contrast"] and is_clock(words["outcome"]):
         ordered = 0 < (value - low) % CLOCK < (high - low) % CLOCK
     else:
         ordered = 0 < low < value < high

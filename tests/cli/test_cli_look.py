@@ -16,6 +16,7 @@ import pytest
         (["neuron.ferroportin_export"], ["(reaction)", "rate:", "reason:", "moves:"]),
         (["d2_signal"], ["(derived quantity)", "(outcome)"]),
         (["irp1_loss"], ["(lesion)", "changes:", "rls-sim cycle --lesion irp1_loss"]),
+        (["connor2004_dmt1"], ["(observation)", "read: recall", "against it:", "log s.e.:"]),
         (["best2009"], ["(source)", "its faults:", "cited by:"]),
         (["lesions"], ["receptor_synthesis", "TFRC"]),
         (["outcomes"], ["cell_loss_per_decade", "state"]),
@@ -38,12 +39,81 @@ def test_uncited_parameters_are_the_assumed_ones(command):
     assert {row["evidence"] for row in document["parameters"]} == {"assumed"}
 
 
-def test_evidence_lists_every_target_with_the_misses(command):
-    done = command("show", "evidence")
+def test_targets_are_listed_with_the_misses(command):
+    done = command("show", "targets")
 
     assert done.returncode == 0, done.stderr
     assert "targets: " in done.stdout
     assert "missed: " in done.stdout
+
+
+def test_evidence_lists_both_sides_within_120_columns(command):
+    done = command("show", "evidence")
+
+    assert done.returncode == 0, done.stderr
+    assert max(map(len, done.stdout.splitlines())) <= 120
+    for name in ("cervenka2006_d2", "earley2013_d2", "moon2014_late", "earley2006_late"):
+        assert name in done.stdout
+    assert " recall " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "value"),
+    [
+        (["--contrast", "deficient/replete"], "contrast", "deficient/replete"),
+        (["--method", "mri"], "method", "mri"),
+        (["--species", "rat"], "species", "rat"),
+        (["--source", "connor2011"], "source", "connor2011"),
+        (["--use", "put_in"], "use", "put_in"),
+    ],
+)
+def test_evidence_is_filtered(command, words, field, value):
+    document = json.loads(command("show", "evidence", *words, "--json").stdout)
+
+    assert document["schema"] == "rls-sim/show-evidence/1"
+    assert document["evidence"]
+    assert {row[field] for row in document["evidence"]} == {value}
+
+
+def test_evidence_that_is_contradicted_names_what_contradicts_it(command):
+    words = ("--conflicting", "--search", "f-dopa")
+    (row,) = json.loads(command("show", "evidence", *words, "--json").stdout)["evidence"]
+
+    assert row["id"] == "turjanski1999_fdopa"
+    assert row["conflicts_with"] == ["earley2013_dopamine"]
+
+
+def test_evidence_is_drawn(command, tmp_path):
+    done = command("show", "evidence", "--method", "pet", "--plot", "forest.svg", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "wrote forest.svg" in done.stderr
+    assert "cervenka2006" in (tmp_path / "forest.svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["evidence", "--source", "moon2041"], 3, "Did you mean moon2014"),
+        (["evidence", "--contrast", "rls/contrl"], 3, "There is no contrast"),
+        (["evidence", "--plot", "forest.bmp"], 3, "a figure is .png, .svg or .pdf"),
+        (["evidence", "--method", "behaviour", "--plot", "x.svg"], 3, "nothing to draw"),
+        (["lesions", "--use", "scored"], 2, "--use goes with: rls-sim show evidence"),
+        (["targets", "--conflicting"], 2, "--conflicting goes with"),
+        (["model", "--plot", "x.svg"], 2, "--plot goes with"),
+    ],
+)
+def test_what_evidence_cannot_be_asked_is_refused(command, tmp_path, words, code, told):
+    done = command("show", *words, cwd=tmp_path)
+
+    assert done.returncode == code
+    assert told in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_evidence_of_a_kind_is_said_so(command):
+    done = command("show", "evidence", "--search", "no such words")
+    assert (done.returncode, done.stdout) == (0, "none of the observations is so\n")
 
 
 def test_the_model_passes_its_checks(command):
