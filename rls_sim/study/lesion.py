@@ -7,6 +7,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rls_sim.errors import ConfigError, InputError, OutOfRangeError, UnknownNameError
 from rls_sim.quantities.parameter import Evidence, Parameter, ParameterSet
 from rls_sim.quantities.values import read_value
@@ -99,6 +102,20 @@ def changed_value(parameter: Parameter, change: str, size: float) -> float:
         if match := re.fullmatch(pattern, text):
             return form(parameter.value, size, *map(float, match.groups()))
     return read_value(change, parameter)
+
+
+def changed_values(
+    parameter: Parameter, change: str, values: NDArray[np.float64], sizes: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """What ``change`` makes of values (n,) of a parameter, in its unit, at sizes (n,)."""
+    text = " ".join(change.split())
+    for pattern, form in _SIZE_FORMS.items():
+        if match := re.fullmatch(pattern, text):
+            return np.asarray(form(values, sizes, *map(float, match.groups())))
+    value = read_value(change, parameter)
+    if text.endswith(("x", "pct")):  # of whatever the value is
+        return values * (value / parameter.value)
+    return np.full_like(values, value)
 
 
 class LesionLibrary(Mapping[str, Lesion]):

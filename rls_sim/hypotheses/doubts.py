@@ -1,0 +1,165 @@
+"""
+How sure the ranking is: what the leader's weight rests on, and how it moves with what was assumed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rls_sim.hypotheses.hypothesis import Hypothesis
+from rls_sim.hypotheses.ranking import Ranking, Verdict, rank
+from rls_sim.hypotheses.scoring import Doubt, ScoredRow
+from rls_sim.hypotheses.screen import Screen
+from rls_sim.inference.ensemble import Ensemble
+from rls_sim.quantities.parameter import Evidence, ParameterSet
+
+Array = NDArray[np.float64]
+
+PLAIN = 4.0  # standard errors that a correlation must exceed to count
+MOST_TOLD = 5
+
+
+@dataclass(frozen=True)
+class Basis:
+    """
+    What the leader's score varies with over its draws: shares of the variance of its ranks.
+
+    ``sizes``: the sizes of its lesions; ``by_evidence``: parameters by how they are known;
+    ``left``: interactions, and what is too weak to be seen. ``strongest``: parameters with their
+    evidence and signed rank correlation.
+    """
+
+    hypothesis: str
+    sizes: float
+    by_evidence: dict[str, float]
+    left: float
+    strongest: tuple[tuple[str, str, float], ...]
+
+    @property
+    def assumed(self) -> float:
+        """Share that rests on numbers that nobody has measured."""
+        return self.by_evidence.get(str(Evidence.ASSUMED), 0.0)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The ranking under another assumption: who leads, and the weight of the first leader."""
+
+    what: str
+    leader: str
+    leader_weight: float
+    weight: float
+    place: int
+
+
+def basis(verdict: Verdict, ensemble: Ensemble, parameters: ParameterSet) -> Basis:
+    """What a verdict's score varies with; draws that are no patients are left out."""
+    known = np.isfinite(verdict.scores)
+    score = _ranks(verdict.scores[known])
+    count = int(known.sum())
+    limit = PLAIN / np.sqrt(max(count, 1))
+    points = ensemble.points[verdict.trial.members[known]]
+    names = ensemble.prior.names
+    found = [(name, _correlation(score, points[:, i])) for i, name in enumerate(names)]
+    found = [(name, r) for name, r in found if abs(r) > limit]
+    sizes = [_correlation(score, column[known]) for column in verdict.trial.sizes.T]
+    of_sizes = sum(r * r for r in sizes if abs(r) > limit)
+    by_evidence = {str(grade): 0.0 for grade in Evidence}
+    for name, r in found:
+        by_evidence[str(parameters[name].evidence)] += r * r
+    told = of_sizes + sum(by_evidence.values())
+    scale = max(told, 1.0)  # members are all but independent, so squares add up to 1 at most
+    strongest = sorted(found, key=lambda pair: -abs(pair[1]))[:MOST_TOLD]
+    return Basis(
+        verdict.hypothesis.name,
+        of_sizes / scale,
+        {grade: share / scale for grade, share in by_evidence.items()},
+        max(1.0 - told / scale, 0.0),
+        tuple((name, str(parameters[name].evidence), r) for name, r in strongest),
+    )
+
+
+def variants(
+    found: Screen,
+    ranking: Ranking,
+    put_in: Sequence[ScoredRow],
+    prior_of_pairs: float,
+    anyone: bool = False,
+) -> list[Variant]:
+    """The leader's weight if rows, errors and rules were others; nothing is solved again."""
+    rows, doubt = ranking.rows, ranking.doubt
+    read = [row for row in rows if row.observation.read != "recall"]
+    plans: list[tuple[str, Sequence[ScoredRow], Doubt, bool]] = [
+        ("as ranked", rows, doubt, anyone),
+        ("errors of rows doubled", rows, replace(doubt, noise=2 * doubt.noise), anyone),
+        ("errors of rows halved", rows, replace(doubt, noise=0.5 * doubt.noise), anyone),
+        ("error of the model doubled", rows, replace(doubt, model=2 * doubt.model), anyone),
+        ("a fifth of rows wrong", rows, replace(doubt, wrong=0.2), anyone),
+        ("only rows whose source was read", read, doubt, anyone),
+        ("with rows that went into the model", [*rows, *put_in], doubt, anyone),
+        ("without the autopsies of 2011", _without(rows, "connor2011"), doubt, anyone),
+        ("without spinal fluid", [r for r in rows if r.observation.method != "csf"], doubt, anyone),
+        ("without scans", [r for r in rows if r.observation.method not in SCANS], doubt, anyone),
+        ("draws without symptoms counted", rows, doubt, True),
+    ]
+    return [
+        _variant(what, rank(found, chosen, by, anyone=all_, prior_of_pairs=prior_of_pairs), ranking)
+        for what, chosen, by, all_ in plans
+        if chosen
+    ]
+
+
+SCANS = ("mri", "sonography")
+
+
+def _without(rows: Sequence[ScoredRow], source: str) -> list[ScoredRow]:
+    return [row for row in rows if row.observation.source != source]
+
+
+def _variant(what: str, other: Ranking, ranking: Ranking) -> Variant:
+    name = ranking.leader.hypothesis.name
+    place = 1 + [v.hypothesis.name for v in other.verdicts].index(name)
+    return Variant(
+        what, other.leader.hypothesis.name, other.leader.weight, other.of(name).weight, place
+    )
+
+
+def weight_of_lesions(ranking: Ranking) -> dict[str, float]:
+    """By lesion: the weight of all hypotheses that it is part of."""
+    found: dict[str, float] = {}
+    for verdict in ranking.verdicts:
+        for name in _names(verdict.hypothesis):
+            found[name] = found.get(name, 0.0) + verdict.weight
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+def _names(hypothesis: Hypothesis) -> list[str]:
+    return [lesion.name for lesion in hypothesis.lesions] or [hypothesis.name]
+
+
+def _ranks(values: Array) -> Array:
+    return np.argsort(np.argsort(values)).astype(np.float64)
+
+
+def _correlation(ranks: Array, values: Array) -> float:
+    other = _ranks(values)
+    if len(ranks) < 3 or np.ptp(values) == 0:
+        return 0.0
+    return float(np.corrcoef(ranks, other)[0, 1])
+
+
+def as_facts(found: Basis) -> dict[str, Any]:
+    """A basis as a document holds it."""
+    return {
+        "hypothesis": found.hypothesis,
+        "sizes": found.sizes,
+        "by_evidence": found.by_evidence,
+        "left": found.left,
+        "strongest": [
+            {"parameter": name, "evidence": grade, "rank_correlation": r}
+            for name, grade, r in found.strongest
+        ],
+    }
