@@ -129,8 +129,19 @@ def _outcome(catalogue: Catalogue, entry: Entry) -> str:
     measure = entry.thing
     return lines_text(
         f"{measure.name} [{measure.unit}]   (outcome)",
-        [("label", measure.label), ("meaning", " ".join(measure.doc.split()))],
+        [
+            ("label", measure.label),
+            ("meaning", " ".join(measure.doc.split())),
+            ("observed", ", ".join(observed_in("outcome", measure.name))),
+        ],
     )
+
+
+def observed_in(field: str, name: str) -> list[str]:
+    """The ids of the published observations of an outcome, or of a source."""
+    from rls_sim.hypotheses.observations import load_observations
+
+    return [row.id for row in load_observations() if getattr(row, field) == name]
 
 
 def _lesion(catalogue: Catalogue, entry: Entry) -> str:
@@ -166,6 +177,7 @@ def _source(catalogue: Catalogue, entry: Entry) -> str:
             ("id", source.identifier),
             ("read", str(source.read)),
             ("its faults", source.known_faults),
+            ("observed", ", ".join(observed_in("source", entry.name))),
             ("cited by", ", ".join(citers_of(catalogue.bench.model, entry.name)) or "nothing"),
         ],
     )
@@ -197,6 +209,10 @@ def entry_facts(catalogue: Catalogue, entry: Entry) -> dict[str, Any]:
             "asked_by": list(model.users_of(entry.name)),
         }
     if entry.kind is Kind.OUTCOME:
-        return head | {"label": thing.label, "unit": thing.unit, "meaning": thing.doc}
+        observed = observed_in("outcome", entry.name)
+        told = {"label": thing.label, "unit": thing.unit, "meaning": thing.doc}
+        return head | told | {"observed": observed}
+    if entry.kind is Kind.SOURCE:
+        head["observed"] = observed_in("source", entry.name)
     facts = {key: value for key, value in vars(thing).items() if not key.startswith("_")}
     return head | facts

@@ -17,6 +17,8 @@ import pytest
         (["d2_signal"], ["(derived quantity)", "(outcome)"]),
         (["irp1_loss"], ["(lesion)", "changes:", "rls-sim cycle --lesion irp1_loss"]),
         (["connor2004_dmt1"], ["(observation)", "read: recall", "against it:", "log s.e.:"]),
+        (["choroid_receptor_relative"], ["(outcome)", "observed:", "connor2011_choroid_tfr1"]),
+        (["connor2011"], ["(source)", "observed:", "connor2011_vessel_irp"]),
         (["best2009"], ["(source)", "its faults:", "cited by:"]),
         (["lesions"], ["receptor_synthesis", "TFRC"]),
         (["outcomes"], ["cell_loss_per_decade", "state"]),
