@@ -9,6 +9,7 @@ include both ends. Distributions are read by ``scatter.py``.
 
 import math
 import re
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,10 +57,28 @@ def read_in_unit(text: str, parameter: Parameter, *, reason: str = COMMAND_LINE)
         raise InputError(f"{who_set(parameter.name, text, reason)}: {fault}") from fault
 
 
+@dataclass(frozen=True)
+class Spacing:
+    """A range as it is typed, from which its values follow: ``lin:LO:HI:N`` or ``log:LO:HI:N``."""
+
+    kind: str
+    low: float
+    high: float
+    count: int
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """The values, both ends included; raises ValueError for a kind that is none."""
+        if self.kind not in SPACINGS:
+            raise ValueError(f"no spacing {self.kind}")
+        make = np.linspace if self.kind == "lin" else np.geomspace
+        return np.asarray(make(self.low, self.high, self.count), dtype=np.float64)
+
+
 def read_variation(
     text: str, parameters: ParameterSet, *, reason: str = COMMAND_LINE, distinct: bool = True
-) -> tuple[str, NDArray[np.float64]]:
-    """Read ``"NAME=log:0.02:2:41"`` into the full name and its values, in their own unit.
+) -> tuple[str, NDArray[np.float64] | Spacing]:
+    """Read ``"NAME=log:0.02:2:41"`` into the full name and its values or range, in their own unit.
 
     Listed values must differ unless ``distinct`` is False. Raises InputError or one of its kinds
     naming key, text, what is allowed and ``reason``.
@@ -112,7 +131,7 @@ def _advice(parameter: Parameter) -> str:
     return f"{ONE_VALUE} Allowed is {parameter.range_text}."
 
 
-def _read_range(text: str, parameter: Parameter, reason: str) -> NDArray[np.float64]:
+def _read_range(text: str, parameter: Parameter, reason: str) -> Spacing:
     who = who_set(parameter.name, text, reason)
     spacing, *parts = text.split(":")
     if spacing not in SPACINGS:
@@ -126,14 +145,12 @@ def _read_range(text: str, parameter: Parameter, reason: str) -> NDArray[np.floa
             f"{who}: the range must rise, and {parameter.in_unit(low)} "
             f"is not below {parameter.in_unit(high)}."
         )
-    if spacing == "lin":
-        return np.linspace(low, high, count)
-    if low <= 0:
+    if spacing == "log" and low <= 0:
         raise InputError(
             f"{who}: log spacing needs both ends above 0, and the lower is "
             f"{parameter.in_unit(low)}. Raise it, or use lin."
         )
-    return np.geomspace(low, high, count)
+    return Spacing(spacing, low, high, count)
 
 
 def _read_count(text: str, who: str) -> int:

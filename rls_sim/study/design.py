@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.quantities.parameter import Parameter
+from rls_sim.quantities.values import Spacing
 from rls_sim.study.samples import Sampled
 
 Numbers = NDArray[np.float64]
@@ -28,6 +29,12 @@ class Listed:
 
     names: tuple[str, ...]
     values: Numbers
+    spacing: Spacing | None = None  # the range that the values are of, if they are of one
+
+    @classmethod
+    def spaced(cls, name: str, spacing: Spacing) -> "Listed":
+        """The values of a range, which is kept in their place."""
+        return cls((name,), spacing.values, spacing)
 
     def __post_init__(self) -> None:
         """Keep a copy that nobody can change."""
@@ -61,12 +68,17 @@ class Listed:
         return lines
 
     def spec(self) -> dict[str, Any]:
-        """What JSON holds of it."""
+        """What JSON holds of it: a range as its ends and its count, else every value."""
+        if self.spacing is not None:
+            return {"names": list(self.names), "range": vars(self.spacing)}
         return {"names": list(self.names), "values": self.values.tolist()}
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any]) -> "Listed":
         """Raises KeyError, TypeError or ValueError for what ``spec`` never wrote."""
+        if "range" in spec:
+            (name,) = spec["names"]
+            return cls.spaced(name, Spacing(**spec["range"]))
         return cls(tuple(spec["names"]), np.array(spec["values"], dtype=np.float64))
 
 
@@ -135,7 +147,7 @@ class Design:
         return row
 
     def spec(self) -> dict[str, Any]:
-        """What JSON holds of it: every value that was listed, and how samples are drawn."""
+        """What JSON holds of it: values that were listed, and how ranges and samples are made."""
         return {"axes": [axis.spec() for axis in self.axes]}
 
     @classmethod
@@ -146,7 +158,7 @@ class Design:
         """
         return cls(
             tuple(
-                Listed.from_spec(axis) if "values" in axis else Sampled.from_spec(axis)
+                Sampled.from_spec(axis) if "scatter" in axis else Listed.from_spec(axis)
                 for axis in spec["axes"]
             )
         )

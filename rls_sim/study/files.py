@@ -1,6 +1,7 @@
 """Files that are written whole or not at all, and TOML that says where it is wrong."""
 
 import os
+import shlex
 import shutil
 import tempfile
 import tomllib
@@ -43,6 +44,12 @@ def _nearest_file(path: Path) -> str:
     names = [entry.name for entry in path.parent.iterdir() if entry.suffix == ".toml"]
     close = get_close_matches(path.name, names, n=1, cutoff=0.5)
     return f" Did you mean {path.parent / close[0]}?" if close else ""
+
+
+def as_typed(path: Path) -> str:
+    """A path as a shell reads it, and no option of a command: printed commands can be pasted."""
+    text = str(path)
+    return shlex.quote(f"./{text}" if text.startswith("-") else text)
 
 
 def require_writable(folder: Path, option: str = "") -> None:

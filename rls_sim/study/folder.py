@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rls_sim.errors import FolderMismatchError, OutputFolderError
+from rls_sim.study.difference import differences_told
 from rls_sim.study.files import require_writable, system_errors_told, whole_folder
 from rls_sim.study.provenance import (
     PACKAGES_THAT_DECIDE,
@@ -120,46 +121,11 @@ def kind_of(kept: Mapping[str, Any]) -> str:
 
 def require_same(folder: Path, kept: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
     """Refuse a folder with another experiment, naming what differs."""
-    told = [
-        f"{key}: {_difference(kept.get(key), clean(value))}"
-        for key, value in asked.items()
-        if kept.get(key) != clean(value)
-    ]
-    if told:
+    if told := differences_told(kept, clean(asked)):
         raise FolderMismatchError(
             f"{folder} holds a different experiment and is left as it was "
-            f"({'; '.join(told)}). Choose another folder with -o/--out, or remove that one."
+            f"({told}). Choose another folder with -o/--out, or remove that one."
         )
-
-
-def _difference(there: Any, asked: Any) -> str:
-    """``there -> asked``, without what both share."""
-    if isinstance(there, dict) and isinstance(asked, dict):
-        names = [name for name in {**there, **asked} if there.get(name) != asked.get(name)]
-        return ", ".join(
-            f"{name} {_difference(there.get(name), asked.get(name))}" for name in names
-        )
-    if _are_numbers(there) and _are_numbers(asked) and len(there) == len(asked):
-        pairs = enumerate(zip(there, asked, strict=True), 1)
-        place, (one, other) = next((i, pair) for i, pair in pairs if pair[0] != pair[1])
-        return f"value {place} of {len(there)} is {_brief(one)}, asked {_brief(other)}"
-    return f"{_brief(there)}, asked {_brief(asked)}"
-
-
-def _are_numbers(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, int | float) for item in value)
-
-
-def _brief(value: Any) -> str:
-    if value is None or value == []:
-        return "none"
-    if _are_numbers(value):
-        return f"{len(value)} values {_brief(value[0])} to {_brief(value[-1])}"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, float):
-        return f"{value:g}" if float(f"{value:g}") == value else repr(value)
-    return str(value)[:16]
 
 
 def is_intact(folder: Path, kept: Mapping[str, Any], table: str) -> bool:

@@ -10,6 +10,7 @@ from rls_sim.quantities.scatter import FORMS, Scatter, is_scatter, read_scatter
 from rls_sim.quantities.values import (
     COMMAND_LINE,
     SPACINGS,
+    Spacing,
     read_assignment,
     read_variation,
     who_set,
@@ -99,7 +100,8 @@ def _read_varied(
         raise UnknownNameError("spacing or distribution", kind, known, where=who)
     distinct = parameter.name not in zipped  # pairs differ, one of their values need not
     full, listed = read_variation(text, parameters, reason=reason, distinct=distinct)
-    return full, Listed((full,), listed)
+    made = Listed.spaced(full, listed) if isinstance(listed, Spacing) else Listed((full,), listed)
+    return full, made
 
 
 def names_of(key: str, entry: Listed | Scatter) -> tuple[str, ...]:

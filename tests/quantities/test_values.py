@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rls_sim.errors import InputError, OutOfRangeError, UnitError, UnknownNameError
 from rls_sim.quantities.parameter import Evidence, Parameter, ParameterSet
-from rls_sim.quantities.values import read_assignment, read_value, read_variation
+from rls_sim.quantities.values import Spacing, read_assignment, read_value, read_variation
 
 DENSITY = Parameter(
     "neuron.receptor_density", 0.8, "1", "relative synthesis", Evidence.ASSUMED, range=(0.0, 3.0)
@@ -153,13 +153,16 @@ def test_what_is_not_an_assignment_is_refused_with_the_form(text):
 def test_each_form_of_many_values_is_read(text, name, values):
     found_name, found = read_variation(text, SET)
     assert found_name == name
+    found = found.values if isinstance(found, Spacing) else found
     np.testing.assert_allclose(found, values, rtol=1e-14, atol=1e-15)
 
 
 @given(st.sampled_from(["lin", "log"]), inside, inside, st.integers(2, 60))
 def test_a_range_rises_evenly_and_holds_both_ends_and_the_count(spacing, low, high, count):
     assume(high > low * (1 + 1e-9))
-    _, values = read_variation(f"serum_iron={spacing}:{low!r}:{high!r}:{count}", SET)
+    _, found = read_variation(f"serum_iron={spacing}:{low!r}:{high!r}:{count}", SET)
+    assert found == Spacing(spacing, low, high, count)
+    values = found.values
     assert values.shape == (count,)
     assert (values[0], values[-1]) == (low, high)
     assert np.all((values >= low) & (values <= high))

@@ -585,6 +585,17 @@ def test_a_list_is_an_axis_of_its_own(bench):
     assert axis.spec() == {"names": ["toy.density"], "values": [[1.0], [2.0]]}
 
 
+@pytest.mark.parametrize("kind", ["lin", "log"])
+def test_a_range_is_kept_as_its_ends_and_its_count(bench, kind):
+    """Ten thousand values in a hundred characters, and the same bytes of them."""
+    plan = plan_of(bench, f"density={kind}:0.1:3:10000")
+    text = json.dumps(plan.design.spec(), allow_nan=False)
+
+    assert len(text) < 200
+    again = Design.from_spec(json.loads(text))
+    assert again.rows(0, 10_000).tobytes() == plan.design.rows(0, 10_000).tobytes()
+
+
 def test_the_options_hand_on_what_was_typed():
     @click.command()
     @design_options
