@@ -31,6 +31,7 @@ HUNDRED = 100  # per cent
 )
 @click.argument("followed", metavar="NAME=LO:HI")
 @options.cell_options
+@options.extend_option
 @click.option(
     "--threshold",
     "thresholds",
@@ -67,6 +68,7 @@ def branch(
     followed: str,
     assignments: tuple[str, ...],
     lesions: tuple[str, ...],
+    extensions: tuple[Path, ...],
     thresholds: tuple[str, ...],
     outcomes: tuple[str, ...],
     out: Path | None,
@@ -83,13 +85,12 @@ def branch(
     """
     from rls_sim.cli.figure_file import require_figure_file
     from rls_sim.study.branch_plan import plan_branch
-    from rls_sim.study.cell import brain_bench
     from rls_sim.study.config import Request
     from rls_sim.study.files import require_file
 
     require_file(csv_file, "--csv")
     require_figure_file(figure_file, "--plot")
-    bench = brain_bench()
+    bench = options.bench_of(extensions)
     request = Request(assignments, lesions, outcomes=options.split_names(outcomes))
     plan = plan_branch(bench, followed, request, thresholds)
     result = _result(plan, bench, out, progress)

@@ -51,14 +51,15 @@ def is_clock_time(unit: str, label: str) -> bool:
 
 
 def cell_text(cell: "Cell", bench: "Bench") -> str:
-    """Lesions and parameters that differ from the healthy cell."""
+    """What extends the model, then lesions and parameters that differ from the healthy cell."""
+    extended = [f"extended by {e.file} (SHA-256 {e.sha256[:12]})" for e in bench.extensions]
     lines = [f"lesion {applied}: {applied.lesion.title}" for applied in cell.lesions]
     for name, (mine, healthy) in cell.parameters.differences(bench.healthy).items():
         lines.append(
             f"{name} = {mine.in_unit(mine.value)} "
             f"(healthy {number_text(healthy.value)}; set by {mine.reason})"
         )
-    return "\n".join(lines) or "the healthy cell"
+    return "\n".join([*extended, *(lines or ["the healthy cell"])])
 
 
 def certificate_text(result: "CellResult") -> str:

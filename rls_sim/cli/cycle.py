@@ -23,9 +23,11 @@ if TYPE_CHECKING:
         "rls-sim cycle -s receptor_density=0.4x --plot day.svg",
         "rls-sim cycle --lesion receptor_synthesis:0.3 --csv day.csv --multipliers",
         "rls-sim cycle -s receptor_density=0.4x --method reference",
+        "rls-sim cycle --extend configs/second_sink.py -s axonal_loss=0.01",
     ),
 )
 @options.cell_options
+@options.extend_option
 @click.option("--multipliers", is_flag=True, help="Compute the Floquet multipliers: stability.")
 @click.option(
     "--method",
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 def cycle(
     assignments: tuple[str, ...],
     lesions: tuple[str, ...],
+    extensions: tuple[Path, ...],
     multipliers: bool,
     method: "CycleMethod",
     csv_file: Path | None,
@@ -61,14 +64,14 @@ def cycle(
 ) -> None:
     """Find the 24-hour day that a cell repeats, and what it means for the cell and the legs."""
     from rls_sim.cli.figure_file import draw_day_into, require_figure_file
-    from rls_sim.study.cell import brain_bench, solve_cell
+    from rls_sim.study.cell import solve_cell
     from rls_sim.study.config import Request, make_cell
     from rls_sim.study.files import require_file
     from rls_sim.study.series import write_day_csv
 
     require_file(csv_file, "--csv")
     require_figure_file(figure_file, "--plot")
-    bench = brain_bench()
+    bench = options.bench_of(extensions)
     cell = make_cell(bench, Request(assignments, lesions))
     result = solve_cell(cell, bench, method=method)
     _, day = result.require()

@@ -1,5 +1,7 @@
 """rls-sim model: check it, read its equations, take one derivative apart, compare two cells."""
 
+from pathlib import Path
+
 import click
 
 from rls_sim.cli import options
@@ -18,18 +20,20 @@ def model() -> None:
 
 
 @model.command(
-    "check", short_help="Check dimensions, users and sources.", examples=("rls-sim model check",)
+    "check",
+    short_help="Check dimensions, users and sources.",
+    examples=("rls-sim model check", "rls-sim model check --extend configs/second_sink.py"),
 )
+@options.extend_option
 @options.json_option
 @options.quiet_option
-def check(as_json: bool) -> None:
+def check(extensions: tuple[Path, ...], as_json: bool) -> None:
     """Check dimensions, balance, sources, and that every parameter has a user."""
     from rls_sim.cli.tables import aligned
     from rls_sim.errors import CheckError
-    from rls_sim.study.cell import brain_bench
     from rls_sim.study.model_check import check_model
 
-    checks = check_model(brain_bench())
+    checks = check_model(options.bench_of(extensions))
     if as_json:
         print_json({"schema": "rls-sim/model-check/1", "checks": [vars(c) for c in checks]})
     else:
@@ -45,13 +49,13 @@ def check(as_json: bool) -> None:
     examples=("rls-sim model equations", "rls-sim model equations --latex > equations.tex"),
 )
 @click.option("--latex", is_flag=True, help="As LaTeX.")
+@options.extend_option
 @options.quiet_option
-def equations(latex: bool) -> None:
+def equations(latex: bool, extensions: tuple[Path, ...]) -> None:
     """Print every equation: derived quantities, rates, then each species' balance."""
     from rls_sim.cli.model_text import equations_text
-    from rls_sim.study.cell import brain_bench
 
-    click.echo(equations_text(brain_bench().model, latex))
+    click.echo(equations_text(options.bench_of(extensions).model, latex))
 
 
 @model.command(
@@ -65,21 +69,27 @@ def equations(latex: bool) -> None:
 @click.argument("state")
 @click.option("--at", "clock", default="00:00", show_default=True, help="Clock time, HH:MM.")
 @options.cell_options
+@options.extend_option
 @options.json_option
 @options.quiet_option
 def explain(
-    state: str, clock: str, assignments: tuple[str, ...], lesions: tuple[str, ...], as_json: bool
+    state: str,
+    clock: str,
+    assignments: tuple[str, ...],
+    lesions: tuple[str, ...],
+    extensions: tuple[Path, ...],
+    as_json: bool,
 ) -> None:
     """Take one species' derivative apart, at one moment of a cell's periodic day."""
     from rls_sim.cli.model_text import explanation_text
     from rls_sim.study.catalogue import find_species
-    from rls_sim.study.cell import brain_bench, solve_cell
+    from rls_sim.study.cell import solve_cell
     from rls_sim.study.clock import read_clock
     from rls_sim.study.config import Request, make_cell
     from rls_sim.study.explanation import explain_species
     from rls_sim.study.provenance import document
 
-    bench = brain_bench()
+    bench = options.bench_of(extensions)
     species = find_species(bench.model, state)
     hour = read_clock(clock)
     result = solve_cell(make_cell(bench, Request(assignments, lesions)), bench)
@@ -101,18 +111,18 @@ def explain(
 )
 @click.argument("one", metavar="A")
 @click.argument("other", metavar="B")
+@options.extend_option
 @options.json_option
 @options.quiet_option
-def diff(one: str, other: str, as_json: bool) -> None:
+def diff(one: str, other: str, extensions: tuple[Path, ...], as_json: bool) -> None:
     """List the parameters that differ between two cells.
 
     A and B are each: healthy, a lesion NAME[:SIZE], or a configuration (its lesions and [set]).
     """
     from rls_sim.cli.model_text import diff_text
-    from rls_sim.study.cell import brain_bench
     from rls_sim.study.comparison import read_cell
 
-    bench = brain_bench()
+    bench = options.bench_of(extensions)
     first, second = read_cell(bench, one), read_cell(bench, other)
     found = first.parameters.differences(second.parameters)
     if as_json:

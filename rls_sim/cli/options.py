@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from rls_sim.cli.console import be_quiet
+
+if TYPE_CHECKING:
+    from rls_sim.study.cell import Bench
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -67,8 +70,32 @@ lesion_option = click.option(
     metavar="NAME[:SIZE]",
     help="Break something; rls-sim show lesions lists what. NAME may be a TOML file. Repeatable.",
 )
+extend_option = click.option(
+    "--extend",
+    "extensions",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE.py|DIR",
+    help="Add to the model what a file of Python declares, such as configs/second_sink.py. It is "
+    "run as any program is, with your rights: give only what you trust. DIR, a folder of results, "
+    "stands for the copy that it keeps. Repeatable.",
+)
 out_option = click.option(
     "-o", "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the results."
+)
+ensemble_option = click.option(
+    "--ensemble",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The calibrated ensemble, of rls-sim ensemble build; the shipped one unless given.",
+)
+jobs_option = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(0, 1024),
+    default=0,
+    metavar="N",
+    help="Threads; one a core unless given.",
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document instead of tables."
@@ -94,6 +121,18 @@ def cell_options(command: Decorated) -> Decorated:
     """``--set`` and ``--lesion``: what makes the cell."""
     decorated: Decorated = set_option(lesion_option(command))
     return decorated
+
+
+def bench_of(extensions: tuple[Path, ...] = ()) -> "Bench":
+    """
+    The model of the brain with what ``--extend`` adds to it.
+
+    Raises ConfigError by file and line.
+    """
+    from rls_sim.study import cell
+    from rls_sim.study.extension_file import load_extensions
+
+    return cell.brain_bench(load_extensions(extensions))
 
 
 def design_options(command: Decorated) -> Decorated:

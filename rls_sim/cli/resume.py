@@ -25,6 +25,7 @@ MOST_LEFT_OUT = 5
     examples=("rls-sim resume results/receptor_density", "rls-sim resume out/samples -j 1"),
 )
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@options.extend_option
 @sweep_options.crew_options
 @sweep_options.shard_option
 @sweep_options.failure_options
@@ -33,6 +34,7 @@ MOST_LEFT_OUT = 5
 @options.quiet_option
 def resume(
     folder: Path,
+    extensions: tuple[Path, ...],
     jobs: int,
     executor: str,
     scheduler: str,
@@ -43,17 +45,19 @@ def resume(
     as_json: bool,
     progress: str,
 ) -> None:
-    """Solve the cells of the sweep in DIR that have no row yet; damaged parts count as none."""
+    """Solve the cells of the sweep in DIR that have no row yet; damaged parts count as none.
+
+    A sweep that was made with --extend goes on with the same: --extend DIR runs the copy in it.
+    """
     from dataclasses import replace
 
     from rls_sim.cli.sweep_run import Choice
-    from rls_sim.study.cell import brain_bench
     from rls_sim.study.sweeps.store import open_store
     from rls_sim.study.sweeps.sweep import read_shard, task_of
     from rls_sim.study.sweeps.tally import allowed_failures
 
     store = open_store(folder)
-    task = task_of(store, brain_bench())
+    task = task_of(store, options.bench_of(extensions))
     task = replace(
         task,
         shard=read_shard(shard),
@@ -81,6 +85,7 @@ def _finish(task: "Task", folder: Path, choice: Any, as_json: bool) -> None:
 )
 @click.argument("target", type=click.Path(path_type=Path), metavar="DIR")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SHARD]...")
+@options.extend_option
 @sweep_options.failure_options
 @options.json_option
 @options.progress_option
@@ -88,6 +93,7 @@ def _finish(task: "Task", folder: Path, choice: Any, as_json: bool) -> None:
 def merge(
     target: Path,
     sources: tuple[Path, ...],
+    extensions: tuple[Path, ...],
     on_fail: str,
     max_failed: str,
     as_json: bool,
@@ -102,7 +108,6 @@ def merge(
 
     from rls_sim.cli.sweep_run import Choice
     from rls_sim.errors import CheckError
-    from rls_sim.study.cell import brain_bench
     from rls_sim.study.sweeps.merge import merge as put_together
     from rls_sim.study.sweeps.sweep import task_of
     from rls_sim.study.sweeps.tally import allowed_failures
@@ -122,7 +127,7 @@ def merge(
             f"{', ...' if len(rows) > MOST_LEFT_OUT else ''}); merge the shards that have them, or "
             f"solve them: rls-sim resume {shlex.quote(str(target))}"
         )
-    task = task_of(store, brain_bench())
+    task = task_of(store, options.bench_of(extensions))
     task = replace(task, on_fail=on_fail, allowed=allowed_failures(max_failed, store.cells))
     _finish(task, target, Choice(1, "threads", "", progress), as_json)
 
@@ -145,19 +150,25 @@ def merge(
     metavar="FILE",
     help="Draw its day; the file ends in .png, .svg or .pdf.",
 )
+@options.extend_option
 @options.json_option
 @options.quiet_option
-def replay(folder: Path, cell: int, figure_file: Path | None, as_json: bool) -> None:
+def replay(
+    folder: Path,
+    cell: int,
+    figure_file: Path | None,
+    extensions: tuple[Path, ...],
+    as_json: bool,
+) -> None:
     """Solve cell N of the sweep in DIR alone; print all of it, or where the search for it ended."""
     from rls_sim.cli.figure_file import draw_day_into, require_figure_file
-    from rls_sim.study.cell import brain_bench
     from rls_sim.study.sweeps.again import replay as solve_again
     from rls_sim.study.sweeps.again import row_of
     from rls_sim.study.sweeps.store import open_store
     from rls_sim.study.sweeps.sweep import task_of
 
     require_figure_file(figure_file, "--plot")
-    store, bench = open_store(folder), brain_bench()
+    store, bench = open_store(folder), options.bench_of(extensions)
     task = task_of(store, bench)
     due = 0 <= cell < store.cells and not store.part(cell // store.chunk).exists()
     row = {} if due else row_of(store, cell)  # a cell that ends its solver is tried alone here

@@ -40,6 +40,7 @@ SHOWN = (
     ),
 )
 @options.cell_options
+@options.extend_option
 @click.option("--days", default=3.0, show_default=True, help="How long to run.")
 @click.option("--at", "clock", default="00:00", show_default=True, help="Clock time of the start.")
 @click.option(
@@ -90,6 +91,7 @@ SHOWN = (
 def run(
     assignments: tuple[str, ...],
     lesions: tuple[str, ...],
+    extensions: tuple[Path, ...],
     days: float,
     clock: str,
     origin: str,
@@ -103,14 +105,13 @@ def run(
 ) -> None:
     """Follow one cell over time. --set and --lesion take effect at the start."""
     from rls_sim.cli.figure_file import require_figure_file
-    from rls_sim.study.cell import brain_bench
     from rls_sim.study.config import Request
     from rls_sim.study.files import require_file
     from rls_sim.study.transient import find_names, follow, plan_transient, read_traces
 
     require_file(out, "-o/--out")
     require_figure_file(figure_file, "--plot")
-    bench = brain_bench()
+    bench = options.bench_of(extensions)
     transient = plan_transient(
         bench,
         Request(assignments, lesions),

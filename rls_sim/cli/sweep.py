@@ -28,11 +28,13 @@ if TYPE_CHECKING:
         "rls-sim sweep -p receptor_density=loguniform:0.1:2 -p iron_sensing_steepness=declared "
         "-N 128 -o out/samples",
         "rls-sim sweep configs/receptor_density.toml --shard 1/2 -o out/jobs",
+        "rls-sim sweep --extend configs/second_sink.py -p axonal_loss=0,0.01,0.02 -o out/sink",
     ),
 )
 @click.argument("config", required=False, type=click.Path(path_type=Path))
 @options.design_options
 @options.cell_options
+@options.extend_option
 @options.out_option
 @sweep_options.keeping_options
 @sweep_options.crew_options
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
 @options.quiet_option
 def sweep(
     config: Path | None,
+    extensions: tuple[Path, ...],
     out: Path | None,
     new: bool,
     dry_run: bool,
@@ -76,10 +79,9 @@ def sweep(
     from rls_sim.cli.sweep_check import check_sweep
     from rls_sim.cli.sweep_run import choice_of, end_of, run_task
     from rls_sim.cli.sweep_text import print_plan, print_result
-    from rls_sim.study.cell import brain_bench
     from rls_sim.study.sweeps.sweep import put_aside
 
-    bench = brain_bench()
+    bench = options.bench_of(extensions)
     if checked is not None:
         check_sweep(checked, bench, as_json, progress)
         return

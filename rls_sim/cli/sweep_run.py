@@ -10,9 +10,10 @@ import click
 
 from rls_sim.cli.console import last_words, note
 from rls_sim.cli.progress import shown_progress
-from rls_sim.errors import OutputFolderError
+from rls_sim.errors import InputError, OutputFolderError
 
 if TYPE_CHECKING:
+    from rls_sim.study.cell import Bench
     from rls_sim.study.sweeps.result import SweepResult
     from rls_sim.study.sweeps.run import Run
     from rls_sim.study.sweeps.sweep import Done, Hire, Task
@@ -46,7 +47,7 @@ class Choice:
         where += f" --cluster {as_typed(self.cluster)}" if self.cluster else ""
         return f" --executor {self.executor}{where}" + (f" -j {self.jobs}" if self.jobs else "")
 
-    def hire(self) -> "Hire | int":
+    def hire(self, bench: "Bench") -> "Hire | int":
         """A number of threads, or what makes a crew of a cluster's workers."""
         named = {"--scheduler": self.scheduler, "--cluster": self.cluster}
         given = [option for option, value in named.items() if value]
@@ -58,6 +59,11 @@ class Choice:
             raise click.UsageError(f"{given[0]} says which workers there are; leave out -j.")
         if self.executor == "threads":
             return self.workers
+        if bench.extensions:
+            raise InputError(
+                "--executor dask cannot give its workers an extension; leave it out, or solve "
+                "shards as jobs of their own: --shard I/N."
+            )
         from rls_sim.study.sweeps.on_dask import dask_crew
 
         return dask_crew(self.scheduler, self.workers, self.cluster)
@@ -72,7 +78,7 @@ def run_task(task: "Task", folder: Path, choice: Choice, unsaved: bool = False) 
     """Do what a task's folder lacks, with progress on stderr."""
     from rls_sim.study.sweeps.sweep import begin, carry_on
 
-    hire = choice.hire()  # before a folder is made: it may refuse
+    hire = choice.hire(task.bench)  # before a folder is made: it may refuse
     store = begin(task, folder)
     state: list[Run] = []
 
@@ -157,12 +163,12 @@ def end_of(done: "Done", task: "Task", folder: Path | None) -> None:
     if folder is None:
         note("not saved; give -o DIR to keep the cells, the figure and their manifest")
     elif done.missing:
-        whole = f"rls-sim merge {as_typed(folder)}"
+        whole = f"rls-sim merge {as_typed(folder)}{_extended(folder, task)}"
         on = resume_command(folder, task) if task.shard.of == 1 else f"when all shards are: {whole}"
         note(f"{folder}/ has {done.missing} of {done.store.chunks} parts still to come; {on}")
     elif done.computed:
         note(f"saved {tally.cells} cells ({tally.failed} failed) to {folder}/")
-    replay = _replay(tally, folder)
+    replay = _replay(tally, folder, task)
     check_failures(tally, task.allowed, replay)
 
 
@@ -177,17 +183,22 @@ def _tell_failures(tally: "Tally", folder: Path | None) -> None:
         note(f"  {count} x {cause}{where}")
 
 
-def _replay(tally: "Tally", folder: Path | None) -> str:
+def _replay(tally: "Tally", folder: Path | None, task: "Task") -> str:
     if folder is None or not tally.failed:
         return ""
     example = tally.worst()[0][2]
-    return f"rls-sim replay {as_typed(folder)} --id {example}"
+    return f"rls-sim replay {as_typed(folder)} --id {example}{_extended(folder, task)}"
+
+
+def _extended(folder: Path, task: "Task") -> str:
+    """What to add where the sweep in a folder was made with an extension: its own copy of it."""
+    return f" --extend {as_typed(folder)}" if task.bench.extensions else ""
 
 
 def resume_command(folder: Path, task: "Task") -> str:
     """What to type to go on."""
     shard = f" --shard {task.shard.number}/{task.shard.of}" if task.shard.of > 1 else ""
-    return f"rls-sim resume {as_typed(folder)}{shard}"
+    return f"rls-sim resume {as_typed(folder)}{shard}{_extended(folder, task)}"
 
 
 def as_typed(folder: Path) -> str:

@@ -17,6 +17,7 @@ from rls_sim.study.branch_result import (
     Proof,
 )
 from rls_sim.study.cell import Bench
+from rls_sim.study.extension_file import sums
 from rls_sim.study.files import write_text
 from rls_sim.study.folder import (
     MANIFEST,
@@ -38,6 +39,7 @@ POINTS = "branch.csv"
 def experiment_of(plan: BranchPlan, bench: Bench) -> dict[str, Any]:
     """What makes a branch this one and no other; the outcomes that are shown do not."""
     return {
+        "extensions": sums(bench.extensions),
         "model_hash": bench.model.hash(),
         "lesions": [str(lesion) for lesion in plan.base.lesions],
         "set": {

@@ -1,6 +1,6 @@
 """One cell solved: the one place where the biology meets the numerics."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from rls_sim.numerics.cycle import Cycle, CycleMethod, find_cycle
 from rls_sim.numerics.search import CycleStatus
 from rls_sim.outcomes.day import Day
 from rls_sim.quantities.parameter import DECLARED, ParameterSet
+from rls_sim.study.extension import Extension, extend, in_order
 from rls_sim.study.lesion import AppliedLesion, LesionLibrary, shipped_lesions
 
 SOLVED = str(CycleStatus.CONVERGED)
@@ -105,6 +106,7 @@ class Bench:
     margins: Callable[[Day], Mapping[str, float]] = lambda _: {}
     # What ``evaluate`` gives, of many cells at once: of a DayBatch, all outcomes or those named.
     evaluate_many: Callable[..., Mapping[str, NDArray[Any]]] | None = None
+    extensions: tuple[Extension, ...] = ()  # files of the user's that added to the model
 
     @cached_property
     def kernel(self) -> Kernel:
@@ -136,17 +138,25 @@ class Bench:
         return self.evaluate(day)
 
 
-def brain_bench() -> Bench:
-    """The model of the brain as it is shipped, with its lesions and its outcomes."""
+def brain_bench(extensions: Sequence[Extension] = ()) -> Bench:
+    """
+    The model of the brain as it is shipped, with its lesions and its outcomes.
+
+    ``extensions`` add to it: their Python is run, and what they declare checked as the rest is.
+    Raises ConfigError, by file and line, for one that does not fit.
+    """
     from rls_sim.biology.brain import build_model
     from rls_sim.outcomes.measures import MEASURES, Measure, evaluate, evaluate_many, state
     from rls_sim.outcomes.states import state_margins
 
-    model = build_model()
+    model = extend(build_model(), extensions)
     doc = " ".join((state.__doc__ or "").split())
     measures = {**MEASURES, STATE: Measure(STATE, "State of the cell", "", doc, state)}  # type: ignore[arg-type]
     lesions = shipped_lesions(model.parameters)
-    return Bench(model, lesions, measures, evaluate, FOLLOWED, state_margins, evaluate_many)
+    return Bench(
+        *(model, lesions, measures, evaluate, FOLLOWED, state_margins, evaluate_many),
+        extensions=in_order(extensions),
+    )
 
 
 def solve_cell(

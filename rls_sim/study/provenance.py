@@ -31,6 +31,7 @@ def document(kind: str, bench: Bench, cell: Cell, content: Mapping[str, Any]) ->
         "schema": f"rls-sim/{kind}/1",
         "rls_sim": __version__,
         "model_hash": bench.model.hash(),
+        "extensions": [{"file": e.file, "sha256": e.sha256} for e in bench.extensions],
         "command": command_line(),
         "lesions": [str(lesion) for lesion in cell.lesions],
         "parameters_that_differ": differences(cell.parameters, bench.healthy),
@@ -49,6 +50,9 @@ def manifest(kind: str, bench: Bench, cell: Cell, experiment: Mapping[str, Any])
         "platform": platform.platform(),
         "packages": package_versions(),
         "command": command_line(),
+        "extensions": [
+            {"file": e.file, "sha256": e.sha256, "text": e.text} for e in bench.extensions
+        ],
         "experiment": dict(experiment),
         "parameters_that_differ": differences(cell.parameters, bench.healthy),
         "sources": list(sources_of(bench.model, cell)),
