@@ -25,23 +25,24 @@ EXAMPLE = PAGE.parents[1] / "configs" / "second_sink.py"
 EXTENSIONS = """
 ## Extensions
 
-A flux of your own needs no change to the package: write it as the package writes its own, in a file of
-Python, and give the file with `--extend`. This is `configs/second_sink.py`:
+A flux of your own needs no change to the package: write it as the package writes its own, in a
+file of Python, and give the file with `--extend`. This is `configs/second_sink.py`:
 
 ```python
 {example}
 ```
 
-`rls-sim cycle --extend configs/second_sink.py -s axonal_loss=0.01` solves the day with it. A law may
-ask for any species, parameter or derived quantity; a name without a place is the neuron's, and the
-place may stand before it (`plasma_diferric_transferrin`). Names, units, moieties, sources, ranges and
-notes are checked as the model's own are, and a fault is told with its line. The example is 0 in health,
-so that what is healthy stays what it was; an extension may change that too, and then outcomes are
-relative to its own default cell. The file runs as any program does: give only what you trust.
+`rls-sim cycle --extend configs/second_sink.py -s axonal_loss=0.01` solves the day with it. A
+law may ask for any species, parameter or derived quantity; a name without a place is the
+neuron's, and the place may stand before it (`plasma_diferric_transferrin`). Names, units,
+moieties, sources, ranges and notes are checked as the model's own are, and a fault is told with
+its line. The example is 0 in health, so that what is healthy stays what it was; an extension
+may change that too, and then outcomes are relative to its own default cell. The file runs as
+any program does: give only what you trust.
 
-Results record the file's name and SHA-256, and a manifest keeps its text. A sweep goes on only with the
-same text: `rls-sim resume DIR --extend DIR` runs the copy that DIR keeps. Nothing is run that was not
-given on the command line.
+Results record the file's name and SHA-256, and a manifest keeps its text. A sweep goes on only
+with the same text: `rls-sim resume DIR --extend DIR` runs the copy that DIR keeps. Nothing is
+run that was not given on the command line.
 """
 MARK = "<!-- What follows is written by tools/write_model_docs.py: change the code, not this. -->\n"
 FORMULA_WIDTH = 84  # letters that fit beside each other on the page
