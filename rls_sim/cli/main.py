@@ -13,6 +13,8 @@ from rls_sim.cli.command import WIDTH, HouseGroup
 from rls_sim.cli.console import run_guarded
 from rls_sim.cli.cycle import cycle
 from rls_sim.cli.doctor import doctor
+from rls_sim.cli.ensemble import ensemble
+from rls_sim.cli.lesions import lesions
 from rls_sim.cli.model import model
 from rls_sim.cli.plot import plot
 from rls_sim.cli.resume import merge, replay, resume
@@ -24,6 +26,7 @@ from rls_sim.cli.sweep import sweep
 COMMANDS = (
     *(run, cycle, branch, sweep),
     *(status, resume, replay, merge),
+    *(lesions, ensemble),
     *(plot, show, model, cite, doctor),
 )
 

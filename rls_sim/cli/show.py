@@ -29,7 +29,7 @@ FILTERS = {
     "method": "how it was seen: mri, csf, 'autopsy stain' and others.",
     "species": "in whom: human, rat, mouse and others.",
     "source": "where it was published: a key of rls-sim show sources.",
-    "use": "what it is for: scored, put_in, calibration or context.",
+    "use": "what it is for: scored, sized, put_in, calibration or context.",
 }
 
 
@@ -52,6 +52,7 @@ def evidence_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "rls-sim show parameters --uncited",
         "rls-sim show lesions",
         "rls-sim show evidence --contrast rls/control --conflicting --plot disputes.png",
+        "rls-sim show evidence --method csf --plot csf.png --beside excess_transferrin:3",
     ),
 )
 @click.argument("name", required=False, default="model")
@@ -65,6 +66,13 @@ def evidence_options(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="FILE",
     help="With evidence: draw it as a forest plot; .png, .svg or .pdf.",
 )
+@click.option(
+    "--beside",
+    default="",
+    metavar="LESION[:SIZE]",
+    help="With --plot: draw the ensemble's interval beside each row, patients made by this lesion.",
+)
+@options.ensemble_option
 @options.extend_option
 @options.json_option
 @options.quiet_option
@@ -74,6 +82,8 @@ def show(
     search: str,
     conflicting: bool,
     plot: Path | None,
+    beside: str,
+    ensemble: Path | None,
     extensions: tuple[Path, ...],
     as_json: bool,
     **filters: str,
@@ -89,11 +99,13 @@ def show(
     if name == "evidence" and not uncited:
         from rls_sim.cli.show_evidence import show_evidence
 
-        show_evidence(filters, conflicting, search, plot, as_json)
+        if (beside or ensemble) and not plot:
+            raise click.UsageError("--beside and --ensemble go with --plot FILE")
+        show_evidence(filters, conflicting, search, plot, beside, ensemble, as_json)
         return
-    if conflicting or plot or any(filters.values()):
-        given = "--conflicting" if conflicting else "--plot" if plot else _first(filters)
-        raise click.UsageError(f"{given} goes with: rls-sim show evidence")
+    given = {"conflicting": conflicting, "plot": plot, "beside": beside, "ensemble": ensemble}
+    if option := next((key for key, value in {**given, **filters}.items() if value), ""):
+        raise click.UsageError(f"--{option} goes with: rls-sim show evidence")
     from rls_sim.study.catalogue import Catalogue
 
     if uncited and name != "parameters":
@@ -105,10 +117,6 @@ def show(
         _show_topic(catalogue, name, uncited, search, as_json)
     else:
         _show_entries(catalogue, name, as_json)
-
-
-def _first(filters: dict[str, str]) -> str:
-    return next(f"--{name}" for name, value in filters.items() if value)
 
 
 def _show_topic(

@@ -23,9 +23,14 @@ def show_evidence(
     conflicting: bool,
     search: str,
     plot: Path | None,
+    beside: str,
+    ensemble: Path | None,
     as_json: bool,
 ) -> None:
-    """List the observations that agree with every filter; draw them too if ``plot`` is given."""
+    """List the observations that agree with every filter; draw them too if ``plot`` is given.
+
+    ``beside``: the lesion that makes patients, whose model then stands beside what was seen.
+    """
     from rls_sim.cli.figure_file import require_figure_file
 
     require_figure_file(plot, "--plot")
@@ -42,16 +47,33 @@ def show_evidence(
     else:
         click.echo("none of the observations is so")
     if plot is not None:
-        _draw_into(plot, rows)
+        _draw_into(plot, rows, _model(rows, beside, ensemble) if beside else {})
 
 
-def _draw_into(path: Path, rows: Sequence[Observation]) -> None:
+def _model(
+    rows: Sequence[Observation], lesion: str, ensemble: Path | None
+) -> dict[str, tuple[float, float, float]]:
+    """The ensemble's interval for each row, patients made by a lesion."""
+    from rls_sim.hypotheses.beside import model_intervals
+    from rls_sim.inference.ensemble import load_ensemble
+    from rls_sim.study.cell import brain_bench
+
+    bench = brain_bench()
+    patient = bench.lesions.read_applied(lesion)
+    return model_intervals(bench, load_ensemble(bench, ensemble), rows, patient)
+
+
+def _draw_into(
+    path: Path, rows: Sequence[Observation], model: Mapping[str, tuple[float, float, float]]
+) -> None:
     from rls_sim.cli.figure_file import save_into
     from rls_sim.report.forest_figure import draw_forest
+    from rls_sim.report.forest_marks import Interval
 
     if not any(row.outcome and (row.is_ratio or row.has_value) for row in rows):
         raise InputError("There is nothing to draw: the model answers none of these observations.")
-    save_into(path, draw_forest(rows, headings=CONTRASTS))
+    intervals = {name: Interval(middle, low, high) for name, (low, middle, high) in model.items()}
+    save_into(path, draw_forest(rows, intervals, CONTRASTS))
     note(f"wrote {path}")
 
 

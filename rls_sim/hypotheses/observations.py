@@ -45,7 +45,7 @@ METHODS = (
     "trial",
 )
 ERRORS = ("reported", "derived", "assumed")
-USES = ("scored", "put_in", "calibration", "context")
+USES = ("scored", "sized", "put_in", "calibration", "context")
 NEEDED = ("id", "what", "contrast", "method", "species", "source", "use")
 TEXTS = (*NEEDED, "outcome", "absent", "sign", "error", "where", "note")
 NUMBERS = ("value", "low", "high")

@@ -72,6 +72,20 @@ class Ranking:
         """The most probable."""
         return self.verdicts[0]
 
+    @property
+    def chance(self) -> float:
+        """Log evidence of a guess: every sign as likely as the next, every number too."""
+        return sum(row.weight * float(np.log(row.chance)) for row in self.rows)
+
+    @property
+    def has_winner(self) -> bool:
+        """Whether the best explains the evidence better than a guess, more than by being one of many.
+
+        By a Bayes factor of ``ALIKE`` for each hypothesis that was tried.
+        """
+        gain = self.leader.log_evidence - self.chance
+        return gain > float(np.log(ALIKE * len(self.verdicts)))
+
     def of(self, name: str) -> Verdict:
         """The verdict on a hypothesis by its name."""
         return next(v for v in self.verdicts if v.hypothesis.name == name)

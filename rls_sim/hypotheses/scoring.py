@@ -53,6 +53,14 @@ class ScoredRow:
         return self.observation.id
 
     @property
+    def chance(self) -> float:
+        """Probability (density) of what was published for who knows nothing."""
+        row = self.observation
+        if row.sign is not None:
+            return 1 / len(Sign)
+        return 1 / CLOCK if row.is_clock else 1 / float(LOG_RANGE)
+
+    @property
     def error(self) -> float:
         """Standard error of the row alone: of a logarithm, or hours."""
         row = self.observation
@@ -74,12 +82,10 @@ class ScoredRow:
 
         Where the model has no number (NaN), only a row that is wrong can have been published.
         """
-        row = self.observation
-        chance = 1 / 3 if row.sign is not None else 1 / (CLOCK if row.is_clock else LOG_RANGE)
         with np.errstate(invalid="ignore"):
             right = self._if_right(predicted, doubt)
         right = np.where(np.isnan(predicted), 0.0, right)
-        return np.asarray((1 - doubt.wrong) * right + doubt.wrong * chance)
+        return np.asarray((1 - doubt.wrong) * right + doubt.wrong * self.chance)
 
     def agreement(self, predicted: Array, doubt: Doubt) -> Array:
         """

@@ -25,7 +25,7 @@ class PublishedSign:
     @property
     def put_in(self) -> bool:
         """Whether the model was made by such a paper, so that agreement is no test."""
-        return any(observation.use == "put_in" for observation in self.shown_by)
+        return any(observation.use in ("put_in", "sized") for observation in self.shown_by)
 
     @property
     def disputed(self) -> bool:

@@ -8,7 +8,7 @@ each, beside the hash of the model that they belong to.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
@@ -29,7 +29,7 @@ from rls_sim.inference.healthy import (
 from rls_sim.inference.prior import Prior
 from rls_sim.inference.tempering import Drawn, draw_posterior
 from rls_sim.inference.worlds import solve_worlds
-from rls_sim.outcomes.states import state_margins, states_of
+from rls_sim.outcomes.states import CellState, state_margins, states_of
 from rls_sim.study.cell import STATE, Bench
 from rls_sim.study.files import whole_file
 
@@ -37,6 +37,7 @@ Array = NDArray[np.float64]
 
 SCHEMA = "rls-sim/ensemble/1"
 ISLANDS, MEMBERS, SEED = 5, 10_000, 20261128
+SPARE = 1.06  # drawn for each that is kept: some are not functional, which health is
 STEP = 2.0**-12  # of a point: two bytes reach from -8 to 8
 BUILD = "rls-sim ensemble build"
 
@@ -81,8 +82,8 @@ def build_ensemble(
     """
     Draw an ensemble; the same seed gives the same members. Minutes.
 
-    Members without a certified periodic day, or with a state other than "functional", are told in
-    ``about``; they stay. Raises InputError for fewer than two members an island.
+    Kept are members with a certified periodic day and the state "functional": thresholds vary too,
+    and no healthy cell lies beyond its own. Raises InputError for fewer than two members an island.
     """
     each = members // islands
     if each < 2:
@@ -103,20 +104,24 @@ def build_ensemble(
             responses,
             partial(log_likelihood, numbers),
             len(prior.names),
-            each,
+            round(SPARE * each),
             seed + island,
             told(island),
         )
         for island in range(islands)
     ]
-    points = np.concatenate([kept_points(island.points) for island in drawn]) * STEP
+    groups = [kept_points(island.points) * STEP for island in drawn]
+    well = [_functional(bench, prior, group) for group in groups]
+    groups = [group[kept][:each] for group, kept in zip(groups, well, strict=True)]
+    points = np.concatenate(groups)
     about = {
         **identity_of(bench, prior),
         "members": len(points),
         "islands": islands,
         "seed": seed,
         "sampler": _sampler_facts(drawn),
-        "drawn_well": mixing(points, islands),
+        "functional_share": float(np.mean(np.concatenate(well))),
+        "drawn_well": mixing(groups),
     }
     ensemble = Ensemble(prior, points, about)
     return Ensemble(prior, points, {**about, "health": check_members(bench, ensemble, numbers)})
@@ -141,6 +146,13 @@ def check_members(
     }
 
 
+def _functional(bench: Bench, prior: Prior, points: Array) -> NDArray[np.bool_]:
+    """Which points have a day, and are functional on it."""
+    table = prior.table(points, bench.kernel, bench.healthy)
+    worlds = solve_worlds(bench, table, {STATE: _word})
+    return np.asarray(worlds.solved & (worlds.found[STATE] == CellState.FUNCTIONAL.value))
+
+
 def _word(day: Any) -> Any:
     return states_of(state_margins(day))
 
@@ -150,21 +162,21 @@ def kept_points(points: Array) -> NDArray[np.int16]:
     return np.clip(np.rint(points / STEP), -32767, 32767).astype(np.int16)
 
 
-def mixing(points: Array, islands: int) -> dict[str, float]:
+def mixing(groups: Sequence[Array]) -> dict[str, float]:
     """
     How alike islands are: the worst and the median R-hat of a direction, and effective sizes.
 
     R-hat (Gelman and Rubin) is 1 where islands agree; the effective size of a direction is that of
     independent draws whose island means would differ as much.
     """
-    groups = np.array_split(points, islands)
     means = np.array([group.mean(axis=0) for group in groups])
     within = np.mean([group.var(axis=0, ddof=1) for group in groups], axis=0)
     between = means.var(axis=0, ddof=1)
-    each = len(points) / islands
+    total = sum(map(len, groups))
+    each = total / len(groups)
     r_hat = np.sqrt((each - 1) / each + between / within)
     # The mean over directions of what islands differ by, which one direction cannot tell alone.
-    effective = len(points) / np.maximum(each * float(np.mean(between / within)), 1.0)
+    effective = total / np.maximum(each * float(np.mean(between / within)), 1.0)
     return {
         "r_hat_worst": float(r_hat.max()),
         "r_hat_median": float(np.median(r_hat)),

@@ -118,8 +118,9 @@ def solve_days(
     shape each search begins; it also says how small a species is that counts as absent. See
     `find_cycle` for the rest. ``chunk`` and ``threads`` change nothing in what is found. A cell
     for which nothing is found keeps its place, with ``status`` and ``error``: one that fails never
-    disturbs another. Without ``patient`` the search ends with the loop in machine code: a cell that
-    it does not solve is "not_converged", which says nothing of whether it has a day. Raises ValueError for shapes that do not fit, and for a chunk of no cells.
+    disturbs another. Without ``patient`` the search ends with the loop in machine code: a cell
+    that it does not solve is "not_converged", which says nothing of whether it has a day. Raises
+    ValueError for shapes that do not fit, and for a chunk of no cells.
     """
     table = np.ascontiguousarray(np.atleast_2d(parameters), dtype=np.float64)
     if table.ndim != 2 or chunk < 1:

@@ -13,7 +13,16 @@ from rls_sim.outcomes.days import PART, DayBatch, quantities_read
 from rls_sim.outcomes.measure import MEASURES, Measure
 from rls_sim.outcomes.states import CellState, cell_state, state_margins, states_of
 
-__all__ = ["MEASURES", "THEMES", "Measure", "evaluate", "evaluate_many", "find_measure", "read_many", "state"]
+__all__ = [
+    "MEASURES",
+    "THEMES",
+    "Measure",
+    "evaluate",
+    "evaluate_many",
+    "find_measure",
+    "read_many",
+    "state",
+]
 
 THEMES = (iron, dopamine, symptoms)  # importing a theme enters its measures
 STATE = "state"  # the one outcome that is a word

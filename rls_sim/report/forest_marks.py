@@ -11,7 +11,7 @@ from matplotlib.ticker import NullLocator
 from rls_sim.report.clock_axis import set_clock_ticks
 from rls_sim.report.forest_rows import CLOCK, HOUR, LEVEL, MORNING, Panel, Seen, hour_on_axis
 from rls_sim.report.scales import set_range_axis
-from rls_sim.report.style import BLACK, BLUE, GREEN, GREY, SKY, VERMILLION
+from rls_sim.report.style import BLACK, BLUE, GREEN, GREY, PURPLE, SKY, VERMILLION
 
 LEAST, MOST = 0.02, 50.0  # ratios beyond are drawn at the edge
 GUIDES = (0.1, 0.5, 2.0, 5.0)  # faint lines, so that a place is read far from the axis
@@ -37,6 +37,7 @@ class UseLook:
 
 USE_LOOKS = {
     "scored": UseLook("scored", BLUE, "o"),
+    "sized": UseLook("sizes a lesion", PURPLE, "p"),
     "put_in": UseLook("put in", VERMILLION, "s"),
     "calibration": UseLook("calibration", GREEN, "D"),
     "context": UseLook("context", GREY, "X"),
