@@ -89,15 +89,17 @@ def lesions(names: tuple[str, ...], **asked: Any) -> None:
     leader's weight rests on numbers that are assumed. Without LESION: all that are shipped.
     """
     from rls_sim.cli.figure_file import require_figure_file
+    from rls_sim.hypotheses.verdict import lesions_of
+    from rls_sim.hypotheses.verdict_store import experiment_of, require_free
     from rls_sim.inference.ensemble import load_ensemble
-    from rls_sim.study.files import require_writable
 
     require_figure_file(asked["figure_file"], "--plot")
-    if asked["out"]:
-        require_writable(asked["out"], "-o/--out")
     bench = options.bench_of(asked["extensions"])
     question = _question(names, asked)
     ensemble = load_ensemble(bench, asked["ensemble"])
+    if asked["out"]:
+        broken = lesions_of(bench, question.lesions)
+        require_free(asked["out"], experiment_of(bench, ensemble, question, broken))
     findings = _found(bench, ensemble, question, asked)
     _show(findings, bench, ensemble, asked)
 
@@ -127,7 +129,8 @@ def _found(
     from rls_sim.hypotheses.verdict import hypotheses_of, investigate, lesions_of
 
     hypotheses = hypotheses_of(lesions_of(bench, question.lesions), question.in_pairs)
-    first = len(ensemble) + sum(map(question.effort.first, hypotheses))
+    draws = [question.effort.first(hypothesis) for hypothesis in hypotheses]
+    first = sum(draws) + min(max(draws), len(ensemble))
     note(f"screening {len(hypotheses)} hypotheses over {len(ensemble)} members: {first} cells")
     total, done, rounds = [0], [0], [0]
 

@@ -54,7 +54,8 @@ def race(
 ) -> Screen:
     """Screen all, then draw more where it decides; ``told`` how many cells each round takes."""
     if told is not None:
-        told(len(screener.ensemble) + sum(map(effort.first, hypotheses)))
+        first = [effort.first(hypothesis) for hypothesis in hypotheses]
+        told(sum(first) + min(max(first), len(screener.ensemble)))
     found = screener.screen(hypotheses, effort.first)
     while True:
         verdicts = [judge(found, trial, rows, doubt, anyone) for trial in found.trials]

@@ -79,7 +79,7 @@ class Ranking:
 
     @property
     def has_winner(self) -> bool:
-        """Whether the best explains the evidence better than a guess, more than by being one of many.
+        """Whether the best beats a guess by more than being one of many.
 
         By a Bayes factor of ``ALIKE`` for each hypothesis that was tried.
         """

@@ -6,7 +6,7 @@ hypotheses differ by what they break and not by luck. Draws k of a hypothesis ar
 many are drawn.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -99,7 +99,7 @@ class Screener:
     ) -> Screen:
         """Every hypothesis, drawn so many times."""
         trials = tuple(self.trial(h, 0, draws(h)) for h in hypotheses)
-        return Screen(trials, self.healthy.found)
+        return Screen(trials, self._healthy(trials))
 
     def more(self, found: Screen, due: Mapping[str, int]) -> Screen:
         """The same with trials of these names drawn up to so many times."""
@@ -109,7 +109,7 @@ class Screener:
             if wanted > len(trial):
                 trial = trial.and_then(self.trial(trial.hypothesis, len(trial), wanted))
             trials.append(trial)
-        return replace(found, trials=tuple(trials))
+        return replace(found, trials=tuple(trials), healthy=self._healthy(trials))
 
     def trial(self, hypothesis: Hypothesis, first: int, last: int) -> Trial:
         """Draws ``first`` up to ``last`` of a hypothesis."""
@@ -124,10 +124,21 @@ class Screener:
         worlds = self._solve(table)
         return Trial(hypothesis, members, sizes, worlds.found, worlds.solved)
 
+    def _healthy(self, trials: Iterable[Trial]) -> Mapping[str, Array]:
+        """The members of these trials without a lesion, each solved once."""
+        needed = np.unique(np.concatenate([trial.members for trial in trials]))
+        due = needed[~self._known[0][needed]]
+        if due.size:
+            worlds = self._solve(self.ensemble.table(self.bench, due))
+            for name, values in worlds.found.items():
+                self._known[1].setdefault(name, np.full(len(self.ensemble), np.nan))[due] = values
+            self._known[0][due] = True
+        return dict(self._known[1])
+
     @cached_property
-    def healthy(self) -> Worlds:
-        """The members without a lesion."""
-        return self._solve(self.ensemble.table(self.bench, slice(None)))
+    def _known(self) -> tuple[NDArray[np.bool_], dict[str, Array]]:
+        """Which members were solved without a lesion, and what was read of them."""
+        return np.zeros(len(self.ensemble), dtype=bool), {}
 
     def _solve(self, table: Array) -> Worlds:
         names = dict.fromkeys([*self.outcomes, URGE])

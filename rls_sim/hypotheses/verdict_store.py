@@ -6,10 +6,12 @@ from typing import Any
 
 from rls_sim.hypotheses import doubts, hypothesis, information, ranking
 from rls_sim.hypotheses.observations import Observation
-from rls_sim.hypotheses.verdict import Findings
+from rls_sim.hypotheses.verdict import Findings, Question
 from rls_sim.inference.ensemble import Ensemble
 from rls_sim.study.cell import Bench, Cell
-from rls_sim.study.folder import Draw, table_text, write_folder
+from rls_sim.study.extension_file import sums
+from rls_sim.study.folder import Draw, reusable_manifest, table_text, write_folder
+from rls_sim.study.lesion import Lesion
 from rls_sim.study.provenance import manifest
 
 KIND = "lesions"
@@ -44,16 +46,41 @@ def content_of(findings: Findings) -> dict[str, Any]:
     }
 
 
+def experiment_of(
+    bench: Bench, ensemble: Ensemble, question: Question, lesions: Mapping[str, Lesion]
+) -> dict[str, Any]:
+    """What makes a verdict this one and no other."""
+    return {
+        "extensions": sums(bench.extensions),
+        "model_hash": bench.model.hash(),
+        "ensemble": {key: ensemble.about.get(key) for key in ("seed", "members", "prior")},
+        "question": question.as_facts(),
+        "lesions": {
+            name: {
+                "change": dict(lesion.changes),
+                "range": list(lesion.range),
+                "distribution": lesion.distribution,
+            }
+            for name, lesion in lesions.items()
+        },
+    }
+
+
+def require_free(folder: Path, experiment: Mapping[str, Any]) -> None:
+    """Refuse, before anything is solved, a folder that holds something else.
+
+    Raises FolderMismatchError, and OutputFolderError where it cannot be written.
+    """
+    reusable_manifest(folder, KIND, experiment, {}, RANKING)
+
+
 def write_verdict(
     folder: Path, findings: Findings, bench: Bench, ensemble: Ensemble, draw: Draw | None = None
 ) -> None:
-    """Write tables, figures and manifest; raises FolderMismatchError, OutputFolderError."""
-    experiment = {
-        "model_hash": bench.model.hash(),
-        "ensemble": {key: ensemble.about.get(key) for key in ("seed", "members", "model_hash")},
-        "question": findings.question.as_facts(),
-    }
+    """Write tables, figures and manifest; raises OutputFolderError."""
+    experiment = experiment_of(bench, ensemble, findings.question, findings.lesions)
     content = manifest(KIND, bench, Cell(bench.healthy), experiment) | content_of(findings)
+    content |= {"words": {}, "seed": findings.question.seed}
     write_folder(folder, tables_of(findings), content, draw)
 
 

@@ -67,7 +67,9 @@ def test_the_truth_wins_and_shuffled_evidence_has_no_winner():
     won, won_shuffled = [], []
     for _ in range(60):
         trial = screen.trials[chance.integers(len(screen.trials))]
-        seen = published(rows, screen, trial, chance.integers(DRAWS), DOUBT, chance)
+        # Of a small lesion nearly every row is "same", and shuffling changes nothing.
+        draw = chance.choice(np.flatnonzero(trial.sizes[:, 0] > 1))
+        seen = published(rows, screen, trial, draw, DOUBT, chance)
         ranking = rank(screen, seen, DOUBT)
         won.append(ranking.has_winner)
         signs = chance.permutation([row.observation.sign for row in seen])

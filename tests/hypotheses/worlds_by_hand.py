@@ -16,12 +16,12 @@ ROWS, DRAWS = 14, 500
 def made_rows(count=ROWS):
     """Signs of studies of different sizes, each about an outcome of its own."""
     row = next(row for row in load_observations() if row.id == "connor2011_vessel_tfr1")
-    return [
-        ScoredRow(
-            replace(row, id=f"row{i}", outcome=f"outcome{i}", n=(6 + i % 14, 6 + i % 14)), 1.0
-        )
-        for i in range(count)
+    sizes = [6 + i % 14 for i in range(count)]
+    named = [
+        replace(row, id=f"row{i}", outcome=f"outcome{i}", n=(size, size))
+        for i, size in enumerate(sizes)
     ]
+    return [ScoredRow(row, 1.0) for row in named]
 
 
 def made_hypotheses(count):
