@@ -24,9 +24,9 @@ share = click.FloatRange(0.0, 1.0)
     short_help="Which broken step explains the evidence.",
     cls=HouseCommand,
     examples=(
-        "rls-sim lesions -o out/lesions",
         "rls-sim lesions receptor_synthesis irp1_loss excess_transferrin --plot lesions.png",
-        "rls-sim lesions my_lesion.toml receptor_synthesis --singly --draws 512",
+        "rls-sim lesions --singly --draws 64 --error 1 -o out/lesions",
+        "rls-sim lesions configs/lesions/neuromelanin_sink.toml receptor_synthesis --singly",
     ),
 )
 @click.argument("names", nargs=-1, metavar="[LESION|FILE.toml]...")
@@ -86,7 +86,8 @@ def lesions(names: tuple[str, ...], **asked: Any) -> None:
     Each is scored on the published observations of restless legs (rls-sim show evidence --use
     scored) and gets its share of probability. Told too: what each explains and fails to explain,
     which cannot be told apart, which measurement would best split the leaders, and how much of the
-    leader's weight rests on numbers that are assumed. Without LESION: all that are shipped.
+    leader's weight rests on numbers that are assumed. Without LESION: all that are shipped, which
+    takes some minutes. docs/verdict.md says exactly how, and what came of it.
     """
     from rls_sim.cli.figure_file import require_figure_file
     from rls_sim.hypotheses.verdict import lesions_of
@@ -165,7 +166,10 @@ def _show(
     else:
         click.echo(findings_text(findings))
     if asked["figure_file"]:
-        _draw_into(asked["figure_file"], findings)
+        from rls_sim.cli.figure_file import save_into
+        from rls_sim.report.agreement_figure import draw_agreement
+
+        save_into(asked["figure_file"], draw_agreement(findings))
         note(f"wrote {asked['figure_file']}")
     if asked["out"]:
         write_verdict(asked["out"], findings, bench, ensemble, partial(_draw, findings))
@@ -177,10 +181,3 @@ def _draw(findings: "Findings", folder: Path) -> None:
     from rls_sim.report.style import save_figure
 
     save_figure(draw_agreement(findings), folder / "agreement", ("png", "svg"))
-
-
-def _draw_into(file: Path, findings: "Findings") -> None:
-    from rls_sim.report.agreement_figure import draw_agreement
-    from rls_sim.report.style import save_figure
-
-    save_figure(draw_agreement(findings), file.with_suffix(""), (file.suffix[1:],))

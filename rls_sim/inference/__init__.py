@@ -1,1 +1,1 @@
-"""What numbers are probable: priors, a sampler, the calibrated ensemble."""
+"""How probable numbers are: prior, sampler, calibrated ensemble. Knows no hypothesis."""

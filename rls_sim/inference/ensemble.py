@@ -110,7 +110,7 @@ def build_ensemble(
         )
         for island in range(islands)
     ]
-    groups = [kept_points(island.points) * STEP for island in drawn]
+    groups: list[Array] = [kept_points(island.points) * STEP for island in drawn]
     well = [_functional(bench, prior, group) for group in groups]
     groups = [group[kept][:each] for group, kept in zip(groups, well, strict=True)]
     points = np.concatenate(groups)

@@ -141,6 +141,7 @@ class _Cloud:
     log_possible: float = 0.0  # log share of the prior with a likelihood
 
     def take(self, chosen: NDArray[np.intp] | slice) -> "_Cloud":
+        """Some of the particles."""
         return _Cloud(
             self.points[chosen], self.responses[chosen], self.heights[chosen], self.founder[chosen]
         )
@@ -168,6 +169,7 @@ class _Work:
         return found, np.where(np.isnan(heights), -np.inf, heights)
 
     def tell(self, temperature: float) -> None:
+        """Report how far it is."""
         self.temperature = temperature
         if self.progress is not None:
             self.progress(temperature, self.calls)

@@ -7,11 +7,13 @@ from checkout import ROOT, short
 
 from rls_sim.study.config import Request, load_plan
 from rls_sim.study.files import read_toml
+from rls_sim.study.lesion import load_lesion
 from rls_sim.study.sweeps.cluster_file import is_cluster_file, read_cluster
 
 FILES = sorted((ROOT / "configs").glob("**/*.toml"))
 CLUSTERS = [path for path in FILES if is_cluster_file(read_toml(path))]
-CONFIGURATIONS = [path for path in FILES if path not in CLUSTERS]
+LESIONS = sorted((ROOT / "configs" / "lesions").glob("*.toml"))
+CONFIGURATIONS = [path for path in FILES if path not in (*CLUSTERS, *LESIONS)]
 
 
 def test_there_is_a_configuration():
@@ -24,6 +26,13 @@ def test_a_configuration_can_be_read_and_says_what_it_asks(path, bench):
     assert plan.size > 1
     assert plan.title
     assert plan.question.endswith("?")
+
+
+@pytest.mark.parametrize("path", LESIONS, ids=short)
+def test_a_lesion_can_be_read_and_has_a_healthy_size(path, bench):
+    lesion = load_lesion(path, bench.healthy)
+    assert lesion.healthy is not None
+    assert lesion.healthy != lesion.default
 
 
 @pytest.mark.parametrize("path", CLUSTERS, ids=short)
