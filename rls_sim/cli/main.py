@@ -14,6 +14,7 @@ from rls_sim.cli.console import run_guarded
 from rls_sim.cli.cycle import cycle
 from rls_sim.cli.doctor import doctor
 from rls_sim.cli.ensemble import ensemble
+from rls_sim.cli.experiment import experiment
 from rls_sim.cli.lesions import lesions
 from rls_sim.cli.model import model
 from rls_sim.cli.plot import plot
@@ -26,7 +27,7 @@ from rls_sim.cli.sweep import sweep
 COMMANDS = (
     *(run, cycle, branch, sweep),
     *(status, resume, replay, merge),
-    *(lesions, ensemble),
+    *(lesions, ensemble, experiment),
     *(plot, show, model, cite, doctor),
 )
 

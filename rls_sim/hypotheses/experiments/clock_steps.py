@@ -147,7 +147,9 @@ class ClockWeights:
         likelihood = []
         for step in self.steps:
             cells = with_clock(setting, table, step, amplitude, hour)
-            read = setting.solve(cells, readers).found
+            read = setting.solve(
+                cells, readers, sure=False
+            ).found  # the wildest swings count little
             logs = [one.log_likelihood(one.response(read[one.name])) for one in self.health]
             likelihood.append(np.exp(np.nan_to_num(np.sum(logs, axis=0), nan=-np.inf)))
         numbers: dict[str, Array] = {}

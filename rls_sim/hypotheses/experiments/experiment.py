@@ -74,6 +74,7 @@ class Panel:
     logarithmic: bool = False
     marks: tuple[tuple[float, str], ...] = ()  # of y (bands) or of the number (rows), with words
     span: tuple[float, float] | None = None
+    ordered: bool = False  # rows by their medians, the greatest first
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,17 @@ def value_at(places: Array, values: Array, place: Array) -> Array:
     return np.asarray(values[:, [left]] * (1 - share) + values[:, [right]] * share)
 
 
+def share(truth: Array) -> Array:
+    """Share of the members known in which it is true at each point: (n, p) to (1, p)."""
+    known = ~np.isnan(truth)
+    return np.asarray(np.nansum(truth, axis=0) / known.sum(axis=0))[None, :]
+
+
+def given(condition: Array, values: Array) -> Array:
+    """Values where a condition is true; elsewhere not known."""
+    return np.where(condition == 1, values, np.nan)
+
+
 FUNCTIONS: Mapping[str, tuple[int, Callable[..., Array], str]] = {
     "abs": (1, np.abs, "size without sign"),
     "log": (1, np.log, "natural logarithm"),
@@ -95,6 +106,8 @@ FUNCTIONS: Mapping[str, tuple[int, Callable[..., Array], str]] = {
     "most": (1, _over_points(np.max), "greatest over the points"),
     "mean": (1, _over_points(np.mean), "mean over the points"),
     "any": (1, _any, "whether it is so at any point"),
+    "share": (1, share, "share of the members in which it is so, at each point"),
+    "given": (2, given, "the second where the first is so"),
     "smaller": (2, np.minimum, "the smaller of two"),
     "greater": (2, np.maximum, "the greater of two"),
     "hours_after": (2, hours_after, "by how many hours one clock time is after another, -12 to 12"),

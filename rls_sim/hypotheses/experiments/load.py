@@ -44,7 +44,7 @@ FILE = "experiment.toml"
 KEYS = ("title", "question", "prediction", "doubts", "finding", "run", "claim", "panel")
 CLAIM_TEXTS = ("id", "sentence", "what", "number")
 CLAIM_KEYS = (*CLAIM_TEXTS, "unit", "holds", "probability", "among", "least", "most", "note")
-PANEL_KEYS = ("title", "kind", "series", "y", "x", "x_label", "log", "marks", "span")
+PANEL_KEYS = ("title", "kind", "series", "y", "x", "x_label", "log", "marks", "span", "ordered")
 LEAST, MOST = 0.9, 0.1
 
 
@@ -255,6 +255,7 @@ class _Loading:
             x=x,
             x_label=problems.sentence(f"{place}.x_label", entry.get("x_label"), needed=along),
             logarithmic=bool(entry.get("log", False)),
+            ordered=bool(entry.get("ordered", False)),
             marks=tuple((number(at), told) for told, at in problems.table("marks", marks).items()),
             span=(float(span[0]), float(span[1])) if span else None,
         )

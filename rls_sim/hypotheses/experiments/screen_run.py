@@ -52,7 +52,7 @@ class ScreenRun:
         effort = Effort(draws, draws, round(self.effort.most * setting.share), self.effort.error)
         rows = scored_rows(load_observations(), self.uses)
         bench, doubt = setting.bench, Doubt()
-        few = setting.ensemble.draw(min(len(setting.ensemble), effort.most, 4096), setting.seed)
+        few = setting.ensemble.draw(min(len(setting.ensemble), effort.most), setting.seed)
         members = Ensemble(
             setting.ensemble.prior, setting.ensemble.points[few], setting.ensemble.about
         )
