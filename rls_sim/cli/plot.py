@@ -47,6 +47,7 @@ def plot(folder: Path, files: tuple[Path, ...]) -> None:
 
 def _sweep(folder: Path) -> Any:
     from rls_sim.errors import InputError
+    from rls_sim.study.sweeps.result import SMALL
     from rls_sim.study.sweeps.sweep import read_sweep
 
     result = read_sweep(folder)
@@ -54,6 +55,11 @@ def _sweep(folder: Path) -> Any:
         raise InputError(
             f"{folder} varies {len(result.varied)} parameters over {result.size} cells; "
             "the figure shows one parameter over at least 2 cells."
+        )
+    if not result.drawable:
+        raise InputError(
+            f"{folder} has {result.size} cells; a figure shows up to {SMALL}. Read its table: "
+            'pandas.read_parquet("DIR/cells").'
         )
     from rls_sim.report.sweep_figure import draw_sweep
 

@@ -1,6 +1,6 @@
 """rls-sim resume, merge and replay: go on with a sweep, join its shards, solve one row again."""
 
-import shlex
+from math import isinf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +9,13 @@ import click
 from rls_sim.cli import options, sweep_options
 from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
+from rls_sim.cli.tables import number_text
 
 if TYPE_CHECKING:
+    from rls_sim.cli.sweep_run import Choice
     from rls_sim.study.cell import Bench, CellResult
     from rls_sim.study.sweeps.again import Row
+    from rls_sim.study.sweeps.store import SweepStore
     from rls_sim.study.sweeps.sweep import Task
 
 MOST_LEFT_OUT = 5
@@ -52,29 +55,31 @@ def resume(
     from dataclasses import replace
 
     from rls_sim.cli.sweep_run import Choice
+    from rls_sim.study.problems import Problems
     from rls_sim.study.sweeps.store import open_store
-    from rls_sim.study.sweeps.sweep import read_shard, task_of
+    from rls_sim.study.sweeps.sweep import go_on, read_shard
     from rls_sim.study.sweeps.tally import allowed_failures
 
     store = open_store(folder)
-    task = task_of(store, options.bench_of(extensions))
-    task = replace(
-        task,
-        shard=read_shard(shard),
-        on_fail=on_fail,
-        allowed=allowed_failures(max_failed, store.cells),
-    )
-    _finish(task, folder, Choice(jobs, executor, scheduler, progress, cluster), as_json)
+    choice = Choice(jobs, executor, scheduler, progress, cluster)
+    problems = Problems("the command line")
+    with problems.told():
+        part = read_shard(shard)
+    with problems.told():
+        allowed = allowed_failures(max_failed, store.cells)
+    problems.raise_if_any()
+    task = go_on(store, options.bench_of(extensions))
+    _finish(replace(task, shard=part, on_fail=on_fail, allowed=allowed), store, choice, as_json)
 
 
-def _finish(task: "Task", folder: Path, choice: Any, as_json: bool) -> None:
+def _finish(task: "Task", store: "SweepStore", choice: "Choice", as_json: bool) -> None:
     from rls_sim.cli.sweep_run import end_of, run_task
     from rls_sim.cli.sweep_text import print_result
 
-    done = run_task(task, folder, choice)
+    done = run_task(task, store, choice.hire(task.bench, store.path), choice)
     if done.result is not None:
-        print_result(done.result, task, folder, as_json)
-    end_of(done, task, folder)
+        print_result(done.result, task, store.path, as_json)
+    end_of(done, task, choice, store.path)
 
 
 @click.command(
@@ -86,7 +91,7 @@ def _finish(task: "Task", folder: Path, choice: Any, as_json: bool) -> None:
 @click.argument("target", type=click.Path(path_type=Path), metavar="DIR")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SHARD]...")
 @options.extend_option
-@sweep_options.failure_options
+@sweep_options.budget_option
 @options.json_option
 @options.progress_option
 @options.quiet_option
@@ -94,30 +99,33 @@ def merge(
     target: Path,
     sources: tuple[Path, ...],
     extensions: tuple[Path, ...],
-    on_fail: str,
     max_failed: str,
     as_json: bool,
     progress: str,
 ) -> None:
     """Copy the parts of each SHARD into DIR and complete the sweep there; nothing is solved.
 
-    Without SHARD: the shards worked in DIR itself. Parts that are damaged, or of another sweep,
-    are not taken.
+    Without SHARD: the shards worked in DIR itself. Damaged parts are not taken. Where a SHARD is of
+    another sweep, or was made by another version, nothing is.
     """
     from dataclasses import replace
 
     from rls_sim.cli.sweep_run import Choice
+    from rls_sim.cli.way_on import resume_command
     from rls_sim.errors import CheckError
     from rls_sim.study.sweeps.merge import merge as put_together
-    from rls_sim.study.sweeps.sweep import task_of
+    from rls_sim.study.sweeps.sweep import go_on
     from rls_sim.study.sweeps.tally import allowed_failures
 
+    allowed_failures(max_failed, 0)  # before anything is copied: it may be refused
     store, left_out = put_together(target, sources)
     for line in left_out[:MOST_LEFT_OUT]:
         note(f"left out {line}")
     _, damages = store.examine()
     for damage in damages[:MOST_LEFT_OUT]:
         note(f"set aside {damage.path}: {damage.reason}")
+    task, choice = go_on(store, options.bench_of(extensions)), Choice(0, "threads", "", progress)
+    task = replace(task, allowed=allowed_failures(max_failed, store.cells))
     missing = sorted(set(range(store.chunks)) - set(store.present()))
     if missing:
         rows = [store.rows(index) for index in missing]
@@ -125,11 +133,9 @@ def merge(
         raise CheckError(
             f"{target}: {sum(map(len, rows))} of {store.cells} cells are missing ({told}"
             f"{', ...' if len(rows) > MOST_LEFT_OUT else ''}); merge the shards that have them, or "
-            f"solve them: rls-sim resume {shlex.quote(str(target))}"
+            f"solve them: {resume_command(target, task, choice)}"
         )
-    task = task_of(store, options.bench_of(extensions))
-    task = replace(task, on_fail=on_fail, allowed=allowed_failures(max_failed, store.cells))
-    _finish(task, target, Choice(1, "threads", "", progress), as_json)
+    _finish(task, store, choice, as_json)
 
 
 @click.command(
@@ -174,13 +180,15 @@ def replay(
     row = {} if due else row_of(store, cell)  # a cell that ends its solver is tried alone here
     setting = task.plan.setting(cell)
     result = solve_again(task.plan, bench, cell)
-    if figure_file and result.solved:
-        draw_day_into(figure_file, result)
-        note(f"wrote {figure_file}")
     if as_json:
         print_json(_document(result, row, setting, bench, cell))
     else:
         click.echo(_text(result, row, setting, bench, cell))
+    if figure_file and result.solved:
+        draw_day_into(figure_file, result)
+        note(f"wrote {figure_file}")
+    elif figure_file:
+        note(f"{figure_file} is not drawn: cell {cell} has no day")
 
 
 def _document(
@@ -207,7 +215,6 @@ def _text(
     result: "CellResult", row: "Row", setting: dict[str, float], bench: "Bench", cell: int
 ) -> str:
     from rls_sim.cli.cell_text import cell_text, cycle_text
-    from rls_sim.cli.tables import number_text
 
     head = f"cell {cell}: {', '.join(f'{name} = {number_text(v)}' for name, v in setting.items())}"
     if result.solved:
@@ -222,24 +229,29 @@ def _text(
                 f"residual {number_text(result.residual, 2)} 1/h",
             ]
         )
-    return f"{head}\n{body}\n\n{_compared(result, row)}"
+    return f"{head}\n{body}\n\n{_compared(result, row, bench)}"
 
 
-def _compared(result: "CellResult", row: "Row") -> str:
+def _compared(result: "CellResult", row: "Row", bench: "Bench") -> str:
     """Whether the row that is kept says the same."""
+    from rls_sim.study.sweeps.again import differences
+
     if not row:
         return "No row of it is kept yet."
-    if result.status != row["status"]:
-        return f"The row that is kept says otherwise: {row['status']} {row['error']}".rstrip()
-    if not result.solved:
+    found = sorted(differences(result, row, bench), key=lambda d: d.size, reverse=True)
+    if others := [d for d in found if isinf(d.size)]:
+        told = "; ".join(f"{d.outcome} {_kept(d.kept)}, not {_kept(d.found)}" for d in others)
+        return f"The row that is kept says otherwise: {told}"
+    numbers = [d for d in found if isinstance(d.kept, float)]
+    if not numbers or numbers[0].size == 0:
         return "The row that is kept says the same."
-    pairs = [
-        (float(row[name]), float(value))
-        for name, value in result.outcomes.items()
-        if name in row and not isinstance(value, str)
-    ]
-    off = max(
-        (abs(a - b) / max(abs(a), abs(b)) for a, b in pairs if a == a and b == b and a != b),
-        default=0.0,
+    largest = numbers[0]
+    unit = " h" if bench.measures[largest.outcome].unit == "h" else ""
+    return (
+        f"The row that is kept differs by {largest.size:.1e}{unit} at most ({largest.outcome}); "
+        "every word of it is the same."
     )
-    return f"The row that is kept differs by {off:.1e} of an outcome at most."
+
+
+def _kept(value: object) -> str:
+    return number_text(value) if isinstance(value, float) else str(value) or "none"

@@ -50,9 +50,11 @@ def _content(found: "Overview") -> dict[str, Any]:
 
 
 def _text(found: "Overview") -> str:
-    share = 100 * found.done / found.cells
+    from rls_sim.study.files import as_typed
+
+    share = 100 * found.done // found.cells  # 100 % is all of them
     lines = [found.title] if found.title else []
-    lines.append(f"{found.folder}: {found.done} of {found.cells} cells, {share:.0f} %")
+    lines.append(f"{found.folder}: {found.done} of {found.cells} cells, {share} %")
     lines += [f"  {count:>10} {name}" for name, count in found.statuses.items()]
     for worker in found.at_work:
         owner = worker.owner
@@ -61,7 +63,8 @@ def _text(found: "Overview") -> str:
         shard = f", shard {owner.label}" if owner.label != "1of1" else ""
         lines.append(f"at work: process {owner.process} on {owner.host}{shard}{pace}{left}")
     if found.damaged:
-        lines.append(f"{found.damaged} damaged files were set aside in {found.folder}/damaged/")
+        files = "files were" if found.damaged > 1 else "file was"
+        lines.append(f"{found.damaged} damaged {files} set aside in {found.folder}/damaged/")
     if not found.summed_up and not found.at_work:
-        lines.append(f"nobody works on it; go on with: rls-sim resume {found.folder}")
+        lines.append(f"nobody works on it; go on with: rls-sim resume {as_typed(found.folder)}")
     return "\n".join(lines)

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from rls_sim.cli import options, sweep_options
 from rls_sim.cli.command import HouseCommand
@@ -15,6 +16,8 @@ from rls_sim.cli.console import note
 if TYPE_CHECKING:
     from rls_sim.study.cell import Bench
     from rls_sim.study.sweeps.sweep import Task
+
+BESIDE_A_CHECK = {"checked", "seed", "extensions", "as_json", "progress"}
 
 
 @click.command(
@@ -54,7 +57,8 @@ if TYPE_CHECKING:
     "checked",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Solve a random 1 % of the cells of DIR again, by NumPy and SciPy alone, and compare.",
+    help="Solve a random 1 % of the cells of DIR again, by NumPy and SciPy alone, and compare. "
+    "--seed chooses which.",
 )
 @options.json_option
 @options.progress_option
@@ -77,33 +81,58 @@ def sweep(
     reads the table, finished or not: pandas.read_parquet("DIR/cells").
     """
     from rls_sim.cli.sweep_check import check_sweep
+    from rls_sim.cli.sweep_plan import print_plan
     from rls_sim.cli.sweep_run import choice_of, end_of, run_task
-    from rls_sim.cli.sweep_text import print_plan, print_result
-    from rls_sim.study.sweeps.sweep import put_aside
+    from rls_sim.cli.sweep_text import print_result
+    from rls_sim.study.sweeps.sweep import begin, put_aside
 
-    bench = options.bench_of(extensions)
     if checked is not None:
-        check_sweep(checked, bench, as_json, progress)
+        _require_alone("--check")
+        check_sweep(checked, options.bench_of(extensions), asked["seed"], as_json, progress)
         return
+    bench = options.bench_of(extensions)
     task = _task(bench, config, asked)
     folder = out or (Path("results") / config.stem if config else None)
+    if folder is None and task.shard.of > 1:
+        raise click.UsageError(
+            "--shard needs -o DIR: the folder that all shards share, or one each."
+        )
+    choice = choice_of(asked, progress)
+    hire = choice.hire(bench, folder)
     if dry_run:
-        print_plan(task, folder, asked["jobs"], as_json)
+        print_plan(task, None if new else folder, choice, as_json)
         return
     if new and folder is not None and (old := put_aside(folder)):
         note(f"what {folder} held is now {old}")
-    with _place(task, folder) as place:
-        done = run_task(task, place, choice_of(asked, progress), folder is None)
+    with _place(folder) as place:
+        done = run_task(task, begin(task, place), hire, choice, folder is None)
         if done.result is not None:
             print_result(done.result, task, folder, as_json)
-        end_of(done, task, folder)
+        end_of(done, task, choice, folder)
+
+
+def _require_alone(option: str) -> None:
+    """Refuse what is given beside an option that asks for something else."""
+    context = click.get_current_context()
+    given = [
+        (parameter.opts[-1] if isinstance(parameter, click.Option) else str(context.params[name]))
+        for parameter in context.command.params
+        if (name := parameter.name or "") not in BESIDE_A_CHECK
+        and context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(
+            f"{option} DIR solves cells of the sweep in DIR again, as it was made; leave out "
+            f"{', '.join(given)}."
+        )
 
 
 def _task(bench: "Bench", config: Path | None, asked: Mapping[str, Any]) -> "Task":
-    """What the configuration and the options ask for together."""
+    """What the configuration and the options ask for together; raises one ConfigError."""
     from rls_sim.study.config import Request, load_plan
-    from rls_sim.study.sweeps.experiment import layout_of
-    from rls_sim.study.sweeps.sweep import Task, read_shard
+    from rls_sim.study.problems import Problems
+    from rls_sim.study.sweeps.experiment import layout_of, read_names
+    from rls_sim.study.sweeps.sweep import Shard, Task, read_shard
     from rls_sim.study.sweeps.tally import allowed_failures
 
     request = Request(
@@ -116,28 +145,32 @@ def _task(bench: "Bench", config: Path | None, asked: Mapping[str, Any]) -> "Tas
         method=asked["method"],
         seed=asked["seed"],
     )
-    plan = load_plan(bench, config, request)
-    layout = layout_of(
-        plan,
-        bench,
-        keep=options.split_names(asked["keep"]),
-        traces=asked["traces"] or "",
-        follow=options.split_names(asked["follow"]),
-        chunk=asked["chunk"] or 0,
-    )
-    allowed = allowed_failures(asked["max_failed"], plan.size)
-    return Task(plan, bench, layout, read_shard(asked["shard"]), asked["on_fail"], allowed)
+    keep, follow = options.split_names(asked["keep"]), options.split_names(asked["follow"])
+    plan, layout, shard, allowed = None, None, Shard(), 0
+    problems = Problems("the command line")
+    with problems.told():
+        plan = load_plan(bench, config, request)
+    with problems.told():
+        if plan is None:
+            read_names(bench, keep, follow)
+        else:
+            traces, chunk = asked["traces"] or "", asked["chunk"] or 0
+            layout = layout_of(plan, bench, keep=keep, traces=traces, follow=follow, chunk=chunk)
+    with problems.told():
+        shard = read_shard(asked["shard"])
+    with problems.told():
+        allowed = allowed_failures(asked["max_failed"], plan.size if plan else 0)
+    problems.raise_if_any()
+    assert plan is not None
+    assert layout is not None
+    return Task(plan, bench, layout, shard, asked["on_fail"], allowed)
 
 
 @contextmanager
-def _place(task: "Task", folder: Path | None) -> Iterator[Path]:
+def _place(folder: Path | None) -> Iterator[Path]:
     """The folder to work in: one that goes away where none was named."""
     if folder is not None:
         yield folder
         return
-    if task.shard.of > 1:
-        raise click.UsageError(
-            "--shard needs -o DIR: the folder that all shards share, or one each."
-        )
     with TemporaryDirectory(prefix="rls-sim-") as place:
         yield Path(place) / "sweep"

@@ -16,23 +16,25 @@ if TYPE_CHECKING:
 LISTED = 8  # outcomes of each unit with the largest differences
 
 
-def check_sweep(folder: Path, bench: "Bench", as_json: bool, progress: str) -> None:
+def check_sweep(folder: Path, bench: "Bench", seed: str, as_json: bool, progress: str) -> None:
     """
     Check the sweep in a folder and print the largest differences.
 
     Raises CheckError where one is larger than two right answers may be apart.
     """
     from rls_sim.errors import CheckError
+    from rls_sim.study.axes import DEFAULT_SEED, read_seed
     from rls_sim.study.provenance import document
-    from rls_sim.study.sweeps.again import SHARE, check
+    from rls_sim.study.sweeps.again import check, checked_cells
     from rls_sim.study.sweeps.store import open_store
     from rls_sim.study.sweeps.sweep import task_of
 
+    drawn = read_seed(seed) if seed else DEFAULT_SEED
     store = open_store(folder)
     task = task_of(store, bench)
-    count = max(1, round(SHARE * store.cells))
+    count = len(checked_cells(store.cells))
     with shown_progress(progress, "cells by the reference", count) as report:
-        found = check(store, task.plan, bench, progress=report)
+        found = check(store, task.plan, bench, seed=drawn, progress=report)
     units = {name: measure.unit for name, measure in bench.measures.items()}
     apart = [d for d in found.largest if not d.allowed(units.get(d.outcome, ""))]
     if as_json:
@@ -56,7 +58,10 @@ def check_text(found: "Check", units: dict[str, str]) -> str:
     relative = [d for d in found.largest if units.get(d.outcome, "") not in ("h", "")]
     hours = [d for d in found.largest if units.get(d.outcome, "") == "h"]
     words = [d for d in found.largest if units.get(d.outcome, "") == ""]
-    parts = [f"{len(found.cells)} cells solved again by NumPy and SciPy alone (seed {found.seed})"]
+    count = len(found.cells)
+    parts = [
+        f"{count} cell{'s' * (count > 1)} solved again by NumPy and SciPy alone (seed {found.seed})"
+    ]
     for title, differences in (("relative difference", relative), ("difference, h", hours)):
         rows = [[d.outcome, d.size, d.cell, d.kept, d.found] for d in differences[:LISTED]]
         if rows:

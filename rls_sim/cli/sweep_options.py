@@ -77,6 +77,14 @@ SHARD = click.option(
     help="Solve only each N-th part, from the I-th on: one job of an array. rls-sim merge "
     "completes them.",
 )
+BUDGET = click.option(
+    "--max-failed",
+    default="0",
+    show_default=True,
+    metavar="N|Ppct",
+    help="How many cells may fail before the exit code is 5. A cell that is shown to have no "
+    "periodic state has not failed.",
+)
 FAILURES = (
     click.option(
         "--on-fail",
@@ -85,14 +93,7 @@ FAILURES = (
         show_default=True,
         help="Whether to go on once more cells failed than --max-failed allows.",
     ),
-    click.option(
-        "--max-failed",
-        default="0",
-        show_default=True,
-        metavar="N|Ppct",
-        help="How many cells may fail before the exit code is 5. A cell that is shown to have no "
-        "periodic state has not failed.",
-    ),
+    BUDGET,
 )
 
 
@@ -109,4 +110,5 @@ def _all(*decorators: Decorator) -> Callable[[Decorated], Decorated]:
 keeping_options = _all(*KEEPING)
 crew_options = _all(*CREW)
 shard_option = SHARD
+budget_option = BUDGET
 failure_options = _all(*FAILURES)

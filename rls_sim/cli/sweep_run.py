@@ -1,7 +1,7 @@
 """What working through a sweep shows and says: the plan, the progress, the end, the way on."""
 
-import shlex
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,14 @@ import click
 
 from rls_sim.cli.console import last_words, note
 from rls_sim.cli.progress import shown_progress
-from rls_sim.errors import InputError, OutputFolderError
+from rls_sim.cli.way_on import merge_command, replay_command, resume_command
+from rls_sim.errors import InputError, RlsSimError
 
 if TYPE_CHECKING:
     from rls_sim.study.cell import Bench
     from rls_sim.study.sweeps.result import SweepResult
-    from rls_sim.study.sweeps.run import Run
+    from rls_sim.study.sweeps.run import Progress, Run
+    from rls_sim.study.sweeps.store import SweepStore
     from rls_sim.study.sweeps.sweep import Done, Hire, Task
     from rls_sim.study.sweeps.tally import Tally
 
@@ -39,16 +41,32 @@ class Choice:
 
         return self.jobs or cores()
 
-    def words(self) -> str:
-        """The options of a cluster's workers, to be typed again; none for threads."""
-        if self.executor == "threads":
-            return ""
-        where = f" --scheduler {shlex.quote(self.scheduler)}" if self.scheduler else ""
-        where += f" --cluster {as_typed(self.cluster)}" if self.cluster else ""
-        return f" --executor {self.executor}{where}" + (f" -j {self.jobs}" if self.jobs else "")
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is known how many there are: who solves elsewhere comes and goes."""
+        return not (self.scheduler or self.cluster)
 
-    def hire(self, bench: "Bench") -> "Hire | int":
-        """A number of threads, or what makes a crew of a cluster's workers."""
+    @property
+    def cores(self) -> int:
+        """How many cores solve, as far as is known."""
+        return self.workers if self.is_counted else 1
+
+    @property
+    def who(self) -> str:
+        """Who solves, in words."""
+        if self.scheduler:
+            return f"the workers of {self.scheduler}"
+        if self.cluster:
+            return f"the jobs of {self.cluster}"
+        kind = "worker" if self.executor == "dask" else "thread"
+        return f"{self.workers} {kind}{'s' * (self.workers > 1)}"
+
+    def hire(self, bench: "Bench", folder: Path | None) -> "Hire | int":
+        """
+        A number of threads, or what makes a crew of a cluster's workers, for a sweep in a folder.
+
+        Asked before the folder is made: it may refuse.
+        """
         named = {"--scheduler": self.scheduler, "--cluster": self.cluster}
         given = [option for option, value in named.items() if value]
         if given and self.executor != "dask":
@@ -66,7 +84,7 @@ class Choice:
             )
         from rls_sim.study.sweeps.on_dask import dask_crew
 
-        return dask_crew(self.scheduler, self.workers, self.cluster)
+        return dask_crew(self.scheduler, self.workers, self.cluster, folder=folder)
 
 
 def choice_of(asked: Mapping[str, Any], progress: str) -> Choice:
@@ -74,23 +92,18 @@ def choice_of(asked: Mapping[str, Any], progress: str) -> Choice:
     return Choice(asked["jobs"], asked["executor"], asked["scheduler"], progress, asked["cluster"])
 
 
-def run_task(task: "Task", folder: Path, choice: Choice, unsaved: bool = False) -> "Done":
+def run_task(
+    task: "Task", store: "SweepStore", hire: "Hire | int", choice: Choice, unsaved: bool = False
+) -> "Done":
     """Do what a task's folder lacks, with progress on stderr."""
-    from rls_sim.study.sweeps.sweep import begin, carry_on
+    from rls_sim.study.sweeps.sweep import carry_on
 
-    hire = choice.hire(task.bench)  # before a folder is made: it may refuse
-    store = begin(task, folder)
-    state: list[Run] = []
-
-    def announce(run: "Run", chunks: int) -> None:
-        state.append(run)
-        run.farewell = _farewell
-        note(_announcement(run, chunks, choice, "" if unsaved else f"{folder}/"))
+    folder, state = store.path, list["Run"]()
 
     def kept() -> str:
         return (
             f"{store.cells_present()} of {store.cells} cells are kept. Go on with:\n"
-            f"{resume_command(folder, task)}{choice.words()}"
+            f"{resume_command(folder, task, choice)}"
         )
 
     def tell() -> str:
@@ -98,16 +111,20 @@ def run_task(task: "Task", folder: Path, choice: Choice, unsaved: bool = False) 
             return "interrupted; nothing is kept, since no folder was given with -o"
         return f"interrupted; {kept()}"
 
-    mine = task.shard.chunks(store.chunks)
-    before = sum(len(store.rows(index)) for index in store.present() if index in mine)
-    total = sum(len(store.rows(index)) for index in mine)
-    with (
-        last_words(tell),
-        shown_progress(choice.progress, "cells", total, before) as report,
-    ):
+    with last_words(tell), ExitStack() as shown:
+
+        def announce(run: "Run", chunks: int) -> "Progress | None":
+            state.append(run)
+            run.farewell = _farewell
+            note(_announcement(run, chunks, choice, "" if unsaved else f"{folder}/"))
+            # What is there is known only now: parts that cannot be believed were set aside.
+            there = run.tally.cells
+            report = shown_progress(choice.progress, "cells", run.total, there)
+            return shown.enter_context(report) if chunks else None
+
         try:
-            done = carry_on(task, store, hire, report, _draw, announce)
-        except OutputFolderError:
+            done = carry_on(task, store, hire, announce, _draw)
+        except RlsSimError:
             if state and not unsaved and store.cells_present():
                 note(kept())
             raise
@@ -124,15 +141,9 @@ def _announcement(run: "Run", chunks: int, choice: Choice, folder: str) -> str:
         return f"{folder} has fewer parts than shards: there is nothing for this one"
     if not chunks:
         return f"{folder or 'the sweep'} has all {run.total} cells already; nothing was computed"
-    who = f"{choice.workers} {'worker' if choice.executor == 'dask' else 'thread'}"
-    who += "s" * (choice.workers > 1)
-    if choice.scheduler:
-        who = f"the workers of {choice.scheduler}"
-    if choice.cluster:
-        who = f"the jobs of {choice.cluster}"
     into = f" for {folder}" if folder else ""
     rest = f", {there} are there" if there else ""
-    return f"solving {run.total - there} of {run.total} cells on {who}{into}{rest}"
+    return f"solving {run.total - there} of {run.total} cells on {choice.who}{into}{rest}"
 
 
 def _farewell(chunks: int) -> None:
@@ -141,8 +152,8 @@ def _farewell(chunks: int) -> None:
 
 
 def _draw(result: "SweepResult", folder: Path) -> None:
-    """The figure of a sweep along one line; a sweep of another kind has none."""
-    if not result.line or result.size < 2 or "state" not in result.data:
+    """The figure of a sweep along one line; a sweep of another kind, or a long one, has none."""
+    if not result.drawable or "state" not in result.data:
         return
     from rls_sim.report.style import save_figure
     from rls_sim.report.sweep_figure import draw_sweep
@@ -150,7 +161,7 @@ def _draw(result: "SweepResult", folder: Path) -> None:
     save_figure(draw_sweep(result), folder / "figure", ("png", "svg"))
 
 
-def end_of(done: "Done", task: "Task", folder: Path | None) -> None:
+def end_of(done: "Done", task: "Task", choice: Choice, folder: Path | None) -> None:
     """
     Say what was kept and what failed; raise where more failed than may.
 
@@ -160,16 +171,35 @@ def end_of(done: "Done", task: "Task", folder: Path | None) -> None:
 
     tally = done.tally
     _tell_failures(tally, folder)
+    if done.stopped:
+        beyond = f"more than {task.allowed} cells" if task.allowed else "a cell"
+        note(f"stopped since {beyond} failed (--on-fail stop); --max-failed N allows more")
     if folder is None:
         note("not saved; give -o DIR to keep the cells, the figure and their manifest")
     elif done.missing:
-        whole = f"rls-sim merge {as_typed(folder)}{_extended(folder, task)}"
-        on = resume_command(folder, task) if task.shard.of == 1 else f"when all shards are: {whole}"
+        on = resume_command(folder, task, choice)
+        if task.shard.of > 1 and not done.stopped:
+            on = f"when all shards are: {merge_command(folder, task)}"
         note(f"{folder}/ has {done.missing} of {done.store.chunks} parts still to come; {on}")
     elif done.computed:
         note(f"saved {tally.cells} cells ({tally.failed} failed) to {folder}/")
-    replay = _replay(tally, folder, task)
+        _tell_left_out(done, folder)
+    replay = ""
+    if folder is not None and tally.failed:
+        replay = replay_command(folder, task, tally.worst()[0][2])
     check_failures(tally, task.allowed, replay)
+    if replay:
+        note(f"to see one: {replay}")
+
+
+def _tell_left_out(done: "Done", folder: Path) -> None:
+    """What a long sweep lacks that a short one has."""
+    from rls_sim.study.sweeps.result import SMALL
+
+    if done.result is None or done.result.size <= SMALL:
+        return
+    more = ", no figure and no critical values" if done.result.line else ""
+    note(f"of more than {SMALL} cells there is no cells.csv{more}: {folder}/cells/ has them all")
 
 
 def _tell_failures(tally: "Tally", folder: Path | None) -> None:
@@ -181,27 +211,3 @@ def _tell_failures(tally: "Tally", folder: Path | None) -> None:
     for cause, count, example in tally.worst():
         where = f" (cell {example})" if folder is not None else ""
         note(f"  {count} x {cause}{where}")
-
-
-def _replay(tally: "Tally", folder: Path | None, task: "Task") -> str:
-    if folder is None or not tally.failed:
-        return ""
-    example = tally.worst()[0][2]
-    return f"rls-sim replay {as_typed(folder)} --id {example}{_extended(folder, task)}"
-
-
-def _extended(folder: Path, task: "Task") -> str:
-    """What to add where the sweep in a folder was made with an extension: its own copy of it."""
-    return f" --extend {as_typed(folder)}" if task.bench.extensions else ""
-
-
-def resume_command(folder: Path, task: "Task") -> str:
-    """What to type to go on."""
-    shard = f" --shard {task.shard.number}/{task.shard.of}" if task.shard.of > 1 else ""
-    return f"rls-sim resume {as_typed(folder)}{shard}{_extended(folder, task)}"
-
-
-def as_typed(folder: Path) -> str:
-    """A folder as a shell reads it, and no option of a command."""
-    text = str(folder)
-    return shlex.quote(f"./{text}" if text.startswith("-") else text)

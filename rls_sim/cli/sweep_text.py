@@ -1,4 +1,4 @@
-"""A sweep as text: its plan, its table or what its table comes to, its critical values."""
+"""A sweep as text: its table or what its table comes to, its critical values."""
 
 from collections import Counter
 from pathlib import Path
@@ -8,11 +8,9 @@ import click
 
 from rls_sim.cli.console import print_json
 from rls_sim.cli.critical_text import head_text, short_name, states_text
-from rls_sim.cli.progress import span_text
-from rls_sim.cli.tables import number_text, text_table
+from rls_sim.cli.tables import text_table
 
 if TYPE_CHECKING:
-    from rls_sim.study.sweeps.forecast import Forecast
     from rls_sim.study.sweeps.result import SweepResult
     from rls_sim.study.sweeps.sweep import Task
 
@@ -44,6 +42,7 @@ def _document(result: "SweepResult", task: "Task", folder: Path | None) -> dict[
         "columns": {n: {"label": label, "unit": u} for n, (label, u) in result.columns.items()},
         "rows": result.rows if whole else None,  # of a longer sweep they are in the folder
         "boundaries": [vars(boundary) for boundary in result.boundaries],
+        "changes_left": result.changes_left,
     }
     return document("sweep", task.bench, task.plan.base, content)
 
@@ -99,74 +98,13 @@ def _spread_text(result: "SweepResult") -> str:
 
 def boundary_text(result: "SweepResult") -> str:
     """The stretches of the varied parameter over which the cell keeps one state."""
-    if not result.line or STATE not in result.data:
+    if not result.drawable or STATE not in result.data:  # of a long line none is sought
         return ""
     if not result.boundaries:
         states = sorted(result.words(STATE))
         return f"No change of state: {', '.join(states)} throughout." if len(states) == 1 else ""
     quantity = result.parameter
     head = head_text(quantity.name, quantity.meaning, quantity.unit)
-    return f"{head}\n{states_text(result.boundaries)}"
-
-
-def print_plan(task: "Task", folder: Path | None, jobs: int, as_json: bool) -> None:
-    """What would be solved, where it would be written, and what it takes."""
-    from rls_sim.study.provenance import cores, document
-    from rls_sim.study.sweeps.chunk import ChunkSolver
-    from rls_sim.study.sweeps.experiment import experiment_of, words_of
-    from rls_sim.study.sweeps.forecast import forecast
-
-    solver = ChunkSolver(task.plan, task.bench, task.layout, "")
-    found = forecast(solver)
-    workers = jobs or cores()
-    if not as_json:
-        click.echo(plan_text(task, folder, list(solver.words), found, workers))
-        return
-    content = {
-        "folder": None if folder is None else str(folder),
-        **experiment_of(task.plan, task.bench, task.layout),
-        **words_of(task.plan),
-        "columns": list(solver.words),
-        "forecast": {
-            "seconds": found.seconds(task.plan.size, workers),
-            "workers": workers,
-            "bytes": found.bytes_in_all,
-            "from_cells": found.tried,
-        },
-    }
-    print_json(document("plan", task.bench, task.plan.base, content))
-
-
-def plan_text(
-    task: "Task", folder: Path | None, columns: list[str], found: "Forecast", workers: int
-) -> str:
-    """The plan of a sweep for people."""
-    plan, bench, layout = task.plan, task.bench, task.layout
-    parts = -(-plan.size // layout.chunk)
-    lines = [plan.title or "Untitled sweep"]
-    lines += [plan.question] if plan.question else []
-    lines.append(f"  cells    {plan.size} in {parts} part{'s' * (parts > 1)}")
-    lines += [f"  vary     {text}" for text in plan.design.words(bench.healthy)]
-    lines += [f"  lesion   {applied}: {applied.lesion.title}" for applied in plan.base.lesions]
-    for name, (mine, healthy) in plan.base.parameters.differences(bench.healthy).items():
-        lines.append(
-            f"  set      {name} = {mine.in_unit(mine.value)} "
-            f"(healthy {number_text(healthy.value)}; {mine.reason})"
-        )
-    lines.append(f"  columns  {len(columns)}: {', '.join(columns[:8])}, ...")
-    if layout.follow:
-        lines.append(f"  courses  {', '.join(layout.follow)} ({layout.traces})")
-    time = span_text(found.seconds(plan.size, workers))
-    lines.append(f"  time     about {time} on {workers} core{'s' * (workers > 1)}")
-    lines.append(f"  disk     about {bytes_text(found.bytes_in_all)}")
-    lines.append(f"  folder   {folder if folder else 'none (give -o DIR to keep the results)'}")
-    return "\n".join(lines)
-
-
-def bytes_text(size: float) -> str:
-    """``340 kB``, ``12 MB``."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if size < 1000:
-            return f"{size:.3g} {unit}"
-        size /= 1000
-    return f"{size:.3g} TB"
+    left = result.changes_left
+    more = f"\n{left} more changes of state: their critical values were not sought." if left else ""
+    return f"{head}\n{states_text(result.boundaries)}{more}"

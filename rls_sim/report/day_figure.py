@@ -33,6 +33,7 @@ _RESERVE = "function_reserve"
 _LEVEL_OF_RESERVE = 1.0  # below it function fails, by what a reserve means
 _REFERENCE_DASHES = (0, (1.2, 1.2))
 _MOST_OF_RESERVE = 5.0  # a larger reserve is plenty; drawing it would flatten where it matters
+_LEAST_OF_RESERVE = 1e-3  # a smaller one, or one below 0, is none: a logarithm has no place for it
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,8 @@ def _hatch_failing(axes: Axes, reserve: Trace, healthy: Trace | None) -> list[Ri
         linewidth=0,
     )
     drawn = np.concatenate([t.values for t in (reserve, healthy) if t is not None])
-    low, high = min(float(drawn.min()) / 1.2, 0.5), max(float(drawn.max()) * 1.2, 2.0)
+    drawn = drawn[drawn > _LEAST_OF_RESERVE]
+    low = min(float(drawn.min(initial=0.6)) / 1.2, 0.5)
+    high = max(float(drawn.max(initial=0.0)) * 1.2, 2.0)
     set_log_values(axes, low, min(high, _MOST_OF_RESERVE))
     return [_level(axes, _LEVEL_OF_RESERVE, "function fails below")]

@@ -39,10 +39,11 @@ class Wishes:
 
     words: Mapping[str, Word] = field(default_factory=dict)  # samples, method, seed
     zips: tuple[Word, ...] = ()  # each of a tuple of names
+    lower: tuple[Word, ...] = ()  # pairs that stand unless one of ``zips`` has a name of theirs
 
     def over(self, other: "Wishes") -> "Wishes":
         """These wishes, and the other's where these say nothing."""
-        return Wishes({**other.words, **self.words}, self.zips or other.zips)
+        return Wishes({**other.words, **self.words}, self.zips, other.zips)
 
     def read(self) -> dict[str, Any]:
         """Count, method and seed as far as they are given and can be read; the rest is noted."""
@@ -55,17 +56,24 @@ class Wishes:
     def groups(self, parameters: ParameterSet) -> list[tuple[Word, tuple[str, ...]]]:
         """The full names of each group of pairs; what cannot be one is noted and left out."""
         groups: list[tuple[Word, tuple[str, ...]]] = []
-        taken: set[str] = set()
-        for word in self.zips:
-            with word.told():
-                names = tuple(parameters.resolve(name) for name in word.value)
-                if len(names) < 2 or len(set(names)) < len(names):
-                    raise InputError("a pair is two different names or more, such as A,B.")
-                if twice := sorted(taken.intersection(names)):
-                    raise InputError(f"{twice[0]} is paired twice; write all its names in one.")
-                taken |= set(names)
-                groups.append((word, names))
+        for words in (self.zips, self.lower):
+            typed = {name for _, names in groups for name in names}
+            for word in words:
+                with word.told():
+                    names = tuple(parameters.resolve(name) for name in word.value)
+                    if not typed.intersection(names):
+                        _require_pair(names, groups)
+                        groups.append((word, names))
         return groups
+
+
+def _require_pair(names: tuple[str, ...], groups: list[tuple[Word, tuple[str, ...]]]) -> None:
+    """Raise InputError where these names are no pair, or one of them is in another."""
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise InputError("a pair is two different names or more, such as A,B.")
+    taken = {name for _, others in groups for name in others}
+    if twice := sorted(taken.intersection(names)):
+        raise InputError(f"{twice[0]} is paired twice; write all its names in one.")
 
 
 def config_wishes(content: Mapping[str, Any], problems: Problems) -> Wishes:
@@ -178,6 +186,14 @@ def _sampled(
             drawn = tuple(scatters.values())
             return Sampled(tuple(scatters), drawn, values["samples"], method, seed)
     return None
+
+
+def read_seed(text: str) -> int:
+    """Read what was typed after --seed; raises InputError for anything but a whole number."""
+    try:
+        return int(str(_read_word("seed", text)))
+    except InputError as trouble:
+        raise InputError(f"--seed {text}: {trouble}") from None
 
 
 def _read_word(key: str, value: object) -> object:

@@ -16,6 +16,7 @@ from rls_sim.study.design import Axis, Design, Listed
 from rls_sim.study.files import read_toml
 from rls_sim.study.lesion import AppliedLesion
 from rls_sim.study.problems import Problems, flat
+from rls_sim.study.sweeps.cluster_file import is_cluster_file
 from rls_sim.study.variations import Varied, as_text, config_varied, typed_over_config, typed_varied
 
 KEYS = ("title", "question", "lesion", "set", "vary", "design", "output")
@@ -157,6 +158,10 @@ def load_plan(bench: Bench, path: Path | None, request: Request) -> SweepPlan:
 def _checked(path: Path, problems: Problems) -> dict[str, Any]:
     """The content of a configuration whose keys and texts are known to be sound."""
     content = read_toml(path)
+    if is_cluster_file(content):
+        raise ConfigError(
+            [f"{path}: describes a cluster and no sweep; give it by --executor dask --cluster."]
+        )
     problems.unknown_keys("", content, KEYS)
     problems.unknown_keys("design.", _mapping(content.get("design")), DESIGN_KEYS)
     problems.unknown_keys("output.", _mapping(content.get("output")), OUTPUT_KEYS)

@@ -6,6 +6,7 @@ from typing import Any
 
 from rls_sim.errors import ConfigError, FolderMismatchError
 from rls_sim.study.extension import Extension
+from rls_sim.study.files import as_typed
 from rls_sim.study.folder import MANIFEST, read_manifest
 
 LARGEST = 1_000_000  # bytes; what is larger is no extension
@@ -79,6 +80,7 @@ def require_same_extensions(
     told = ", ".join(f"{name} (SHA-256 {total[:12]})" for name, total in kept.items())
     other = ", ".join(f"{name} (SHA-256 {total[:12]})" for name, total in given.items())
     raise FolderMismatchError(
-        f"{folder} was made with {told}, and {other or 'none'} is given; add --extend {folder}, "
-        "which runs the copy that it keeps, or --extend FILE.py with the same content."
+        f"{folder} was made with {told}, and {other or 'none'} is given; add --extend "
+        f"{as_typed(folder)}, which runs the copy that it keeps, or --extend FILE.py with the same "
+        "content."
     )

@@ -94,6 +94,17 @@ class AppliedLesion:
         """As it is written on the command line."""
         return f"{self.lesion.name}:{self.size:g}"
 
+    def facts(self) -> dict[str, Any]:
+        """All that is known of it, as a manifest keeps it: its file may be the user's."""
+        return {**vars(self.lesion), "of_size": self.size}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any]) -> "AppliedLesion":
+        """The lesion whose ``facts`` these are; raises KeyError or TypeError for others."""
+        told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in facts.items()}
+        size = told.pop("of_size")
+        return cls(Lesion(**told), size)
+
 
 def changed_value(parameter: Parameter, change: str, size: float) -> float:
     """What ``change`` makes of a parameter, in the parameter's own unit."""

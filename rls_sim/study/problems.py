@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
-from rls_sim.errors import ConfigError, RlsSimError
+from rls_sim.errors import ConfigError, InputError, RlsSimError
 
 
 def toml_text(value: object) -> str:
@@ -74,6 +74,14 @@ class Problems:
             yield
         except ConfigError as trouble:
             self.lines += trouble.problems
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Note every line of what the block cannot do as it was asked to, as it is."""
+        try:
+            yield
+        except InputError as trouble:
+            self.lines += str(trouble).splitlines()
 
     def raise_if_any(self) -> None:
         """Raise one ConfigError with every line gathered so far."""

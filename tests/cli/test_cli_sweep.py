@@ -134,7 +134,7 @@ def test_a_dry_run_prints_the_plan_and_computes_nothing(command, swept):
     assert done.returncode == 0
     assert "cells    4 in 1 part\n" in done.stdout
     assert "neuron.receptor_density: 4 values, 0.05 to 1" in done.stdout
-    assert re.search(r"time +about \S+ s on \d+ core", done.stdout)
+    assert re.search(r"time +about \S+ s on \d+ thread", done.stdout)
     assert re.search(r"disk +about \S+ kB", done.stdout)
     assert not (folder / "elsewhere").exists()
 
@@ -263,7 +263,7 @@ def test_a_check_by_the_reference_prints_the_largest_difference(command, swept):
     done = command("sweep", "--check", "results/density", cwd=swept[0])
 
     assert done.returncode == 0, done.stderr
-    assert "1 cells solved again by NumPy and SciPy alone (seed 0)" in done.stdout
+    assert "1 cell solved again by NumPy and SciPy alone (seed 0)" in done.stdout
     assert "Every status and state is the same." in done.stdout
 
 

@@ -31,13 +31,15 @@ from processes import (
 )
 from sweeping import task_of
 
-from rls_sim.cli.sweep_run import resume_command
+from rls_sim.cli.sweep_run import Choice
+from rls_sim.cli.way_on import resume_command
 from rls_sim.errors import FolderMismatchError
 from rls_sim.study.sweeps import store
 from rls_sim.study.sweeps.parts import decode
 from rls_sim.study.sweeps.sweep import Shard, begin
 
 ROOT = Path(__file__).parents[2]
+BENCH = SimpleNamespace(extensions=())
 MOUNTS = ["unshare", *(() if os.geteuid() == 0 else ("-Ur",)), "-m"]  # ours alone
 
 
@@ -245,7 +247,8 @@ def test_a_folder_may_have_any_name(unbroken, tmp_path, name):
 
     assert done.returncode == 0, done.stderr
     assert parts_of(tmp_path / name) == parts_of(unbroken("tiny"))
-    words = shlex.split(resume_command(Path(name), SimpleNamespace(shard=Shard())))
+    task = SimpleNamespace(shard=Shard(), on_fail="continue", allowed=0, bench=BENCH)
+    words = shlex.split(resume_command(Path(name), task, Choice(0, "threads", "", "none")))
     status = rls_sim("status", *words[2:], cwd=tmp_path)
     assert "6 of 6 cells, 100 %" in status.stdout
 

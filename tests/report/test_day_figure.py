@@ -87,6 +87,22 @@ def test_hours_of_failing_function_are_hatched_only_where_it_fails(day):
     assert path.vertices[:, 0].max() == pytest.approx(32.0, abs=0.01)
 
 
+@pytest.mark.parametrize("level", [-180.0, 0.0, 1e-9])
+def test_a_reserve_of_nothing_and_less_is_drawn(day, level):
+    """As iron in extremes has it; a logarithm has no place for it."""
+
+    class Spent(day):
+        def __getitem__(self, name):
+            course = super().__getitem__(name)
+            return level * course if name == "function_reserve" else course
+
+    figure = draw_day(Spent())
+    axes = next(a for a in figure.axes if "Function" in a.get_title(loc="left"))
+    low, high = axes.get_ylim()
+    assert 0 < low < 1 < high
+    assert figure_bytes(figure, "svg")
+
+
 def test_quantities_that_the_model_lacks_are_left_out(day):
     figure = draw_day(day(without=("extracellular_dopamine", "d2_signal", "neuron.labile_iron")))
     assert len(figure.axes) == 3

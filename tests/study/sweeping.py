@@ -14,7 +14,7 @@ def task_of(bench, *variations, keep=(), traces="", follow=(), chunk=0, shard=No
 
 def done_of(task, folder, jobs=1, progress=None, **options):
     """Do a task in a folder with threads."""
-    return carry_on(task, begin(task, folder), jobs, progress, **options)
+    return carry_on(task, begin(task, folder), jobs, lambda *_: progress, **options)
 
 
 def files_of(folder):

@@ -230,3 +230,9 @@ def test_values_are_told_as_toml_writes_them(bench, tmp_path):
     assert 'set.density = [1, true, {a = "b"}]: is not a value' in told
     for python in ("True", "None", "['", "{'"):
         assert python not in told
+
+
+def test_the_file_of_a_cluster_is_told_from_that_of_a_sweep(bench, tmp_path):
+    path = write(tmp_path, '[cluster]\nclass = "dask_jobqueue.SLURMCluster"\njobs = 2\n')
+    (problem,) = problems_of(bench, path)
+    assert problem.endswith("give it by --executor dask --cluster.")

@@ -585,6 +585,26 @@ def test_a_list_is_an_axis_of_its_own(bench):
     assert axis.spec() == {"names": ["toy.density"], "values": [[1.0], [2.0]]}
 
 
+PAIRED = """
+[vary]
+density = [1, 2]
+clearance = [0.25, 0.5]
+growth = [0, 0.1]
+exchange = [0.1, 0.2]
+
+[design]
+zip = [["density", "clearance"], ["growth", "exchange"]]
+"""
+
+
+def test_typed_pairs_leave_those_of_a_configuration_that_have_other_names(bench, tmp_path):
+    path = write(tmp_path, PAIRED)
+    both = plan_of(bench, path=path)
+    assert both.shape == (2, 2)
+    assert plan_of(bench, path=path, zips=("growth,exchange",)).shape == both.shape
+    assert plan_of(bench, path=path, zips=("clearance,growth",)).shape == (2, 2, 2)
+
+
 @pytest.mark.parametrize("kind", ["lin", "log"])
 def test_a_range_is_kept_as_its_ends_and_its_count(bench, kind):
     """Ten thousand values in a hundred characters, and the same bytes of them."""

@@ -1,6 +1,6 @@
 """Rows computed once more: one of them in full, or a random share by another path."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, isnan
 from typing import Any
@@ -11,7 +11,7 @@ from rls_sim.errors import InputError
 from rls_sim.study.cell import Bench, CellResult, find_day, read_day, solve_cell
 from rls_sim.study.config import SweepPlan
 from rls_sim.study.sweeps.chunk import TEXT_COLUMNS
-from rls_sim.study.sweeps.parts import DamagedPartError
+from rls_sim.study.sweeps.parts import DamagedPartError, Part
 from rls_sim.study.sweeps.store import SweepStore
 
 SHARE = 0.01  # of the cells that a check solves again
@@ -50,13 +50,21 @@ def row_of(store: SweepStore, cell: int) -> Row:
     """A row as it is kept; raises InputError for a number that is none, or is not there yet."""
     if not 0 <= cell < store.cells:
         raise InputError(f"--id {cell}: the cells of {store.path} are 0 to {store.cells - 1}.")
+    return _row_in(_part_of(store, cell), cell)
+
+
+def _part_of(store: SweepStore, cell: int) -> Part:
+    """The part that has a cell; raises InputError where it is not there, or damaged."""
     index = cell // store.chunk
     try:
-        part = store.read(index)
+        return store.read(index)
     except FileNotFoundError:
         raise InputError(f"--id {cell}: this cell of {store.path} is not solved yet.") from None
     except DamagedPartError as fault:
         raise InputError(f"--id {cell}: {store.part(index)}: {fault}.") from None
+
+
+def _row_in(part: Part, cell: int) -> Row:
     return {name: column[cell - part.first] for name, column in part.columns.items()}
 
 
@@ -64,6 +72,13 @@ def replay(plan: SweepPlan, bench: Bench, cell: int) -> CellResult:
     """Solve one cell of a sweep again, alone, with its whole day."""
     chosen = plan.cell(plan.setting(cell))
     return solve_cell(chosen, bench, bench.healthy_cycle)
+
+
+def checked_cells(cells: int, share: float = SHARE, seed: int = 0) -> list[int]:
+    """Which cells a check solves again: a random share of so many, at least one."""
+    count = min(cells, ceil(share * cells))
+    chosen = np.random.default_rng(seed).choice(cells, count, replace=False)
+    return sorted(map(int, chosen))
 
 
 def check(
@@ -80,23 +95,22 @@ def check(
 
     Raises InputError where a row is missing or damaged.
     """
-    generator = np.random.default_rng(seed)
-    count = min(store.cells, ceil(share * store.cells))
-    cells = sorted(int(cell) for cell in generator.choice(store.cells, count, replace=False))
+    cells = checked_cells(store.cells, share, seed)
     largest: dict[str, Difference] = {}
-    apart = 0
+    apart, part = 0, _part_of(store, cells[0])
     for done, cell in enumerate(cells, 1):
-        kept, chosen = row_of(store, cell), plan.cell(plan.setting(cell))
+        if cell >= part.first + part.count:
+            part = _part_of(store, cell)
+        kept, chosen = _row_in(part, cell), plan.cell(plan.setting(cell))
         cycle = find_day(chosen, bench, method="reference")
-        found = read_day(chosen, bench, cycle)
-        differences = list(_differences(cell, kept, found, bench))
-        apart += not all(d.allowed(_unit(d.outcome, bench)) for d in differences)
-        for difference in differences:
+        found = list(differences(read_day(chosen, bench, cycle), kept, bench))
+        apart += not all(d.allowed(_unit(d.outcome, bench)) for d in found)
+        for difference in found:
             before = largest.get(difference.outcome)
             if before is None or difference.size > before.size:
                 largest[difference.outcome] = difference
         if progress is not None:
-            progress(done, count, apart)
+            progress(done, len(cells), apart)
     ordered = sorted(
         largest.values(), key=lambda d: (not d.allowed(_unit(d.outcome, bench)), d.size)
     )
@@ -107,8 +121,9 @@ def _unit(outcome: str, bench: Bench) -> str:
     return bench.measures[outcome].unit if outcome in bench.measures else ""
 
 
-def _differences(cell: int, kept: Row, found: CellResult, bench: Bench) -> Any:
-    """The difference of every outcome that is kept, and of the status."""
+def differences(found: CellResult, kept: Row, bench: Bench) -> Iterator[Difference]:
+    """How far a cell that was solved again is from its row: its status, and each outcome kept."""
+    cell = int(kept["cell"])
     yield Difference(
         "status", cell, kept["status"], found.status, _words(kept["status"], found.status)
     )

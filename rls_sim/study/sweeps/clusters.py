@@ -32,7 +32,6 @@ class Workers:
 
     client: Any
     where: str
-    words: str
     cluster: Any = None
     most: int = 0
     look_after: Callable[[], None] = field(default=lambda: None)
@@ -98,8 +97,7 @@ def started_here(count: int) -> Workers:
                     "out --executor dask and threads solve."
                 ) from None
     client = Client(cluster, set_as_default=False)
-    words = f"{count} Dask worker{'s' * (count > 1)}"
-    return Workers(client, "the local cluster", words, cluster, look_after=_Replaced(cluster))
+    return Workers(client, "the local cluster", cluster, look_after=_Replaced(cluster))
 
 
 def _processes(count: int) -> Any:
@@ -146,7 +144,7 @@ def of_scheduler(text: str) -> Workers:
             f"--scheduler {text}: no Dask scheduler answers there ({_one_line(trouble)}). Start "
             "one with `dask scheduler`, or leave out --scheduler and workers are started here."
         ) from None
-    return Workers(client, text, f"the workers of {text}")
+    return Workers(client, text)
 
 
 def of_jobs(plan: ClusterPlan) -> Workers:
@@ -179,7 +177,6 @@ def of_jobs(plan: ClusterPlan) -> Workers:
     return Workers(
         client=client,
         where=f"the jobs of {plan.path}",
-        words=f"the jobs of {plan.path}",
         cluster=cluster,
         most=plan.maximum * plan.cores,
         look_after=_Replaced(cluster),

@@ -13,10 +13,6 @@ class Crew(Protocol):
     """Workers that take chunks by number and give them back solved, in any order."""
 
     @property
-    def words(self) -> str:
-        """Who they are: "2 threads"."""
-
-    @property
     def window(self) -> int:
         """How many chunks to hand out before one is taken back."""
 
@@ -52,11 +48,6 @@ class Threads:
         self._solver, self._count = solver, count
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="rls-sim")
         self._waiting: set[Future[Answer]] = set()
-
-    @property
-    def words(self) -> str:
-        """How many threads."""
-        return f"{self._count} thread{'s' * (self._count > 1)}"
 
     @property
     def window(self) -> int:

@@ -5,14 +5,15 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
-from rls_sim.errors import FolderMismatchError, InputError, UnknownNameError
+from rls_sim.errors import FolderMismatchError, UnknownNameError
 from rls_sim.study.cell import STATE, Bench, Cell
 from rls_sim.study.config import SweepPlan
 from rls_sim.study.design import Design
 from rls_sim.study.extension_file import sums
 from rls_sim.study.folder import canonical
+from rls_sim.study.lesion import AppliedLesion
+from rls_sim.study.problems import Problems
 from rls_sim.study.provenance import differences
-from rls_sim.study.samples import Sampled
 
 SPANS = ("none", "night", "all")
 SMALLEST_CHUNK, USUAL_CHUNK, LARGEST_CHUNK = 32, 1024, 8192  # cells
@@ -44,19 +45,47 @@ def layout_of(
     The layout that was asked for; what is empty is chosen.
 
     All outcomes are kept unless some are named; the whole day where few cells lie on one line.
-    Raises UnknownNameError for an outcome or a quantity that is not there.
+    Raises one ConfigError with every problem.
     """
+    outcomes, followed = read_names(bench, keep, follow)
+    chosen = traces or ("all" if plan.line and plan.size <= TRACED_BY_ITSELF else "none")
+    problems = Problems("")
+    if chosen == "none" and follow:
+        problems.lines.append(
+            "--follow says whose courses are kept; give --traces night or all too."
+        )
+    if unkept := [name for name in plan.outcomes if name not in outcomes]:
+        problems.lines.append(
+            f"{', '.join(unkept)}: to be printed (--outcome, or outcomes below [output]), and "
+            "--keep leaves it out; name it there too."
+        )
+    problems.raise_if_any()
+    return Layout(
+        outcomes, chosen, () if chosen == "none" else followed, chunk or usual_chunk(plan.size)
+    )
+
+
+def read_names(
+    bench: Bench, keep: tuple[str, ...], follow: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """
+    The outcomes to keep, and the full names of the quantities to follow.
+
+    Raises one ConfigError with every name that is none.
+    """
+    problems, followed = Problems(""), []
     for name in keep:
         if name not in bench.measures:
-            raise UnknownNameError("outcome", name, bench.measures, where="--keep")
-    chosen = traces or ("all" if plan.line and plan.size <= TRACED_BY_ITSELF else "none")
-    names = tuple(dict.fromkeys(_full_name(name, bench) for name in follow or bench.followed))
-    if chosen == "none" and follow:
-        raise InputError("--follow says whose courses are kept; give --traces night or all too.")
+            unknown = UnknownNameError("outcome", name, bench.measures, where="--keep")
+            problems.lines.append(str(unknown))
+    for name in follow or bench.followed:
+        try:
+            followed.append(_full_name(name, bench))
+        except UnknownNameError as unknown:
+            problems.lines.append(str(unknown))
+    problems.raise_if_any()
     outcomes = tuple(name for name in bench.measures if not keep or name in (*keep, STATE))
-    return Layout(
-        outcomes, chosen, () if chosen == "none" else names, chunk or usual_chunk(plan.size)
-    )
+    return outcomes, tuple(dict.fromkeys(followed))
 
 
 def quantity_words(bench: Bench) -> dict[str, tuple[str, str]]:
@@ -96,12 +125,6 @@ def experiment_of(plan: SweepPlan, bench: Bench, layout: Layout) -> dict[str, An
     }
 
 
-def seed_of(design: Design) -> int | None:
-    """The seed of what is drawn at random; None where nothing is."""
-    seeds = [axis.seed for axis in design.axes if isinstance(axis, Sampled)]
-    return seeds[0] if seeds else None
-
-
 def words_of(plan: SweepPlan) -> dict[str, Any]:
     """What a sweep says of itself, and which outcomes it prints."""
     return {"title": plan.title, "question": plan.question, "outcomes": list(plan.outcomes)}
@@ -113,10 +136,15 @@ def identity_of(experiment: Mapping[str, Any], maker: Mapping[str, Any]) -> str:
 
 
 def read_experiment(
-    experiment: Mapping[str, Any], words: Mapping[str, Any], bench: Bench
+    experiment: Mapping[str, Any],
+    words: Mapping[str, Any],
+    bench: Bench,
+    lesions: tuple[AppliedLesion, ...] = (),
 ) -> tuple[SweepPlan, Layout]:
     """
     The plan and the layout that an experiment was made of.
+
+    What ``lesions`` did is in its parameters; they are who did it, for whoever tells of them.
 
     Raises FolderMismatchError where it was made of another model.
     """
@@ -131,7 +159,7 @@ def read_experiment(
     plan = SweepPlan(
         words["title"],
         words["question"],
-        Cell(parameters),
+        Cell(parameters, lesions),
         Design.from_spec(experiment["design"]),
         tuple(words["outcomes"]),
     )

@@ -1,7 +1,6 @@
 """What a sweep will take, from solving a few of its cells: seconds, and bytes on disk."""
 
 from dataclasses import dataclass
-from math import ceil
 from time import perf_counter
 
 import numpy as np
@@ -28,8 +27,10 @@ class Forecast:
 def forecast(solver: ChunkSolver) -> Forecast:
     """Solve some cells of a sweep and say what all of them will take; nothing is kept."""
     plan, layout = solver.plan, solver.layout
-    chosen = np.unique(np.linspace(0, plan.size - 1, min(TRIED, plan.size)).astype(np.int64))
-    values = np.vstack([plan.design.rows(int(i), int(i) + 1) for i in chosen])
+    count = min(TRIED, plan.size)
+    # Whole numbers: there may be more cells than a float can count.
+    chosen = [place * (plan.size - 1) // max(count - 1, 1) for place in range(count)]
+    values = np.vstack([plan.design.row(cell) for cell in chosen])
     solver.solve(0, 0, values[:1])  # what is loaded or compiled once does not count
     started = perf_counter()
     answer = solver.solve(0, 0, values)
@@ -37,5 +38,5 @@ def forecast(solver: ChunkSolver) -> Forecast:
     numbers = NUMBER * (len(solver.words) + len(layout.follow) * len(solver.hours))
     size = len(answer.cells) + len(answer.courses or b"")
     head = max(0.0, size - numbers * len(chosen))
-    parts = ceil(plan.size / layout.chunk)
+    parts = -(-plan.size // layout.chunk)
     return Forecast(seconds, parts * head + numbers * plan.size, len(chosen))

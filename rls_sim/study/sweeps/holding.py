@@ -115,13 +115,14 @@ def _notes_of_held(folder: Path) -> list[Path]:
 
 
 def _in_use(folder: Path, notes: list[Path]) -> FolderInUseError:
-    owner = next(filter(None, map(read_owner, notes)), None)
-    who = (
-        f" by process {owner.process} on {owner.host} since {owner.since} ({owner.command})"
-        if owner
-        else ""
-    )
-    return FolderInUseError(f"{folder} is being worked on{who}. Wait for it, or end it first.")
+    told = next(((note, owner) for note in notes if (owner := read_owner(note))), None)
+    who, cure = "", "Wait for it, or end it first."
+    if told:
+        note, owner = told
+        who = f" by process {owner.process} on {owner.host} since {owner.since} ({owner.command})"
+        if owner.host != socket.gethostname():
+            cure += f" If it is there no more, as after a crash, remove {note}."
+    return FolderInUseError(f"{folder} is being worked on{who}. {cure}")
 
 
 def _held(note: Path) -> bool:

@@ -16,22 +16,24 @@ def merge(target: Path, sources: Sequence[Path]) -> tuple[SweepStore, list[str]]
     """
     Copy the sound parts of ``sources`` that ``target`` lacks; what was left out, and why.
 
-    ``target`` may be new. Raises FolderMismatchError where one of them is another sweep, or was
-    made by other code; OutputFolderError where one is no sweep, or cannot be written.
+    ``target`` may be new. Raises, before anything is copied or made, FolderMismatchError where one
+    of them is another sweep, or was made by other code; OutputFolderError where one is no sweep,
+    or cannot be written.
     """
+    if target.exists() and not target.is_dir():
+        raise OutputFolderError(f"{target} is a file; the shards are put together in a folder.")
     stores = [open_store(source) for source in sources]
-    if target.exists() and any(target.iterdir()):
-        store = open_store(target)
-    elif stores:
-        store = make_store(target, stores[0].manifest)
-    else:
+    begun = target.exists() and any(target.iterdir())
+    if not begun and not stores:
         raise OutputFolderError(f"{target} holds no sweep, and no folder to merge is named.")
+    first = open_store(target) if begun else stores[0]
     for other in stores:
-        if other.identity != store.identity:
+        if other.identity != first.identity:
             raise FolderMismatchError(
-                f"{other.path} does not belong to {store.path}: another experiment, or made by "
-                "another version of rls-sim or its packages."
+                f"{other.path} does not belong to {first.path}: another experiment, or made by "
+                "another version of rls-sim or its packages. Nothing was merged."
             )
+    store = first if begun else make_store(target, first.manifest)
     with Holding(store.path, LABEL) as holding:
         holding.tell(store.cells_present())
         store.prepare(LABEL)

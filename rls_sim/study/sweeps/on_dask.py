@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from rls_sim.errors import InputError, SolveError
 from rls_sim.study.design import Design, Listed
+from rls_sim.study.files import as_typed
 from rls_sim.study.provenance import PACKAGES_THAT_DECIDE
 from rls_sim.study.sweeps import worker
 from rls_sim.study.sweeps.chunk import Answer, ChunkSolver
@@ -41,22 +42,28 @@ DECIDE = ("rls_sim", worker.CODE, *PACKAGES_THAT_DECIDE, "pyarrow")
 
 
 def dask_crew(
-    scheduler: str, workers: int, cluster: Path | None = None, bench: str = BRAIN
+    scheduler: str,
+    workers: int,
+    cluster: Path | None = None,
+    bench: str = BRAIN,
+    folder: Path | None = None,
 ) -> Hire:
     """
     What makes a crew of Dask's workers: of a scheduler that runs, of jobs that a file describes,
     or, where neither is named, so many processes of this machine.
 
-    ``bench``: what makes the bench where a worker is, as ``module:function``. Raises InputError
-    where Dask is not installed, ConfigError for a file that cannot be used.
+    ``bench``: what makes the bench where a worker is, as ``module:function``. ``folder``: where
+    the sweep is kept, for what is told. Raises InputError where Dask is not installed or no
+    scheduler answers, ConfigError for a file that cannot be used.
     """
     require_dask()
     find: Find = partial(started_here, workers)
     if cluster is not None:
         find = partial(of_jobs, read_cluster(cluster))
     elif scheduler:
+        of_scheduler(scheduler).close()  # refused before there is a folder
         find = partial(of_scheduler, scheduler)
-    return lambda solver: DaskCrew(solver, find, bench)
+    return lambda solver: DaskCrew(solver, find, bench, folder)
 
 
 class DaskCrew:
@@ -67,8 +74,10 @@ class DaskCrew:
     other is handed out: it may only have been near one that ends them.
     """
 
-    def __init__(self, solver: ChunkSolver, find: Find, bench: str = BRAIN) -> None:
-        self._solver, self._find, self._bench = solver, find, bench
+    def __init__(
+        self, solver: ChunkSolver, find: Find, bench: str = BRAIN, folder: Path | None = None
+    ) -> None:
+        self._solver, self._find, self._bench, self._folder = solver, find, bench, folder
         self._workers: Workers | None = None
         self._job: worker.Job | None = None
         self._out: dict[int, Any] = {}  # chunks handed out, each with its future
@@ -80,11 +89,6 @@ class DaskCrew:
         self._leaving = False
         self._lost = False  # the scheduler, or all workers as it leaves
         self._odd = False  # whether a worker was told of that rounds otherwise
-
-    @property
-    def words(self) -> str:
-        """Who they are."""
-        return self._team.words
 
     @property
     def _team(self) -> Workers:
@@ -194,8 +198,8 @@ class DaskCrew:
         elif isinstance(trouble, CancelledError | CommClosedError):
             self._lost = True
             raise InputError(
-                f"{self._team.where}: the Dask scheduler is lost, or dropped its work. What was "
-                "solved is kept; start it again, then rls-sim resume DIR goes on."
+                f"{self._team.where}: the Dask scheduler is lost, or dropped its work; start it "
+                "again."
             ) from None
         elif who := _cannot_load(trouble):
             raise InputError(
@@ -209,11 +213,17 @@ class DaskCrew:
         chunks = [self._cells(index) for index in sorted(self._ended)]
         cells = ", ".join(f"{chunk.start} to {chunk.stop - 1}" for chunk in chunks)
         first, last = chunks[0].start, list(self._ended.values())[-1]
-        return SolveError(
+        told = (
             f"cells {cells}: one worker after another ended over them, the last of them {last}: no "
-            "memory was left, or a crash; its log tells. What was solved is kept. To solve one of "
-            f"them alone: rls-sim replay DIR --id {first}; all of them here: rls-sim resume DIR"
+            "memory was left, or a crash; its log tells."
         )
+        if self._folder is not None:
+            where = as_typed(self._folder)
+            told += (
+                f" To solve one of them alone: rls-sim replay {where} --id {first}; all of them "
+                f"here: rls-sim resume {where}"
+            )
+        return SolveError(told)
 
     def _cells(self, index: int) -> range:
         first = index * self._solver.layout.chunk

@@ -17,7 +17,7 @@ from rls_sim.study.quantity import PRINTED, Quantity, Row
 from rls_sim.study.sweeps import traces
 from rls_sim.study.sweeps.parts import Column, DamagedPartError, plain_column
 from rls_sim.study.sweeps.store import CELLS, SweepStore
-from rls_sim.study.sweeps.tally import SOLVED, Tally
+from rls_sim.study.sweeps.tally import Tally
 
 MAPPED = "function_reserve"  # the course that a sweep's figure maps over the clock
 MAPPED_LEVEL = 1.0  # of a reserve: below it, function fails
@@ -50,6 +50,7 @@ class SweepResult:
     tally: Tally
     line: bool = False  # whether one parameter takes listed values
     boundaries: tuple[Boundary, ...] = ()
+    changes_left: int = 0  # of state, beyond so many that their critical values were not sought
     table: tuple[str, ...] = ()  # the outcomes to print
     hours: tuple[float, ...] = ()  # clock times of the courses
     courses: tuple[Course, ...] = ()
@@ -64,16 +65,16 @@ class SweepResult:
         """What was varied first."""
         return self.varied[0]
 
+    @property
+    def drawable(self) -> bool:
+        """Whether it is a line that a figure can show: of some cells, and not of too many."""
+        return self.line and 2 <= self.size <= SMALL
+
     @cached_property
     def rows(self) -> Sequence[Row]:
         """The columns at hand as one mapping a cell."""
         lists = {name: column.tolist() for name, column in self.data.items()}
         return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
-
-    @property
-    def failures(self) -> list[Row]:
-        """The rows of the cells that have no day, whatever the reason."""
-        return [row for row in self.rows if row["status"] != SOLVED]
 
     def spread(self, name: str, shares: Sequence[float]) -> tuple[int, list[float]]:
         """How many cells have a number in a column, and the quantiles of these; none for none."""
@@ -124,6 +125,7 @@ def read_result(
     store: SweepStore,
     tally: Tally,
     boundaries: Iterable[Boundary] = (),
+    changes_left: int = 0,
     words: Mapping[str, Any] | None = None,
 ) -> SweepResult:
     """
@@ -148,6 +150,7 @@ def read_result(
         tally=tally,
         line=bool(kept["line"]),
         boundaries=tuple(boundaries),
+        changes_left=changes_left,
         table=printed,
         hours=hours,
         courses=courses,
@@ -201,6 +204,9 @@ class _OnDisk(Mapping[str, Column]):
             with _reading(self._store):
                 table = pq.read_table(self._store.part(index), columns=[name], use_threads=False)
             yield plain_column(table.column(name))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names  # a Mapping would read the column to see
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

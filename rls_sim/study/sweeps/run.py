@@ -8,8 +8,9 @@ from rls_sim.study.sweeps.crews import Crew
 from rls_sim.study.sweeps.store import SweepStore
 from rls_sim.study.sweeps.tally import Tally
 
+STOP = "stop"  # of what to do where cells fail
+
 Progress = Callable[[int, int, int], None]  # cells done, cells in all, cells failed
-CONTINUE, STOP = "continue", "stop"
 
 
 @dataclass
@@ -20,7 +21,7 @@ class Run:
     label: str
     total: int  # cells that this run is about: those of its shard
     tallies: dict[int, Tally] = field(default_factory=dict)
-    stopped: bool = False  # by --on-fail stop
+    stopped: bool = False  # since more cells had failed than may
     farewell: Callable[[int], None] | None = None  # told how many chunks are still finished
 
     @property

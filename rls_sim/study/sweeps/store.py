@@ -12,7 +12,7 @@ needs to remember what is done.
 """
 
 import json
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -185,11 +185,6 @@ class SweepStore:
                 (self.path / name).mkdir(exist_ok=True)
             tidy(self.path, (CELLS, TRACES), lambda: at_work(self.path) - {label})
 
-    def parts(self) -> Iterator[Part]:
-        """Every part in order; raises DamagedPartError, and OSError for one that is not there."""
-        for index in range(self.chunks):
-            yield self.read(index)
-
     def summary(self) -> dict[str, Any] | None:
         """What was written when the sweep was complete; None where there is none to read."""
         try:
@@ -243,24 +238,32 @@ def make_store(path: Path, manifest: Mapping[str, Any]) -> SweepStore:
     Raises FolderMismatchError where it holds another experiment, or one that other code or other
     packages made; OutputFolderError where it cannot be written.
     """
-    require_writable(path, "-o/--out")
-    try:
-        str(path.absolute()).encode()
-    except UnicodeEncodeError:
-        raise OutputFolderError(
-            f"{path}: its name is no UTF-8, so that other programs could not read the table in it. "
-            "Choose another place with -o/--out."
-        ) from None
+    _require_place(path)
     with system_errors_told(f"Cannot write into {path}"):
-        if not path.exists() or not any(map(_is_strange, path.iterdir())):
+        if _may_begin(path):
             path.mkdir(parents=True, exist_ok=True)
             # What is no text, as in the name of a folder, becomes an escape that JSON reads back.
             data = json_text(seal_document(manifest)).encode(errors="backslashreplace")
             write_first(path / MANIFEST, data, MANIFEST)
-    try:  # also if it is new: another process may have been first, with another sweep
+    return _kept(path, manifest)  # also if it is new: another may have been first, with another
+
+
+def look_into(path: Path, manifest: Mapping[str, Any]) -> SweepStore | None:
+    """
+    The folder that `make_store` would find, None where it would make one; nothing is made.
+
+    Raises what `make_store` does.
+    """
+    _require_place(path)
+    return None if _may_begin(path) else _kept(path, manifest)
+
+
+def _kept(path: Path, manifest: Mapping[str, Any]) -> SweepStore:
+    """The sweep in a folder, which must be that of the manifest."""
+    try:
         kept = _found(path)
         require_same(path, kept.experiment, manifest["experiment"])
-        if told := _made_otherwise(kept.manifest, manifest):
+        if told := made_otherwise(kept.manifest, manifest):
             raise FolderMismatchError(
                 f"{path} was made by {told}; its rows and new ones would not belong together. "
                 "Choose another folder with -o/--out, or start it anew with --new."
@@ -271,12 +274,42 @@ def make_store(path: Path, manifest: Mapping[str, Any]) -> SweepStore:
     return kept
 
 
+def require_my_make(store: SweepStore, maker: Mapping[str, Any]) -> None:
+    """
+    Raise FolderMismatchError where other code or packages made a sweep than would go on with it.
+
+    OutputFolderError where its folder cannot be written.
+    """
+    _require_place(store.path)
+    if told := made_otherwise(store.manifest, maker):
+        raise FolderMismatchError(
+            f"{store.path} was made by {told}; its rows and new ones would not belong together. "
+            "Go on with what made it, or give the sweep's own command with another -o/--out."
+        )
+
+
+def _require_place(path: Path) -> None:
+    require_writable(path, "-o/--out")
+    try:
+        str(path.absolute()).encode()
+    except UnicodeEncodeError:
+        raise OutputFolderError(
+            f"{path}: its name is no UTF-8, so that other programs could not read the table in it. "
+            "Choose another place with -o/--out."
+        ) from None
+
+
+def _may_begin(path: Path) -> bool:
+    """Whether a sweep may begin here: nothing is there but what comes before its manifest."""
+    return not path.exists() or not any(map(_is_strange, path.iterdir()))
+
+
 def _is_strange(entry: Path) -> bool:
     """Whether it is none of what is there before a sweep begins."""
     return entry.name not in (CELLS, TRACES, RUNNING) and not is_draft(entry.name)
 
 
-def _made_otherwise(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
+def made_otherwise(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
     """In what the maker of a folder differs from who would go on with it; empty if in nothing."""
     there, here = kept["packages_that_decide"], asked["packages_that_decide"]
     if not isinstance(there, dict):

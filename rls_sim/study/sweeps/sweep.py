@@ -10,13 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from rls_sim import __version__
 from rls_sim.errors import CheckError, FolderMismatchError, InputError
 from rls_sim.study.cell import SOLVED, STATE, Bench, solve_cell
 from rls_sim.study.config import SweepPlan
 from rls_sim.study.critical import Boundary, Probe, find_boundaries
 from rls_sim.study.extension_file import require_same_extensions
-from rls_sim.study.files import whole_folder
+from rls_sim.study.files import as_typed, whole_folder
 from rls_sim.study.folder import checksum, table_text
+from rls_sim.study.lesion import AppliedLesion
 from rls_sim.study.provenance import (
     PACKAGES_THAT_DECIDE,
     ROOMS_OF_NUMBERS,
@@ -33,13 +35,20 @@ from rls_sim.study.sweeps.experiment import (
     experiment_of,
     quantity_words,
     read_experiment,
-    seed_of,
     words_of,
 )
 from rls_sim.study.sweeps.holding import Holding, require_nobody
 from rls_sim.study.sweeps.result import SMALL, SweepResult, read_columns, read_result
 from rls_sim.study.sweeps.run import STOP, Progress, Run
-from rls_sim.study.sweeps.store import KIND, Damage, SweepStore, make_store, open_store
+from rls_sim.study.sweeps.store import (
+    KIND,
+    Damage,
+    SweepStore,
+    look_into,
+    make_store,
+    open_store,
+    require_my_make,
+)
 from rls_sim.study.sweeps.tally import Tally
 
 CELLS_CSV = "cells.csv"
@@ -47,6 +56,7 @@ MOST_CHANGES = 100  # of state along one line, each of which takes some solves
 
 Hire = Callable[[ChunkSolver], Crew]
 Draw = Callable[[SweepResult, Path], None]  # puts figures into the folder it is given
+Announce = Callable[[Run, int], Progress | None]  # told of the chunks that are to be solved
 
 
 @dataclass(frozen=True)
@@ -91,8 +101,8 @@ class Done:
     """
     What came of a task.
 
-    ``computed``: chunks solved now; ``result``: None where cells are still missing: those of
-    other shards, or after --on-fail stop.
+    ``computed``: chunks solved now; ``stopped``: whether it left others since too many cells
+    failed; ``result``: None where cells are still missing: those of other shards, or so left.
     """
 
     store: SweepStore
@@ -101,6 +111,7 @@ class Done:
     missing: int  # chunks
     damages: tuple[Damage, ...]
     result: SweepResult | None
+    stopped: bool = False
 
 
 def begin(task: Task, folder: Path) -> SweepStore:
@@ -111,20 +122,24 @@ def begin(task: Task, folder: Path) -> SweepStore:
     return make_store(folder, sweep_manifest(task))
 
 
+def look_ahead(task: Task, folder: Path) -> SweepStore | None:
+    """What `begin` would find, None where it would make a folder; raises what it would."""
+    return look_into(folder, sweep_manifest(task))
+
+
 def carry_on(
     task: Task,
     store: SweepStore,
     hire: Hire | int,
-    progress: Progress | None = None,
+    announce: Announce | None = None,
     draw: Draw | None = None,
-    announce: Callable[[Run, int], None] | None = None,
 ) -> Done:
     """
     Solve the chunks of a task's shard that are not in its folder yet; complete it if none lacks.
 
-    ``hire``: a number of threads, or what makes a crew of a solver. ``draw`` puts figures into a
-    folder. ``announce`` is told before work begins how many chunks there are to solve. Raises
-    FolderInUseError where another process is at work there.
+    ``hire``: a number of threads, or what makes a crew of a solver. ``announce`` is told before
+    work begins how many chunks there are to solve, and gives what is told of each that is. ``draw``
+    puts figures into a folder. Raises FolderInUseError where another process is at work there.
     """
     solver = ChunkSolver(task.plan, task.bench, task.layout, store.identity)
     with Holding(store.path, task.shard.label) as holding:
@@ -136,8 +151,7 @@ def carry_on(
         run.tallies.update((index, tallies[index]) for index in mine if index in tallies)
         todo = [index for index in mine if index not in tallies]
         holding.tell(run.tally.cells)
-        if announce is not None:
-            announce(run, len(todo))
+        progress = announce(run, len(todo)) if announce is not None else None
         started, began = monotonic(), now()
         if todo:
             crew = Threads(solver, hire) if isinstance(hire, int) else hire(solver)
@@ -152,7 +166,8 @@ def carry_on(
         elif not missing:
             raise CheckError(f"{store.path}: parts vanished while it was worked on; run it again.")
     tally = run.tally if missing else Tally.sum(tallies[index] for index in sorted(tallies))
-    return Done(store, tally, len(todo), missing, tuple(damages), result)
+    computed = len(todo) - sum(index not in run.tallies for index in todo)
+    return Done(store, tally, computed, missing, tuple(damages), result, run.stopped)
 
 
 def complete(
@@ -168,9 +183,15 @@ def complete(
     kept = store.summary()
     if kept is not None and not afresh and _is_whole(store, kept):
         boundaries = [Boundary(**facts) for facts in kept["boundaries"]]
-        return read_result(store, tally, boundaries, words)
-    boundaries = list(find_changes(task.plan, task.bench, store))
-    result = read_result(store, tally, boundaries, words)
+        return read_result(store, tally, boundaries, kept.get("changes_left", 0), words)
+    changes = find_changes(task.plan, store)
+    boundaries = [
+        boundary
+        for cells in changes[:MOST_CHANGES]
+        for boundary in _bracketed(task.plan, task.bench, cells)
+    ]
+    left = len(changes[MOST_CHANGES:])
+    result = read_result(store, tally, boundaries, left, words)
     _require_every_row(store, result)
     with whole_folder(store.path, last=CELLS_CSV) as draft:
         if store.cells <= SMALL:
@@ -184,6 +205,7 @@ def complete(
             **tally.told(),
             "words": words,
             "boundaries": [vars(boundary) for boundary in boundaries],
+            "changes_left": left,
             "times": dict(times),
             "files": files,
         }
@@ -212,19 +234,20 @@ def _require_every_row(store: SweepStore, result: SweepResult) -> None:
         )
 
 
-def find_changes(plan: SweepPlan, bench: Bench, store: SweepStore) -> Iterable[Boundary]:
-    """Critical values between neighbours on the one line that varies; none where more varies."""
+def find_changes(plan: SweepPlan, store: SweepStore) -> list[tuple[int, int]]:
+    """Neighbouring cells in different states, on the one line that varies; none elsewhere."""
     if plan.line is None or store.cells > SMALL:
-        return
+        return []
     data = read_columns(store, ["cell", plan.line, "status", STATE])
     solved = np.flatnonzero(data["status"] == SOLVED)
     order = solved[np.argsort(data[plan.line][solved], kind="stable")]
-    changes = [
-        (low, high) for low, high in pairwise(order) if data[STATE][low] != data[STATE][high]
-    ]
-    for low, high in changes[:MOST_CHANGES]:
-        probes = [_probe(plan, bench, int(cell)) for cell in (low, high)]
-        yield from find_boundaries(plan, bench, probes)
+    pairs = pairwise(order.tolist())
+    return [(low, high) for low, high in pairs if data[STATE][low] != data[STATE][high]]
+
+
+def _bracketed(plan: SweepPlan, bench: Bench, cells: tuple[int, int]) -> Iterable[Boundary]:
+    """The critical values between two cells."""
+    return find_boundaries(plan, bench, [_probe(plan, bench, cell) for cell in cells])
 
 
 def _probe(plan: SweepPlan, bench: Bench, cell: int) -> Probe:
@@ -234,16 +257,25 @@ def _probe(plan: SweepPlan, bench: Bench, cell: int) -> Probe:
     return Probe.of(setting[plan.line], result, bench)
 
 
+def maker() -> dict[str, Any]:
+    """What would make rows here; rows of another maker may differ."""
+    return {
+        "rls_sim": __version__,
+        "code": code_fingerprint(ROOMS_OF_NUMBERS),
+        "packages_that_decide": package_versions((*PACKAGES_THAT_DECIDE, "pyarrow")),
+    }
+
+
 def sweep_manifest(task: Task) -> dict[str, Any]:
     """What stands in manifest.json: what makes the sweep, who makes it, the words of columns."""
     plan, bench, layout = task.plan, task.bench, task.layout
     words = quantity_words(bench)
     columns = columns_of(plan, bench, layout)
     return manifest(KIND, bench, plan.base, experiment_of(plan, bench, layout)) | {
+        **maker(),
         "made": now(),
-        "code": code_fingerprint(ROOMS_OF_NUMBERS),
-        "packages_that_decide": package_versions((*PACKAGES_THAT_DECIDE, "pyarrow")),
-        "seed": seed_of(plan.design),
+        "lesions": [applied.facts() for applied in plan.base.lesions],
+        "seed": plan.design.seed,
         "words": words_of(plan),
         "line": plan.line,
         "varied": [vars(Quantity.of(bench.healthy[name])) for name in plan.names],
@@ -272,8 +304,21 @@ def task_of(store: SweepStore, bench: Bench) -> Task:
     Raises FolderMismatchError where this rls-sim is another, or has other extensions.
     """
     require_same_extensions(store.path, store.experiment, bench.extensions)
-    plan, layout = read_experiment(store.experiment, store.manifest["words"], bench)
+    kept = store.manifest
+    lesions = tuple(map(AppliedLesion.from_facts, kept.get("lesions", ())))
+    plan, layout = read_experiment(store.experiment, kept["words"], bench, lesions)
     return Task(plan, bench, layout)
+
+
+def go_on(store: SweepStore, bench: Bench) -> Task:
+    """
+    The task that a folder holds, where rows may be added to it or it may be summed up.
+
+    Raises FolderMismatchError as `task_of` does, and where other code or packages made it;
+    OutputFolderError where it cannot be written.
+    """
+    require_my_make(store, maker())
+    return task_of(store, bench)
 
 
 def read_sweep(folder: Path) -> SweepResult:
@@ -288,10 +333,10 @@ def read_sweep(folder: Path) -> SweepResult:
     if summary is None or present < store.chunks:
         raise CheckError(
             f"{folder} is not complete: {present} of {store.chunks} parts are there; "
-            f"rls-sim resume {folder} goes on with it."
+            f"rls-sim resume {as_typed(folder)} goes on with it."
         )
     boundaries = [Boundary(**facts) for facts in summary["boundaries"]]
-    return read_result(store, Tally.from_told(summary), boundaries)
+    return read_result(store, Tally.from_told(summary), boundaries, summary.get("changes_left", 0))
 
 
 def put_aside(folder: Path) -> Path | None:

@@ -97,6 +97,8 @@ def allowed_failures(text: str, total: int) -> int:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)(pct|%)?", text.strip())
     if match is None or (not match[2] and "." in match[1]):
         raise InputError(f"--max-failed {text}: write a whole number, or a share such as 5pct.")
+    if match[2] and float(match[1]) > 100:
+        raise InputError(f"--max-failed {text}: a share is 100pct at most.")
     return floor(float(match[1]) / 100 * total) if match[2] else int(match[1])
 
 
