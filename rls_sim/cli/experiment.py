@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rls_sim.hypotheses.experiments.experiment import Experiment
     from rls_sim.hypotheses.experiments.setting import Setting
 
-MEMBERS, SEED = 500, 20261128
+MEMBERS, SEED = 1000, 20261128
 RESULTS = Path("results/experiments")
 PAGE, VERDICTS = "experiments.html", "verdicts.json"
 
@@ -33,7 +33,7 @@ def experiment() -> None:
 
 @experiment.command(
     "list",
-    short_help="The experiments with their questions.",
+    short_help="The experiments that there are.",
     examples=("rls-sim experiment list",),
 )
 @options.json_option
@@ -160,7 +160,7 @@ def _keep(results: "list[Result]", setting: "Setting", folder: Path, seconds: fl
     for result in results:
         figure = draw_experiment(result, model_hash)
         files = {kind: figure_bytes(figure, kind) for kind in ("png", "svg")}
-        pictures[result.experiment.name] = files["svg"]
+        pictures[result.experiment.name] = files["png"]
 
         def draw(place: Path, files: dict[str, bytes] = files) -> None:
             for kind, content in files.items():

@@ -45,11 +45,14 @@ def _claim_lines(claim: Claim) -> list[str]:
         f"holds from a share of {claim.least:g} on, does not up to {claim.most:g}: "
         f"{condition.text}{among}"
     )
-    lines = [_paragraph(claim.id, claim.sentence), fill(told, WIDTH, **_INDENT)]
-    return lines + ([fill(claim.note, WIDTH, **_INDENT)] if claim.note else [])
+    lines = [_paragraph(claim.id, claim.sentence), _indented(told)]
+    return lines + ([_indented(claim.note)] if claim.note else [])
 
 
-_INDENT = {"initial_indent": "    ", "subsequent_indent": "    ", "break_long_words": False}
+def _indented(words: str) -> str:
+    return fill(
+        words, WIDTH, initial_indent="    ", subsequent_indent="    ", break_long_words=False
+    )
 
 
 def _paragraph(head: str, words: str) -> str:

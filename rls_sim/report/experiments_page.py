@@ -33,7 +33,7 @@ def experiments_page(
     pictures: Mapping[str, bytes],
     seconds: float,
 ) -> str:
-    """The page; ``pictures``: SVG by experiment. It loads nothing from anywhere."""
+    """The page; ``pictures``: PNG by experiment, so that no font is missing. It loads nothing from anywhere."""
     parts = [
         "<h1>The study as experiments</h1>",
         f'<p class="lead">{escape(_counted(results))}</p>',
@@ -100,7 +100,7 @@ def _section(result: Result, picture: bytes) -> str:
 <thead><tr><th>Claim</th><th>Verdict</th><th>Share of the ensemble</th>
 <th>Number</th><th>Rests on</th></tr></thead>
 <tbody>{rows}</tbody></table>
-<figure><img alt="{escape(_alternative(result))}" src="data:image/svg+xml;base64,{image}"></figure>
+<figure><img alt="{escape(_alternative(result))}" src="data:image/png;base64,{image}"></figure>
 {f"<h3>Doubts</h3><ul>{doubts}</ul>" if doubts else ""}
 <details><summary>What was run</summary><pre>{escape(experiment.text)}</pre></details>
 </section>"""
@@ -147,8 +147,9 @@ def _share(claim: Claim, verdict: Verdict) -> str:
 def _bar(verdict: Verdict) -> str:
     """A small bar of the share with its interval."""
     share = verdict.share
+    width = max(100 * (share.high - share.low), 1.0)
     return (
-        f'<div class="bar"><i style="left:{100 * share.low:.1f}%;width:{max(100 * (share.high - share.low), 1.0):.1f}%"></i>'
+        f'<div class="bar"><i style="left:{100 * share.low:.1f}%;width:{width:.1f}%"></i>'
         f'<b style="left:{100 * share.share:.1f}%"></b></div>'
     )
 
@@ -156,25 +157,22 @@ def _bar(verdict: Verdict) -> str:
 def _number(claim: Claim, verdict: Verdict) -> str:
     unit = "" if claim.unit == "1" else f" {claim.unit}"
     middle = "none" if isnan(verdict.median) else number_words(verdict.median) + unit
-    ends = (
-        ""
-        if verdict.single or isnan(verdict.low)
-        else (
-            f"<br><small>5 to 95 %: {number_words(verdict.low)} to {number_words(verdict.high)}</small>"
-        )
-    )
+    ends = ""
+    if not verdict.single and not isnan(verdict.low):
+        low, high = number_words(verdict.low), number_words(verdict.high)
+        ends = f"<br><small>5 to 95 %: {low} to {high}</small>"
     return f"{middle}{ends}<div class=what>{escape(claim.what)}</div>"
 
 
 def _basis(verdict: Verdict) -> str:
     if verdict.basis is None:
-        return "<small>–</small>"
+        return "<small>-</small>"
     shares = [
         f"{grade} {100 * share:.0f} %"
         for grade, share in verdict.basis.by_evidence.items()
         if share >= 0.005
     ]
-    left = f"nothing single {100 * verdict.basis.left:.0f} %"
+    left = f"no single parameter {100 * verdict.basis.left:.0f} %"
     strongest = "<br>".join(
         f"{escape(name)} ({grade}) {r:+.2f}" for name, grade, r in verdict.basis.strongest
     )

@@ -16,7 +16,7 @@ from rls_sim.study.cell import Bench
 Array = NDArray[np.float64]
 Numbers = Mapping[str, NDArray[Any]]  # (members, points) by name; words of states among them
 
-MEMBERS = 500  # of a full run
+MEMBERS = 1000  # of a full run
 SEED = 20261128
 HEALTHY = "healthy"  # the run that every experiment has: the members as they are
 

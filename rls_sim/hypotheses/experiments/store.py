@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,7 @@ def experiment_facts(experiment: Experiment) -> dict[str, Any]:
     """An experiment before it is run, as documents hold it."""
     return {
         "name": experiment.name,
+        "file_sha256": sha256(experiment.text.encode()).hexdigest(),
         "title": experiment.title,
         "question": experiment.question,
         "findings": [finding_facts(one) for one in experiment.findings],
