@@ -33,7 +33,7 @@ def experiments_page(
     pictures: Mapping[str, bytes],
     seconds: float,
 ) -> str:
-    """The page; ``pictures``: PNG by experiment, so that no font is missing. It loads nothing from anywhere."""
+    """The page, which loads nothing; ``pictures``: PNG by experiment, so no font is missing."""
     parts = [
         "<h1>The study as experiments</h1>",
         f'<p class="lead">{escape(_counted(results))}</p>',
