@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Iterable
 from typing import Any
 
-from benchmarks.report_tables import seconds_text, table, three_digits
+from benchmarks.report_tables import amount, seconds_text, table, three_digits
 
 Facts = dict[str, Any]
 MB = 1e6
@@ -23,9 +23,17 @@ def section(sweeps: Facts) -> Iterable[str]:
             "machine is there. 'Reading a column' is pandas taking one column's mean in a new "
             "Python, after its imports.\n"
         )
+        bare = _bare(sweeps)
         head = ["cells", "cells/s", "wall", "peak memory", "on disk", "reading a column"]
-        head += ["memory by thirds of the time"]
-        yield table(head, [[*_row(row), _thirds(row)] for row in part["rows"]])
+        head += ["memory by thirds of the time", *(["against the solver"] if bare else [])]
+        rows = [[*_row(row), _thirds(row), *_ratio(row, bare)] for row in part["rows"]]
+        yield table(head, rows)
+        if bare:
+            yield (
+                "'Against the solver' is the time of a cell, with all that a command does from its "
+                "start to its end, as a multiple of that of solver and outcomes alone (below); "
+                "fewer outcomes take less.\n"
+            )
     if part := sweeps.get("overhead"):
         yield _measured(part)
         bare, whole = (statistics.median(part[name]) for name in ("bare", "whole"))
@@ -37,11 +45,19 @@ def section(sweeps: Facts) -> Iterable[str]:
         )
     if part := sweeps.get("dask"):
         yield _measured(part)
+        by_threads = part["rows"]["threads"]
         rows = [
-            [name, *(_row(row)[i] for i in (0, 1, 2, 3)), _pace(row["cells"], row["solving"])]
+            [
+                name,
+                *(_row(row)[i] for i in (0, 1, 2, 3)),
+                _pace(row["cells"], row["solving"]),
+                amount(row["wall"] / by_threads["wall"]),
+                amount(row["solving"] / by_threads["solving"]),
+            ]
             for name, row in part["rows"].items()
         ]
         head = ["by", "cells", "cells/s", "wall", "peak memory", "cells/s while solving"]
+        head += ["wall, ratio", "solving, ratio"]
         yield table(head, rows)
         yield "Memory is that of the command itself, without its workers.\n"
 
@@ -85,6 +101,16 @@ def _row(row: Facts) -> list[str]:
 
 def _thirds(row: Facts) -> str:
     return ", ".join(f"{held / MB:.0f}" for held in row["held_bytes"]) + " MB"
+
+
+def _bare(sweeps: Facts) -> float:
+    """Seconds that solver and outcomes alone take for a cell; 0 where that was not measured."""
+    part = sweeps.get("overhead")
+    return statistics.median(part["bare"]) / part["cells"] if part else 0.0
+
+
+def _ratio(row: Facts, bare: float) -> list[str]:
+    return [amount(row["wall"] / row["cells"] / bare)] if bare else []
 
 
 def _pace(cells: int, seconds: float) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rls_sim.study.cell import Bench
     from rls_sim.study.sweeps.sweep import Task
 
-BESIDE_A_CHECK = {"checked", "seed", "extensions", "as_json", "progress"}
+BESIDE_A_CHECK = {"checked", "seed", "extensions", "as_json", "progress", "quiet"}
 
 
 @click.command(
@@ -100,7 +100,7 @@ def sweep(
     choice = choice_of(asked, progress)
     hire = choice.hire(bench, folder)
     if dry_run:
-        print_plan(task, None if new else folder, choice, as_json)
+        print_plan(task, folder, choice, as_json, anew=new)
         return
     if new and folder is not None and (old := put_aside(folder)):
         note(f"what {folder} held is now {old}")

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from rls_sim.study.sweeps.sweep import Task
 
 
-def print_plan(task: "Task", folder: Path | None, choice: "Choice", as_json: bool) -> None:
+def print_plan(
+    task: "Task", folder: Path | None, choice: "Choice", as_json: bool, *, anew: bool = False
+) -> None:
     """
     The plan on stdout: as text, or as one JSON document.
 
-    Raises, where the folder cannot be used, what the sweep itself would.
+    ``anew``: what the folder holds would be put aside. Raises, where the folder cannot be used,
+    what the sweep itself would.
     """
     from rls_sim.study.provenance import document
     from rls_sim.study.sweeps.chunk import ChunkSolver
@@ -27,7 +30,7 @@ def print_plan(task: "Task", folder: Path | None, choice: "Choice", as_json: boo
     from rls_sim.study.sweeps.forecast import forecast
     from rls_sim.study.sweeps.sweep import look_ahead
 
-    store = None if folder is None else look_ahead(task, folder)
+    store = None if folder is None or anew else look_ahead(task, folder)
     there = 0 if store is None else store.cells_present()
     solver = ChunkSolver(task.plan, task.bench, task.layout, "")
     found = forecast(solver)

@@ -106,5 +106,5 @@ def boundary_text(result: "SweepResult") -> str:
     quantity = result.parameter
     head = head_text(quantity.name, quantity.meaning, quantity.unit)
     left = result.changes_left
-    more = f"\n{left} more changes of state: their critical values were not sought." if left else ""
-    return f"{head}\n{states_text(result.boundaries)}{more}"
+    text = f"{head}\n{states_text(result.boundaries)}"
+    return f"{text}\nNot sought: {left} more critical value{'s' * (left > 1)}." if left else text

@@ -1,6 +1,8 @@
 """All outcomes together: find one by name, evaluate them all on a day, or on many at once."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from math import isfinite, nan
 from typing import Any
 
 import numpy as np
@@ -38,11 +40,24 @@ def find_measure(name: str) -> Measure:
 
 
 def evaluate(day: Day) -> dict[str, float | str]:
-    """Every outcome of a day by name, and its state."""
+    """
+    Every outcome of a day by name, and its state, as `evaluate_many` has them of many.
+
+    Not a number, or no word, where one cannot be read.
+    """
     outcomes: dict[str, float | str] = {
-        name: float(entry.function(day)) for name, entry in MEASURES.items()
+        name: _number(entry.function, day) for name, entry in MEASURES.items()
     }
-    return outcomes | {STATE: state(day).value}
+    with suppress(ArithmeticError):
+        return outcomes | {STATE: str(_words(day))}
+    return outcomes | {STATE: ""}
+
+
+def _number(function: Reader, day: Day) -> float:
+    with suppress(ArithmeticError):
+        number = float(function(day))
+        return number if isfinite(number) else nan
+    return nan
 
 
 def evaluate_many(batch: DayBatch, names: Sequence[str] | None = None) -> dict[str, NDArray[Any]]:

@@ -195,6 +195,8 @@ def read_day(cell: Cell, bench: Bench, cycle: Cycle) -> CellResult:
         outcomes = dict(bench.evaluate(day))
     except ArithmeticError as trouble:
         return CellResult(cell, NOT_MEASURED, f"an outcome cannot be read: {trouble}", **found)
+    if outcomes.get(STATE) == "":
+        return CellResult(cell, NOT_MEASURED, "its state cannot be told from its day", **found)
     return CellResult(cell, SOLVED, outcomes=outcomes, day=day, **found)
 
 

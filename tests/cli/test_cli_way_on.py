@@ -123,6 +123,22 @@ def test_all_but_one_of_a_thousand_cells_are_not_all():
     assert "999 of 1000 cells, 99 %" in _text(found)
 
 
+def test_what_a_long_sweep_lacks_is_told(capsys):
+    from types import SimpleNamespace
+
+    from rls_sim.cli.sweep_run import _tell_left_out
+
+    for size, line in ((10_000, True), (10_001, True), (10_001, False)):
+        done = SimpleNamespace(result=SimpleNamespace(size=size, line=line))
+        _tell_left_out(done, Path("out"))
+    one, other = capsys.readouterr().err.splitlines()
+    assert one == (
+        "of more than 10000 cells there is no cells.csv, no figure and no critical values: "
+        "out/cells/ has them all"
+    )
+    assert "figure" not in other
+
+
 # Plans.
 
 
@@ -137,7 +153,10 @@ def test_a_plan_is_of_the_shard_and_looks_into_the_folder(command, tmp_path):
     assert told["outcomes"] == ["pool_mean", "state"]
     assert told["words"]["outcomes"] == ["state"]
 
-    other = command("sweep", *SOUND, "-s", "exchange=0.2", "-o", "out", "-n")
+    differs = (*SOUND, "-s", "exchange=0.2", "-o", "out", "-n")
+    anew = command("sweep", *differs, "--new")
+    assert anew.stdout.endswith("  folder   out\n"), anew.stderr
+    other = command("sweep", *differs)
     assert other.returncode == 7
     assert "toy.exchange none, asked 0.2" in other.stderr
 
@@ -190,7 +209,7 @@ def test_a_scheduler_that_is_not_there_leaves_no_folder(command, tmp_path):
 
 def test_a_check_takes_the_seed_that_is_asked(command):
     assert command("sweep", *SOUND, "-o", "out").returncode == 0
-    done = command("sweep", "--check", "out", "--seed", "5")
+    done = command("sweep", "--check", "out", "--seed", "5", "-q")
     assert "1 cell solved again by NumPy and SciPy alone (seed 5)" in done.stdout, done.stderr
 
 

@@ -2,12 +2,14 @@
 
 import json
 import socket
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from study_toy import write_lesion
 from sweeping import done_of, files_of, task_of
 
+from rls_sim.cli.sweep_text import boundary_text
 from rls_sim.errors import FolderInUseError, FolderMismatchError, InputError, OutputFolderError
 from rls_sim.study.sweeps import result as results
 from rls_sim.study.sweeps import sweep as sweeps
@@ -109,6 +111,29 @@ def test_a_word_that_is_not_the_same_is_a_difference_and_so_is_a_number_for_none
     assert far == {"state", "pool_mean"}
 
 
+def test_a_cell_without_a_word_is_the_same_in_a_batch_and_alone(bench, tmp_path):
+    """Its state cannot be told: it was not measured, and its neighbours keep their numbers."""
+
+    def evaluate(day):
+        found = bench.evaluate(day)
+        return found | ({"state": ""} if found["pool_mean"] > 5 else {})
+
+    def evaluate_many(batch, names):
+        mean = batch.mean("pool")
+        found = {"pool_mean": mean, "pool_trough": batch["pool"].min(axis=1)}
+        return found | {"state": np.where(mean > 5, "", "fine")}
+
+    wordless = replace(bench, evaluate=evaluate, evaluate_many=evaluate_many)
+    task = task_of(wordless, "density=2,3,2.1", traces="all")
+    rows = done_of(task, tmp_path / "out").result.rows
+
+    assert [row["status"] for row in rows] == ["converged", "not_measured", "converged"]
+    assert np.isfinite([row["pool_mean"] for row in rows]).tolist() == [True, False, True]
+    again = replay(task.plan, wordless, 1)
+    assert (again.status, again.error) == (rows[1]["status"], rows[1]["error"])
+    assert max(d.size for d in differences(again, rows[1], wordless)) == 0
+
+
 def test_a_check_reads_each_part_once(bench, tmp_path, monkeypatch):
     task = task_of(bench, *ASKED, chunk=8)
     store = done_of(task, tmp_path / "out").store
@@ -159,6 +184,7 @@ def test_changes_of_state_beyond_the_most_are_counted(bench, tmp_path, monkeypat
     assert len(find_changes(task.plan, done.store)) == 2
     assert (len(done.result.boundaries), done.result.changes_left) == (1, 1)
     assert read_sweep(tmp_path / "out").changes_left == 1
+    assert boundary_text(done.result).endswith("\nNot sought: 1 more critical value.")
 
 
 def test_more_cells_than_a_float_can_count_are_planned(bench):
@@ -171,13 +197,11 @@ def test_more_cells_than_a_float_can_count_are_planned(bench):
 
 def test_what_is_to_be_printed_has_to_be_kept(bench):
     plan = task_of(bench, "density=1,2", outcomes=("pool_mean",)).plan
-    with pytest.raises(InputError, match="pool_mean: to be printed .* and --keep leaves it out"):
+    with pytest.raises(InputError, match=r"pool_mean: to be printed .* and --keep leaves it out"):
         layout_of(plan, bench, keep=("pool_trough",))
 
 
 def test_a_sweep_that_stops_says_so(bench, tmp_path):
-    from dataclasses import replace
-
     task = replace(task_of(bench, "growth=0.3,0,0.1", chunk=1), on_fail="stop")
     done = done_of(task, tmp_path / "out")
     assert done.stopped

@@ -187,7 +187,11 @@ class _Table:
             bench.model, bench.kernel, days.parameters[rows], days.state[rows], bench.healthy_day
         )
         for place, part in batch.parts():
-            for name, values in bench.evaluate_many(part, layout.outcomes).items():
-                self.columns[name][rows[place]] = values
+            found = bench.evaluate_many(part, layout.outcomes)
+            told = found[STATE] != "" if STATE in found else np.ones(len(part), dtype=bool)
+            for name, values in found.items():
+                self.columns[name][rows[place][told]] = values[told]
             for name, course in self.courses.items():
-                course[rows[place]] = part.at(name, self.solver.hours)
+                course[rows[place][told]] = part.at(name, self.solver.hours)[told]
+            for row in rows[place][~told]:  # as a replay would have it
+                self._alone(int(row), days.cycle(int(row)), False)
