@@ -12,7 +12,7 @@ from rls_sim.cli.console import note, print_json
 from rls_sim.cli.tables import number_text
 
 if TYPE_CHECKING:
-    from rls_sim.cli.sweep_run import Choice
+    from rls_sim.cli.choice import Choice
     from rls_sim.study.cell import Bench, CellResult
     from rls_sim.study.sweeps.again import Row
     from rls_sim.study.sweeps.store import SweepStore
@@ -54,7 +54,7 @@ def resume(
     """
     from dataclasses import replace
 
-    from rls_sim.cli.sweep_run import Choice
+    from rls_sim.cli.choice import Choice
     from rls_sim.study.problems import Problems
     from rls_sim.study.sweeps.store import open_store
     from rls_sim.study.sweeps.sweep import go_on, read_shard
@@ -110,7 +110,7 @@ def merge(
     """
     from dataclasses import replace
 
-    from rls_sim.cli.sweep_run import Choice
+    from rls_sim.cli.choice import Choice
     from rls_sim.cli.way_on import resume_command
     from rls_sim.errors import CheckError
     from rls_sim.study.sweeps.merge import merge as put_together

@@ -80,9 +80,10 @@ def sweep(
     it only prints. The same command on the same folder goes on where it was stopped. Any tool
     reads the table, finished or not: pandas.read_parquet("DIR/cells").
     """
+    from rls_sim.cli.choice import choice_of
     from rls_sim.cli.sweep_check import check_sweep
     from rls_sim.cli.sweep_plan import print_plan
-    from rls_sim.cli.sweep_run import choice_of, end_of, run_task
+    from rls_sim.cli.sweep_run import end_of, run_task
     from rls_sim.cli.sweep_text import print_result
     from rls_sim.study.sweeps.sweep import begin, put_aside
 

@@ -10,7 +10,7 @@ from rls_sim.cli.progress import span_text
 from rls_sim.cli.tables import number_text
 
 if TYPE_CHECKING:
-    from rls_sim.cli.sweep_run import Choice
+    from rls_sim.cli.choice import Choice
     from rls_sim.study.sweeps.forecast import Forecast
     from rls_sim.study.sweeps.sweep import Task
 

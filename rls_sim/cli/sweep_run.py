@@ -1,20 +1,16 @@
 """What working through a sweep shows and says: the plan, the progress, the end, the way on."""
 
-from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
-
+from rls_sim.cli.choice import Choice
 from rls_sim.cli.console import last_words, note
 from rls_sim.cli.progress import shown_progress
 from rls_sim.cli.way_on import merge_command, replay_command, resume_command
-from rls_sim.errors import InputError, RlsSimError
+from rls_sim.errors import RlsSimError
 
 if TYPE_CHECKING:
-    from rls_sim.study.cell import Bench
     from rls_sim.study.sweeps.result import SweepResult
     from rls_sim.study.sweeps.run import Progress, Run
     from rls_sim.study.sweeps.store import SweepStore
@@ -22,74 +18,6 @@ if TYPE_CHECKING:
     from rls_sim.study.sweeps.tally import Tally
 
 MOST_DAMAGES = 3  # told one by one
-
-
-@dataclass(frozen=True)
-class Choice:
-    """How the command line wants a sweep to be worked through."""
-
-    jobs: int
-    executor: str
-    scheduler: str
-    progress: str
-    cluster: Path | None = None
-
-    @property
-    def workers(self) -> int:
-        """How many: 0 means one a core."""
-        from rls_sim.study.provenance import cores
-
-        return self.jobs or cores()
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether it is known how many there are: who solves elsewhere comes and goes."""
-        return not (self.scheduler or self.cluster)
-
-    @property
-    def cores(self) -> int:
-        """How many cores solve, as far as is known."""
-        return self.workers if self.is_counted else 1
-
-    @property
-    def who(self) -> str:
-        """Who solves, in words."""
-        if self.scheduler:
-            return f"the workers of {self.scheduler}"
-        if self.cluster:
-            return f"the jobs of {self.cluster}"
-        kind = "worker" if self.executor == "dask" else "thread"
-        return f"{self.workers} {kind}{'s' * (self.workers > 1)}"
-
-    def hire(self, bench: "Bench", folder: Path | None) -> "Hire | int":
-        """
-        A number of threads, or what makes a crew of a cluster's workers, for a sweep in a folder.
-
-        Asked before the folder is made: it may refuse.
-        """
-        named = {"--scheduler": self.scheduler, "--cluster": self.cluster}
-        given = [option for option, value in named.items() if value]
-        if given and self.executor != "dask":
-            raise click.UsageError(f"{given[0]} is for --executor dask.")
-        if len(given) > 1:
-            raise click.UsageError("--scheduler and --cluster exclude each other.")
-        if given and self.jobs:
-            raise click.UsageError(f"{given[0]} says which workers there are; leave out -j.")
-        if self.executor == "threads":
-            return self.workers
-        if bench.extensions:
-            raise InputError(
-                "--executor dask cannot give its workers an extension; leave it out, or solve "
-                "shards as jobs of their own: --shard I/N."
-            )
-        from rls_sim.study.sweeps.on_dask import dask_crew
-
-        return dask_crew(self.scheduler, self.workers, self.cluster, folder=folder)
-
-
-def choice_of(asked: Mapping[str, Any], progress: str) -> Choice:
-    """The choice that `sweep_options.crew_options` describe."""
-    return Choice(asked["jobs"], asked["executor"], asked["scheduler"], progress, asked["cluster"])
 
 
 def run_task(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rls_sim.study.files import as_typed
 
 if TYPE_CHECKING:
-    from rls_sim.cli.sweep_run import Choice
+    from rls_sim.cli.choice import Choice
     from rls_sim.study.sweeps.sweep import Task
 
 

@@ -31,7 +31,7 @@ from processes import (
 )
 from sweeping import task_of
 
-from rls_sim.cli.sweep_run import Choice
+from rls_sim.cli.choice import Choice
 from rls_sim.cli.way_on import resume_command
 from rls_sim.errors import FolderMismatchError
 from rls_sim.study.sweeps import store
