@@ -59,6 +59,10 @@ def _made(axis: Mapping[str, Any]) -> str:
     values = axis.get("values")
     if isinstance(values, list):
         return f"{len(values)} values"
+    if isinstance(spaced := axis.get("range"), dict):
+        return ":".join(map(_brief, spaced.values()))  # as it is typed
+    if "samples" in axis:
+        return f"{axis['samples']} {axis.get('method')} samples"
     return _cut(", ".join(f"{key} {_brief(axis[key])}" for key in axis if key != "names"))
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rls_sim.quantities.values import Spacing
 from rls_sim.study.design import Design, Listed
 from rls_sim.study.difference import differences_told
 
@@ -21,6 +22,17 @@ def test_designs_are_compared_axis_by_axis():
     other = design(("a", [1.0, 2.0]), ("c", [1.0]))
     assert differences_told(one, other) == "design: axes of a x b, asked a x c"
     assert differences_told(one, one) == ""
+
+
+def test_axes_that_are_made_otherwise_are_told_as_they_are_asked():
+    listed = design(("a", [1.0, 2.0]))
+    spaced = Design((Listed.spaced("a", Spacing("log", 0.1, 10.0, 5)),)).spec()
+    drawn = {"names": ["a"], "scatter": [], "samples": 64, "method": "sobol", "seed": 0}
+
+    told = differences_told(listed, {"design": spaced})
+    assert told == "design: axes a: 2 values, asked log:0.1:10:5"
+    told = differences_told(listed, {"design": {"axes": [drawn]}})
+    assert told == "design: axes a: 2 values, asked 64 sobol samples"
 
 
 @pytest.mark.parametrize("rows", [10**5, 10**5 + 1])
