@@ -15,6 +15,7 @@ from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,7 +111,7 @@ def build_ensemble(
         )
         for island in range(islands)
     ]
-    groups: list[Array] = [kept_points(island.points) * STEP for island in drawn]
+    groups = [np.asarray(kept_points(d.points) * STEP, dtype=np.float64) for d in drawn]
     well = [_functional(bench, prior, group) for group in groups]
     groups = [group[kept][:each] for group, kept in zip(groups, well, strict=True)]
     points = np.concatenate(groups)
@@ -228,9 +229,9 @@ def load_ensemble(bench: Bench, path: Path | None = None) -> Ensemble:
     """
     place = path or shipped_path()
     try:
-        with np.load(place, allow_pickle=False) as kept:
+        with place.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             about, points = json.loads(bytes(kept["about"])), kept["points"] * STEP
-    except (OSError, ValueError, KeyError) as trouble:
+    except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile) as trouble:
         words = " ".join(str(trouble).split())
         raise InputError(f"{place} holds no ensemble: {words}. Make one: {BUILD}") from trouble
     prior = Prior.declared(bench.healthy)
