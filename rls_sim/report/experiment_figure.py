@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
@@ -34,6 +35,7 @@ from rls_sim.report.style import (
 Array = NDArray[np.float64]
 
 CURVES, STATES_HEIGHT, ROW, AROUND_ROWS = 50.0, 42.0, 4.6, 9.0  # mm
+EDGE = 0.06  # inches beside panels, so that long names of rows keep off the edge
 QUANTILES = (0.05, 0.5, 0.95)
 LEAST_ON_LOG = 1e-4  # smaller values of a logarithmic row are drawn at the edge
 
@@ -56,6 +58,9 @@ def draw_experiment(result: Result, model_hash: str = "") -> Figure:
             [_height(panel) for panel in experiment.panels],
             question=experiment.question,
         )
+        engine = page.figure.get_layout_engine()
+        if isinstance(engine, ConstrainedLayoutEngine):
+            engine.set(w_pad=EDGE)
         for letter, panel in zip("abcdefghij", experiment.panels, strict=False):
             axes = page.add()
             if panel.kind == BANDS:

@@ -17,6 +17,7 @@ from rls_sim.study.provenance import command_line, git_state, package_versions
 
 CLASSES = {Word.HOLDS: "holds", Word.FAILS: "fails", Word.OPEN: "open"}
 SIGNS = {Word.HOLDS: "●", Word.FAILS: "○", Word.OPEN: "◐"}  # told apart in grey too
+MOST_NAMED = 3  # parameters that a number rests on
 INTRODUCTION = (
     "Each experiment asks a question that somebody has answered, says before it is run what is "
     "expected and why, and judges its claims. A claim holds where the whole interval of 95 % of "
@@ -95,12 +96,12 @@ def _section(result: Result, picture: bytes) -> str:
 <ul>{"".join(map(_finding, experiment.findings))}</ul>
 <h3>Predicted before</h3>
 <p>{escape(experiment.prediction)}</p>
+<figure><img alt="{escape(_alternative(result))}" src="data:image/png;base64,{image}"></figure>
 <h3>Verdicts</h3>
 <table class="verdicts">
 <thead><tr><th>Claim</th><th>Verdict</th><th>Share of the ensemble</th>
 <th>Number</th><th>Rests on</th></tr></thead>
 <tbody>{rows}</tbody></table>
-<figure><img alt="{escape(_alternative(result))}" src="data:image/png;base64,{image}"></figure>
 {f"<h3>Doubts</h3><ul>{doubts}</ul>" if doubts else ""}
 <details><summary>What was run</summary><pre>{escape(experiment.text)}</pre></details>
 </section>"""
@@ -174,7 +175,8 @@ def _basis(verdict: Verdict) -> str:
     ]
     left = f"no single parameter {100 * verdict.basis.left:.0f} %"
     strongest = "<br>".join(
-        f"{escape(name)} ({grade}) {r:+.2f}" for name, grade, r in verdict.basis.strongest
+        f"{escape(name)} ({grade}) {r:+.2f}"
+        for name, grade, r in verdict.basis.strongest[:MOST_NAMED]
     )
     return f"<small>{', '.join([*shares, left])}<br>{strongest}</small>"
 

@@ -17,7 +17,7 @@ table { border-collapse: collapse; width: 100%; margin: 8px 0 14px; }
 th { text-align: left; font-size: 12px; color: var(--grey); font-weight: 600; }
 th, td { padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 .verdicts { font-size: 13px; table-layout: fixed; }
-.verdicts th:nth-child(1) { width: 34%; } .verdicts th:nth-child(2) { width: 13%; }
+.verdicts th:nth-child(1) { width: 32%; } .verdicts th:nth-child(2) { width: 12%; }
 .verdicts th:nth-child(3) { width: 15%; } .verdicts th:nth-child(4) { width: 18%; }
 .verdicts td { overflow-wrap: break-word; }
 small { font-size: 11px; color: var(--grey); }
@@ -39,7 +39,9 @@ pre { white-space: pre-wrap; font-size: 11px; background: #f6f6f6; padding: 10px
 @media print {
   body { font-size: 9.5pt; } main { max-width: none; padding: 0; }
   h2 { break-before: page; border: 0; margin-top: 0; } figure, tr { break-inside: avoid; }
-  figure img { max-height: 235mm; object-fit: contain; } details { display: none; }
+  figure img { max-height: 225mm; object-fit: contain; } details { display: none; }
+  .verdicts { font-size: 8pt; } small, .what, .note { font-size: 6.8pt; }
+  .condition { font-size: 6.2pt; }
   .bar, .bar i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """
