@@ -88,7 +88,7 @@ def test_a_bar_on_a_terminal_leaves_the_last_line_to_the_way_on(tmp_path):
     assert b"cells  [" in shown
     assert shown.decode().splitlines()[-2:] == [
         f"interrupted; {cells_in(out)} of 840 cells are kept. Go on with:",
-        "rls-sim resume out",
+        "rls-sim resume out -j 2",
     ]
 
 

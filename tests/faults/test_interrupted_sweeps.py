@@ -108,7 +108,7 @@ def test_a_second_request_to_end_does_not_wait_for_what_is_in_work(tmp_path, end
     assert "Traceback" not in done.stderr
     assert done.stderr.splitlines()[-2:] == [
         "interrupted; 0 of 80000 cells are kept. Go on with:",
-        "rls-sim resume out",
+        "rls-sim resume out -j 2",
     ]
     assert count(tmp_path / "out") == 0
 

@@ -88,7 +88,7 @@ def test_a_full_disk_ends_a_sweep_in_order_and_room_lets_it_go_on(unbroken, tmp_
     kept = cells_in(full)
     assert 0 < kept < 840
     assert f"{kept} of 840 cells are kept. Go on with:" in lines
-    assert "rls-sim resume disk/out" in lines
+    assert "rls-sim resume disk/out -j 2" in lines
     assert hidden(full) == []
     assert parts_of(full).items() <= parts_of(whole).items()
     assert parts_of(tmp_path / "mended") == parts_of(whole)
