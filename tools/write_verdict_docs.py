@@ -25,7 +25,7 @@ from rls_sim.study.cell import Bench, brain_bench  # noqa: E402
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE, PICTURE = DOCS / "verdict.md", DOCS / "verdict.png"
 TEXT = Path(__file__).parent / "verdict_page.md"
-MOST_RANKED, MOST_MEASURES, MOST_LESIONS = 15, 8, 10
+MOST_RANKED, MOST_MEASURES, MOST_LESIONS, MOST_ALIKE = 15, 8, 10, 8
 
 
 def identity(bench: Bench, ensemble: Ensemble, question: Question) -> str:
@@ -82,7 +82,7 @@ def ranking_text(findings: Findings) -> str:
     heads = ["hypothesis", "weight", "log evidence", "size, 5 to 95 %", "patients", "explains"]
     gain = found.leader.log_evidence - found.chance
     weights = list(findings.weights.items())[:MOST_LESIONS]
-    groups = [group for group in found.groups[:4] if len(group) > 1]
+    groups = [group[:MOST_ALIKE] for group in found.groups[:3] if len(group) > 1]
     return "\n\n".join(
         [
             f"{len(found.verdicts)} hypotheses, {findings.cells:,} cells, {len(found.rows)} rows "
@@ -95,7 +95,7 @@ def ranking_text(findings: Findings) -> str:
                 ["lesion", "weight", "what breaks"],
                 [[f"`{n}`", share(w), _title(findings, n)] for n, w in weights],
             ),
-            "The evidence cannot tell apart (Bayes factors below 3): "
+            "The evidence cannot tell apart (Bayes factors below 3; the first of each group): "
             + ("; ".join(", ".join(f"`{n}`" for n in group) for group in groups) or "none")
             + ".",
         ]

@@ -22,7 +22,7 @@ from rls_sim.report.style import (
 
 MOST_SINGLE, MOST_PAIRS = 22, 6
 ROW, BARS, FOOT, HEAD = 3.3, 16.0, 17.0, 9.0  # mm
-NAME, PAIR_NAME = 30.0, 44.0  # mm: room for the names of columns, without pairs and with
+NAME, PAIR_NAME = 30.0, 52.0  # mm: room for the names of columns, without pairs and with
 WORDS = 58.0  # mm at the left, for what was observed
 SOURCES = 24.0  # mm at the right, for where it was published
 SHOWN = {"up": "↑", "down": "↓", "same": "="}
@@ -117,8 +117,7 @@ def _runs(words: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _name(verdict: Any) -> str:
-    """A pair on two lines."""
-    return str(verdict.hypothesis.name).replace("+", "\n+ ").replace("_", " ")
+    return str(verdict.hypothesis.name).replace("+", " + ").replace("_", " ")
 
 
 def _words(row: Any) -> str:
