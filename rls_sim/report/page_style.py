@@ -39,7 +39,8 @@ pre { white-space: pre-wrap; font-size: 11px; background: #f6f6f6; padding: 10px
 @media print {
   body { font-size: 9.5pt; } main { max-width: none; padding: 0; }
   h2 { break-before: page; border: 0; margin-top: 0; } figure, tr { break-inside: avoid; }
-  figure img { max-height: 225mm; object-fit: contain; } details { display: none; }
+  figure img { max-height: 172mm; object-fit: contain; } details { display: none; }
+  h3 { break-after: avoid; } thead { display: table-header-group; }
   .verdicts { font-size: 8pt; } small, .what, .note { font-size: 6.8pt; }
   .condition { font-size: 6.2pt; }
   .bar, .bar i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
