@@ -56,11 +56,14 @@ def keep_reduced() -> int:
 
 def check() -> int:
     """Whether the page was written from the experiments and the model that are here."""
+    from rls_sim.hypotheses.experiments.store import members_digest
+    from rls_sim.inference.ensemble import load_ensemble
     from rls_sim.study.cell import brain_bench
 
+    bench = brain_bench()
+    members = members_digest(load_ensemble(bench))
     text = PAGE.read_text("utf-8") if PAGE.exists() else ""
-    due = [identity(digests(), brain_bench().model.hash())]
-    if all(line in text for line in due):
+    if identity(digests(), bench.model.hash(), members) in text:
         return 0
     print("stale: experiments.md; rls-sim experiment run --all, then this tool", file=sys.stderr)
     return 1
@@ -72,10 +75,11 @@ def digests() -> dict[str, str]:
     return {name: sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
 
 
-def identity(files: dict[str, str], model_hash: str) -> str:
-    """A line that says which files and which model a page is of."""
+def identity(files: dict[str, str], model_hash: str, members: str) -> str:
+    """A line that says which files, which model and which members a page is of."""
     digest = sha256("".join(f"{name} {files[name]}\n" for name in sorted(files)).encode())
-    return f"Model `{model_hash[:12]}`, experiments `{digest.hexdigest()[:12]}`"
+    told = {"Model": model_hash, "experiments": digest.hexdigest(), "members": members}
+    return ", ".join(f"{name} `{text[:12]}`" for name, text in told.items())
 
 
 def page(document: dict) -> str:
@@ -88,7 +92,7 @@ def page(document: dict) -> str:
     ensemble = document["ensemble"]
     parts = [
         f"{len(experiments)} experiments, {len(claims)} claims: {counts}.",
-        f"{identity(files, document['model_hash'])}, {document['members']} of "
+        f"{identity(files, document['model_hash'], ensemble['sha256'])}, {document['members']} of "
         f"{ensemble['members']} members of the ensemble, seed {document['seed']}.",
     ]
     for one in experiments:

@@ -142,7 +142,7 @@ def _draw_rows(axes: Axes, panel: Panel, result: Result) -> None:
         below = panel.logarithmic and middle <= least
         words = f"below {number_words(least)}" if below else number_words(middle)
         if len(known) < len(values):
-            words += f" (of {100 * len(known) / len(values):.0f} %)"
+            words += f" (of {100 * len(known) / len(values):.3g} %)"
         axes.annotate(words, **_note(row))
     for place, words in panel.marks:
         axes.axvline(place, color=GREY, linewidth=0.7, linestyle=(0, (1, 2)), zorder=0)

@@ -16,6 +16,7 @@ from rls_sim.hypotheses.experiments.conduct import Result
 from rls_sim.hypotheses.experiments.experiment import Claim, Experiment, Finding
 from rls_sim.hypotheses.experiments.setting import Setting
 from rls_sim.hypotheses.experiments.verdicts import Verdict
+from rls_sim.inference.ensemble import Ensemble, kept_points
 from rls_sim.study.folder import json_text, write_folder
 from rls_sim.study.provenance import (
     ROOMS_OF_NUMBERS,
@@ -140,6 +141,7 @@ def made_by(setting: Setting) -> dict[str, Any]:
         "model_hash": setting.bench.model.hash(),
         "ensemble": {
             "members": len(setting.ensemble),
+            "sha256": members_digest(setting.ensemble),
             "seed": about.get("seed"),
             "prior": about.get("prior"),
             "healthy_numbers": about.get("healthy_numbers"),
@@ -147,6 +149,11 @@ def made_by(setting: Setting) -> dict[str, Any]:
         "members": setting.count,
         "seed": setting.seed,
     }
+
+
+def members_digest(ensemble: Ensemble) -> str:
+    """A digest of the members, which tells one ensemble from another of the same prior."""
+    return sha256(kept_points(ensemble.points).tobytes()).hexdigest()
 
 
 def document(results: Sequence[Result], setting: Setting) -> dict[str, Any]:
