@@ -10,11 +10,21 @@ What stands above the mark in the page is written by hand and stays.
 
 import argparse
 import json
+import os
 import sys
 from hashlib import sha256
 from pathlib import Path
 
-from rls_sim.hypotheses.experiments.load import FILE, shipped_folder, shipped_names
+for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ[threads] = (
+        "1"  # before NumPy is loaded: with more, small matrices take ten times as long
+    )
+
+from rls_sim.hypotheses.experiments.load import (  # noqa: E402 - the settings above come first
+    FILE,
+    shipped_folder,
+    shipped_names,
+)
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "experiments.md"
