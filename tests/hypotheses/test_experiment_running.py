@@ -70,8 +70,8 @@ holds = "abs(value_at(scan.size, scan.labile_iron, 1) / healthy.labile_iron - 1)
 [[claim]]
 id = "matched"
 sentence = "Release can do it."
-what = "hour"
-number = "steps.release.extracellular_dopamine_acrophase"
+what = "swing"
+number = "steps.release.extracellular_dopamine_active_rest"
 holds = "abs(steps.release.extracellular_dopamine_acrophase - 10) < 0.5"
 
 [[claim]]
@@ -140,7 +140,8 @@ def test_an_urge_fades_at_its_own_rate_while_legs_move(done):
     assert left[known] == pytest.approx(np.exp(-decay[known] * 0.25), rel=1e-9)
     course = result.numbers["sit.course"][known]
     assert np.all(course[:, 0] == 0)
-    assert np.all(np.diff(course[:, :13]) > 0)
+    assert np.all(course[:, 12] > 0)
+    assert course[:, 14] == pytest.approx(course[:, 12] * np.exp(-decay[known] / 6))
 
 
 def test_the_same_seed_gives_the_same_bytes_whatever_the_threads(bench, mine, ensemble, done):
