@@ -11,7 +11,6 @@ import json
 import os
 import sys
 from hashlib import sha256
-from importlib import resources
 from pathlib import Path
 
 for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
@@ -33,10 +32,9 @@ COLOURS = 128
 
 
 def identity(bench: Bench, ensemble: Ensemble, question: Question) -> str:
-    """What the page is of: model, ensemble, question, lesions, and every byte of the evidence."""
+    """What the page is of: model, ensemble, question, lesions and evidence."""
     told = experiment_of(bench, ensemble, question, lesions_of(bench, question.lesions))
-    evidence = resources.files("rls_sim.biology") / "evidence" / "observations.toml"
-    return sha256(json.dumps(told, sort_keys=True).encode() + evidence.read_bytes()).hexdigest()
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def table(heads: list[str], rows: list[list[str]]) -> str:
@@ -76,6 +74,7 @@ def ranking_text(findings: Findings) -> str:
             f"`{v.hypothesis.name}`",
             share(v.weight),
             f"{v.log_evidence:.1f} ± {v.error:.2f}",
+            f"{v.effective:.0f}",
             "; ".join(f"{m:.2g} ({a:.2g} to {b:.2g})" for a, m, b in v.sizes.tolist()),
             f"{100 * v.patients:.0f} %",
             f"{len(v.explained)}",
@@ -83,7 +82,8 @@ def ranking_text(findings: Findings) -> str:
         ]
         for v in found.verdicts[:MOST_RANKED]
     ]
-    heads = ["hypothesis", "weight", "log evidence", "size, 5 to 95 %", "patients", "explains"]
+    heads = ["hypothesis", "weight", "log evidence", "draws", "size, 5 to 95 %", "patients"]
+    heads += ["explains"]
     gain = found.leader.log_evidence - found.chance
     weights = list(findings.weights.items())[:MOST_LESIONS]
     groups = [group[:MOST_ALIKE] for group in found.groups[:3] if len(group) > 1]
@@ -152,10 +152,17 @@ def doubts_text(findings: Findings) -> str:
     )
     strongest = ", ".join(f"`{n}` ({grade}, {r:+.2f})" for n, grade, r in basis.strongest)
     rows = [
-        [v.what, f"`{v.leader}`", share(v.leader_weight), share(v.weight), str(v.place)]
+        [
+            v.what,
+            f"`{v.leader}`",
+            share(v.leader_weight),
+            f"{v.effective:.0f}",
+            share(v.weight),
+            str(v.place),
+        ]
         for v in findings.variants
     ]
-    heads = ["if", "leader", "its weight", "weight of the leader above", "its place"]
+    heads = ["if", "then leads", "weight", "draws", "weight of the leader above", "its place"]
     return (
         f"How well the leader does varies over its draws: {100 * basis.sizes:.0f} % with the size "
         f"of what breaks, {graded}; {100 * basis.left:.0f} % cannot be laid to one number."

@@ -66,7 +66,7 @@ def show(ensemble: Path | None, as_json: bool) -> None:
     show_default=True,
     help="Drawn apart, so that they can be compared.",
 )
-@click.option("--seed", type=int, default=20261128, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=20261128, show_default=True)
 @options.extend_option
 @options.json_option
 @options.progress_option

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rls_sim.inference.ensemble import Ensemble
     from rls_sim.study.cell import Bench
 
-share = click.FloatRange(0.0, 1.0)
+share = click.FloatRange(0.001, 1.0)
 
 
 @click.command(
@@ -25,7 +25,7 @@ share = click.FloatRange(0.0, 1.0)
     cls=HouseCommand,
     examples=(
         "rls-sim lesions receptor_synthesis irp1_loss excess_transferrin --plot lesions.png",
-        "rls-sim lesions --singly --draws 64 --error 1 -o out/lesions",
+        "rls-sim lesions --singly --draws 64 --error 0.9 -o out/lesions",
         "rls-sim lesions configs/lesions/neuromelanin_sink.toml receptor_synthesis --singly",
     ),
 )
@@ -41,13 +41,17 @@ share = click.FloatRange(0.0, 1.0)
 )
 @click.option(
     "--error",
-    type=click.FloatRange(0.02, 2.0),
+    type=click.FloatRange(0.02, 0.9),
     default=0.25,
     show_default=True,
     help="Standard error of a log evidence at which enough is drawn.",
 )
 @click.option("--put-in", is_flag=True, help="Score rows that went into the model too.")
-@click.option("--anyone", is_flag=True, help="Count draws without symptoms too.")
+@click.option(
+    "--anyone",
+    is_flag=True,
+    help="Count draws without the syndrome too: without an urge, or whose cells die.",
+)
 @click.option(
     "--wrong", type=share, default=0.05, show_default=True, help="Share of rows taken to be wrong."
 )
@@ -66,7 +70,9 @@ share = click.FloatRange(0.0, 1.0)
     help="Prior of all pairs together.",
 )
 @options.ensemble_option
-@click.option("--seed", type=int, default=20261128, show_default=True, help="Of the draws.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=20261128, show_default=True, help="Of the draws."
+)
 @options.jobs_option
 @options.extend_option
 @options.out_option
@@ -83,11 +89,11 @@ share = click.FloatRange(0.0, 1.0)
 def lesions(names: tuple[str, ...], **asked: Any) -> None:
     """Screen LESIONs, singly and in pairs, over their sizes and the calibrated ensemble.
 
-    Each is scored on the published observations of restless legs (rls-sim show evidence --use
-    scored) and gets its share of probability. Told too: what each explains and fails to explain,
-    which cannot be told apart, which measurement would best split the leaders, and how much of the
-    leader's weight rests on numbers that are assumed. Without LESION: all that are shipped, which
-    takes some minutes. docs/verdict.md says exactly how, and what came of it.
+    Each is scored on the published observations of restless legs (rls-sim show evidence --contrast
+    rls/control) and gets its share of probability. Told too: what each explains and fails to
+    explain, which cannot be told apart, which measurement would best split the leaders, and how the
+    leader's weight moves if assumed numbers, rows or errors were others. Without LESION: all that
+    are shipped, which takes some minutes. docs/verdict.md says exactly how, and what came of it.
     """
     from rls_sim.cli.figure_file import require_figure_file
     from rls_sim.hypotheses.verdict import lesions_of

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 WIDTH = 100
 MOST_RANKED, MOST_LESIONS, MOST_MEASURES, MOST_EXPECTED = 15, 8, 5, 3
 PER_CENT = 100
+GLOSS = (
+    "weight: probability after the evidence. log evidence: how well it does on average over\n"
+    "members and sizes, +- its standard error; draws: how many carry that (below 20 it is not yet\n"
+    "known). patients: draws with an urge whose cells live. explains, fails: rows that it brings\n"
+    "about more often than not, hardly ever."
+)
 
 
 def findings_text(findings: "Findings") -> str:
@@ -42,14 +48,15 @@ def _head(findings: "Findings") -> str:
 def _ranking(findings: "Findings") -> str:
     verdicts = findings.ranking.verdicts
     shown = verdicts[:MOST_RANKED]
-    heads = [("hypothesis", ""), ("weight", ""), ("log evidence", ""), ("+-", ""), ("size", "")]
-    heads += [("patients", "%"), ("explains", ""), ("fails", "")]
+    heads = [("hypothesis", ""), ("weight", ""), ("log evidence", ""), ("+-", ""), ("draws", "")]
+    heads += [("size", ""), ("patients", "%"), ("explains", ""), ("fails", "")]
     rows: list[list[Any]] = [
         [
             verdict.hypothesis.name,
             _share(verdict.weight),
-            f"{verdict.log_evidence:.1f}",
-            f"{verdict.error:.2f}",
+            f"{verdict.log_evidence:.1f}" if verdict.effective else "no patient",
+            f"{verdict.error:.2f}" if verdict.effective else "",
+            round(verdict.effective),
             _sizes(verdict),
             round(PER_CENT * verdict.patients),
             len(verdict.explained),
@@ -59,7 +66,7 @@ def _ranking(findings: "Findings") -> str:
     ]
     table = text_table(heads, rows)
     rest = verdicts[MOST_RANKED:]
-    table += f"\n{_against_chance(findings)}"
+    table += f"\n{GLOSS}\n{_against_chance(findings)}"
     if rest:
         weight = _share(sum(verdict.weight for verdict in rest))
         table += f"\n{len(rest)} more share {weight} of the weight (all of them with -o or --json)"
@@ -104,6 +111,8 @@ def _groups(findings: "Findings") -> str:
     """The first groups whose evidence differs by less than a Bayes factor of three."""
     told = [group for group in findings.ranking.groups[:3] if len(group) > 1]
     if not told:
+        if not findings.ranking.leader.is_known:
+            return "Which of the leaders is first is not yet known: too few draws carry them."
         return "The evidence tells the leaders apart: none comes within a Bayes factor of 3."
     lines = ["The evidence cannot tell apart (Bayes factors below 3):"]
     for group in told:
@@ -116,10 +125,13 @@ def _groups(findings: "Findings") -> str:
 
 def _leader(findings: "Findings") -> str:
     leader = findings.ranking.leader
+    from rls_sim.hypotheses.verdict_store import published
+
     what = {row.name: row.observation for row in findings.ranking.rows}
 
     def told(names: list[str]) -> str:
-        return ", ".join(f"{what[name].what} ({what[name].source})" for name in names) or "nothing"
+        told_rows = (f"{what[n].what} {published(what[n])} ({what[n].source})" for n in names)
+        return ", ".join(told_rows) or "nothing"
 
     lines = [f"{leader.hypothesis.name}: {leader.hypothesis.title}"]
     for word, names in (("explains", leader.explained), ("fails", leader.failed)):
@@ -133,7 +145,12 @@ def _measurements(findings: "Findings") -> str:
     living = [worth for worth in worths if worth.measurement.in_the_living]
     chosen = [*worths[:MOST_MEASURES]]
     chosen += [worth for worth in living[:3] if worth not in chosen]
-    heads = [("to measure", ""), ("by", ""), ("bits", ""), ("expected in patients", "")]
+    heads = [
+        ("to measure", ""),
+        ("by", ""),
+        ("bits", ""),
+        ("expected: patients over control, or hour", ""),
+    ]
     rows = [
         [
             worth.measurement.outcome,
@@ -173,9 +190,10 @@ def _sureness(findings: "Findings") -> str:
     if basis.strongest:
         told = ", ".join(f"{name} ({grade}, {r:+.2f})" for name, grade, r in basis.strongest)
         lines.append(textwrap.fill(f"The strongest: {told}.", WIDTH, subsequent_indent="  "))
-    heads = [("if", ""), ("leader", ""), ("its weight", ""), ("weight of ours", ""), ("place", "")]
+    heads = [("if", ""), ("then leads", ""), ("weight", ""), ("draws", "")]
+    heads += [("the leader above", ""), ("place", "")]
     rows = [
-        [v.what, v.leader, _share(v.leader_weight), _share(v.weight), v.place]
+        [v.what, v.leader, _share(v.leader_weight), round(v.effective), _share(v.weight), v.place]
         for v in findings.variants
     ]
     return "\n".join([*lines, "", text_table(heads, rows)])

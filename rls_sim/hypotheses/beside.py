@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from rls_sim.hypotheses.hypothesis import Hypothesis
 from rls_sim.hypotheses.observations import CLOCK, Observation
-from rls_sim.hypotheses.scoring import SURVIVAL
-from rls_sim.hypotheses.screen import SEED
+from rls_sim.hypotheses.scoring import log_ratio
+from rls_sim.hypotheses.screen import LOSS, SEED, URGE, is_patient
 from rls_sim.inference.ensemble import Ensemble
 from rls_sim.inference.worlds import solve_worlds
 from rls_sim.outcomes.measures import find_measure
@@ -42,11 +42,12 @@ def model_intervals(
     """
     By id the 5, 50 and 95 % quantiles over the ensemble, in the unit of the row.
 
-    ``patient`` makes the cells of patients; other contrasts are made by `MADE_BY`. Left out are
-    rows that nothing of the model answers, and those of which no member has a number.
+    ``patient`` makes the cells of patients, of which those with the syndrome count; other contrasts
+    are made by `MADE_BY`. Left out are rows that nothing of the model answers, and those of which
+    no member has a number.
     """
     rows = [row for row in observations if row.outcome and _maker(row, patient) is not None]
-    names = tuple(dict.fromkeys(row.outcome for row in rows))
+    names = tuple(dict.fromkeys([*(row.outcome for row in rows), URGE, LOSS]))
     chosen = ensemble.draw(min(members, len(ensemble)), SEED)
     base = ensemble.table(bench, chosen)
     healthy = _read(bench, base, names)
@@ -57,7 +58,10 @@ def model_intervals(
         assert maker is not None
         if maker not in cells:
             cells[maker] = _read(bench, _broken(bench, base, maker, patient), names)
-        interval = _interval(row, cells[maker][row.outcome], healthy[row.outcome])
+        broken = cells[maker][row.outcome]
+        if row.contrast in PATIENTS:
+            broken = np.where(is_patient(cells[maker]), broken, np.nan)
+        interval = _interval(row, broken, healthy[row.outcome])
         if np.isfinite(interval).all():
             found[row.id] = interval
     return found
@@ -80,10 +84,8 @@ def _read(bench: Bench, table: Array, names: Sequence[str]) -> Mapping[str, NDAr
 
 
 def _interval(row: Observation, broken: Array, healthy: Array) -> tuple[float, float, float]:
-    if row.outcome == SURVIVAL and row.is_ratio:
-        broken, healthy = 1 - broken, 1 - healthy
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = broken / healthy if row.is_ratio and row.contrast != "active/rest" else broken
+    ratio = row.is_ratio and row.contrast != "active/rest"
+    values = np.exp(log_ratio(row.outcome, broken, healthy)) if ratio else broken
     values = values[np.isfinite(values)]
     if not values.size:
         return (np.nan, np.nan, np.nan)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from rls_sim.hypotheses.hypothesis import Hypothesis
 from rls_sim.hypotheses.ranking import Ranking, Verdict, rank
-from rls_sim.hypotheses.scoring import Doubt, ScoredRow
-from rls_sim.hypotheses.screen import Screen
+from rls_sim.hypotheses.scoring import SCANS, Doubt, ScoredRow
+from rls_sim.hypotheses.screen import Screen, Screener
 from rls_sim.inference.ensemble import Ensemble
 from rls_sim.quantities.parameter import Evidence, ParameterSet
 
@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 
 PLAIN = 4.0  # standard errors that a correlation must exceed to count
 MOST_TOLD = 5
+LEADERS, DRAWS_HELD = 5, 4096
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,24 @@ class Basis:
 
 @dataclass(frozen=True)
 class Variant:
-    """The ranking under another assumption: who leads, and the weight of the first leader."""
+    """The ranking under another assumption: who leads, and the weight of the first leader.
+
+    ``effective``: how many draws carry the evidence of who leads there.
+    """
 
     what: str
     leader: str
     leader_weight: float
+    effective: float
     weight: float
     place: int
 
 
 def basis(verdict: Verdict, ensemble: Ensemble, parameters: ParameterSet) -> Basis:
-    """What a verdict's score varies with; draws that are no patients are left out."""
+    """
+    What a verdict's score varies with, over all its patients alike; rank correlations, so what acts
+    only together with others is not seen.
+    """
     known = np.isfinite(verdict.scores)
     score = _ranks(verdict.scores[known])
     count = int(known.sum())
@@ -71,7 +79,7 @@ def basis(verdict: Verdict, ensemble: Ensemble, parameters: ParameterSet) -> Bas
     for name, r in found:
         by_evidence[str(parameters[name].evidence)] += r * r
     told = of_sizes + sum(by_evidence.values())
-    scale = max(told, 1.0)  # members are all but independent, so squares add up to 1 at most
+    scale = max(told, 1.0)  # some parameters go together, so squares may add up to more than 1
     strongest = sorted(found, key=lambda pair: -abs(pair[1]))[:MOST_TOLD]
     return Basis(
         verdict.hypothesis.name,
@@ -86,6 +94,7 @@ def variants(
     found: Screen,
     ranking: Ranking,
     put_in: Sequence[ScoredRow],
+    scans: Sequence[ScoredRow],
     prior_of_pairs: float,
     anyone: bool = False,
 ) -> list[Variant]:
@@ -103,16 +112,15 @@ def variants(
         ("without the autopsies of 2011", _without(rows, "connor2011"), doubt, anyone),
         ("without spinal fluid", [r for r in rows if r.observation.method != "csf"], doubt, anyone),
         ("without scans", [r for r in rows if r.observation.method not in SCANS], doubt, anyone),
-        ("draws without symptoms counted", rows, doubt, True),
+        ("with the dossier's size of nigral iron", [*rows, *scans], doubt, anyone),
+        ("scans see the neuron alone", rows, replace(doubt, tissue=0.0), anyone),
+        ("draws without the syndrome counted", rows, doubt, True),
     ]
     return [
         _variant(what, rank(found, chosen, by, anyone=all_, prior_of_pairs=prior_of_pairs), ranking)
         for what, chosen, by, all_ in plans
         if chosen
     ]
-
-
-SCANS = ("mri", "sonography")
 
 
 def _without(rows: Sequence[ScoredRow], source: str) -> list[ScoredRow]:
@@ -122,9 +130,42 @@ def _without(rows: Sequence[ScoredRow], source: str) -> list[ScoredRow]:
 def _variant(what: str, other: Ranking, ranking: Ranking) -> Variant:
     name = ranking.leader.hypothesis.name
     place = 1 + [v.hypothesis.name for v in other.verdicts].index(name)
+    first = other.leader
     return Variant(
-        what, other.leader.hypothesis.name, other.leader.weight, other.of(name).weight, place
+        what, first.hypothesis.name, first.weight, first.effective, other.of(name).weight, place
     )
+
+
+def held(
+    screener: Screener,
+    found: Screen,
+    ranking: Ranking,
+    parameters: ParameterSet,
+    **rules: Any,
+) -> list[Variant]:
+    """
+    The leading hypotheses among themselves, and again with groups of numbers held as declared.
+
+    Solves each leader again, with all its assumed numbers held at their declared values, and with
+    all others held. What changes the weights is what they rest on.
+    """
+    leaders = [verdict.hypothesis for verdict in ranking.verdicts[:LEADERS] if verdict.effective]
+    names = {hypothesis.name for hypothesis in leaders}
+    trials = tuple(trial for trial in found.trials if trial.hypothesis.name in names)
+    alone = rank(replace(found, trials=trials), ranking.rows, ranking.doubt, **rules)
+    assumed = [n for n in screener.ensemble.prior.names if is_assumed(parameters, n)]
+    others = [n for n in screener.ensemble.prior.names if not is_assumed(parameters, n)]
+    told = [_variant(f"the first {len(leaders)} alone", alone, ranking)]
+    for what, kept in (("assumed", assumed), ("all other", others)):
+        again = replace(screener, held=tuple(kept)).screen(leaders, lambda _: DRAWS_HELD)
+        other = rank(again, ranking.rows, ranking.doubt, **rules)
+        told.append(_variant(f"these, {what} numbers held as declared", other, ranking))
+    return told
+
+
+def is_assumed(parameters: ParameterSet, name: str) -> bool:
+    """Whether nobody has measured a parameter, or what it was computed from or fitted to."""
+    return parameters[name].evidence == Evidence.ASSUMED
 
 
 def weight_of_lesions(ranking: Ranking) -> dict[str, float]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from rls_sim.hypotheses.observations import CLOCK, Observation, is_clock
 from rls_sim.hypotheses.ranking import Ranking, Verdict
+from rls_sim.hypotheses.scoring import SCANS, Doubt, log_ratio
 from rls_sim.hypotheses.screen import Screen
 from rls_sim.outcomes.measures import find_measure
 
@@ -24,7 +25,6 @@ Array = NDArray[np.float64]
 GROUP = 20  # patients, and as many controls
 VARIATION = 0.4  # of single cases where no row was measured so; assumed
 HOUR_ERROR = 3.0  # of one patient's hour; assumed
-MODEL_ERROR = 0.10  # of the logarithm of any ratio of the model, as when scoring
 CELLS = 400  # of a grid of results
 FARTHEST = 4.0  # logarithm of a ratio; what lies beyond counts as there
 IN_THE_LIVING = ("csf", "serum", "cells", "pet", "mri", "sonography", "polysomnography", "clinic")
@@ -85,7 +85,10 @@ def worths(
     weights = np.array([verdict.weight for verdict in leaders])
     weights = weights / weights.sum()
     return sorted(
-        (_worth(found, leaders, weights, measurement) for measurement in measurements),
+        (
+            _worth(found, leaders, weights, measurement, ranking.doubt)
+            for measurement in measurements
+        ),
         key=lambda worth: -worth.bits,
     )
 
@@ -103,10 +106,14 @@ def leading(ranking: Ranking, share: float = 0.95) -> list[Verdict]:
 
 
 def _worth(
-    found: Screen, leaders: Sequence[Verdict], weights: Array, measurement: Measurement
+    found: Screen,
+    leaders: Sequence[Verdict],
+    weights: Array,
+    measurement: Measurement,
+    doubt: Doubt,
 ) -> Worth:
     grids = [_results(found, verdict, measurement) for verdict in leaders]
-    spread = np.array([_blurred(grid, measurement) for grid, _ in grids])
+    spread = np.array([_blurred(grid, measurement, doubt) for grid, _ in grids])
     mixed = weights @ spread
     inside = float(weights @ np.array([_entropy(row) for row in spread]))
     bits = max(_entropy(mixed) - inside, 0.0)
@@ -121,8 +128,7 @@ def _results(found: Screen, verdict: Verdict, measurement: Measurement) -> tuple
     if measurement.hour:
         places, edges = broken % CLOCK, np.linspace(0.0, CLOCK, CELLS + 1)
     else:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            places = np.clip(np.log(broken / healthy), -FARTHEST, FARTHEST)
+        places = np.clip(log_ratio(outcome, broken, healthy), -FARTHEST, FARTHEST)
         edges = np.linspace(-FARTHEST, FARTHEST, CELLS + 1)
     known = np.isfinite(places) & (verdict.draws > 0)
     shares, _ = np.histogram(places[known], edges, weights=verdict.draws[known])
@@ -135,10 +141,18 @@ def _results(found: Screen, verdict: Verdict, measurement: Measurement) -> tuple
     return shares / total, middle if measurement.hour else float(np.exp(middle))
 
 
-def _blurred(shares: Array, measurement: Measurement) -> Array:
-    """The same after the errors of study and model; what leaves the grid stays at its ends."""
+def _blurred(shares: Array, measurement: Measurement, doubt: Doubt) -> Array:
+    """The same after the errors of study and model, and as often wrong as any row; what leaves the
+    grid stays at its ends."""
+    right = _spread(shares, measurement, doubt)
+    return (1 - doubt.wrong) * right + doubt.wrong / CELLS
+
+
+def _spread(shares: Array, measurement: Measurement, doubt: Doubt) -> Array:
     width = (CLOCK if measurement.hour else 2 * FARTHEST) / CELLS
-    error = measurement.error if measurement.hour else np.hypot(measurement.error, MODEL_ERROR)
+    scan = doubt.tissue if measurement.method in SCANS else 0.0
+    model = doubt.model_hours if measurement.hour else float(np.hypot(doubt.model, scan))
+    error = np.hypot(measurement.error, model)
     offsets = np.arange(-CELLS // 2, CELLS // 2 + 1) * width
     kernel = np.exp(-0.5 * (offsets / error) ** 2)
     kernel = kernel / kernel.sum()

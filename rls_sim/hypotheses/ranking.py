@@ -20,6 +20,7 @@ from rls_sim.hypotheses.screen import Screen, Trial
 Array = NDArray[np.float64]
 
 ALIKE = 3.0  # Bayes factors below say nothing worth a mention (Kass and Raftery 1995)
+ENOUGH = 20.0  # effective draws below which an evidence and its error are not to be trusted
 EXPLAINED, FAILED = 0.5, 0.2  # agreement with a row above, below
 PRIOR_OF_PAIRS = 0.2  # of all pairs together: two breaks at once are rarer than one
 
@@ -48,6 +49,11 @@ class Verdict:
     prior: float = 0.0
 
     @property
+    def is_known(self) -> bool:
+        """Whether enough draws carry the evidence to trust it and its error."""
+        return self.effective >= ENOUGH
+
+    @property
     def explained(self) -> list[str]:
         """Rows that it brings about more often than not."""
         return [name for name, share in self.agreement.items() if share >= EXPLAINED]
@@ -60,7 +66,11 @@ class Verdict:
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """All verdicts, the most probable first; the rows; groups that cannot be told apart."""
+    """All verdicts, the most probable first; the rows; groups that cannot be told apart.
+
+    Groups are ordered by evidence, which knows no prior: a pair may come before a single lesion of
+    more weight.
+    """
 
     verdicts: tuple[Verdict, ...]
     rows: tuple[ScoredRow, ...]
@@ -163,10 +173,10 @@ def _priors(hypotheses: Sequence[Hypothesis], of_pairs: float) -> Array:
     return np.asarray(np.where(pair, of_pairs / pair.sum(), (1 - of_pairs) / (~pair).sum()))
 
 
-def _groups(ordered: Sequence[Verdict]) -> tuple[tuple[str, ...], ...]:
-    """Neighbours in order whose evidence differs from the group's first by less than ``ALIKE``."""
+def _groups(verdicts: Sequence[Verdict]) -> tuple[tuple[str, ...], ...]:
+    """From the best evidence down, those that come within ``ALIKE`` of the first of their group."""
     groups: list[list[Verdict]] = []
-    for verdict in ordered:
+    for verdict in sorted(verdicts, key=lambda v: -v.log_evidence):
         if groups and groups[-1][0].log_evidence - verdict.log_evidence < np.log(ALIKE):
             groups[-1].append(verdict)
         else:

@@ -20,7 +20,8 @@ from rls_sim.hypotheses.observations import CLOCK, Observation, Sign
 Array = NDArray[np.float64]
 
 CONTRASTS = ("rls/control", "rls")  # what a lesion is to bring about
-SURVIVAL = "cell_loss_per_decade"  # compared by what is left: a loss of nearly nothing has no ratio
+LOSS = "cell_loss_per_decade"  # compared by what is left: a loss of nearly nothing has no ratio
+SCANS = ("mri", "sonography")
 SIGNIFICANT = 1.959963984540054  # standard errors: the level of 5 % at which studies speak
 LOG_RANGE = 2 * np.log(20.0)  # of ratios of any kind: what a row that is wrong may say
 ROOT_TWO_PI = np.sqrt(2 * np.pi)
@@ -30,11 +31,13 @@ ROOT_TWO_PI = np.sqrt(2 * np.pi)
 class Doubt:
     """What is doubted of every row, beside its own error; all of it assumed.
 
-    ``model``: standard error of the logarithm of any ratio of the model; ``model_hours``: of its
-    hours; ``wrong``: probability that a row says nothing; ``noise``: factor on the errors of rows.
+    ``model``: standard error of the logarithm of any ratio of the model; ``tissue``: more of that
+    for scans, which see a tissue where the model has its neuron; ``model_hours``: of its hours;
+    ``wrong``: probability that a row says nothing; ``noise``: factor on the errors of rows.
     """
 
     model: float = 0.10
+    tissue: float = 0.30
     model_hours: float = 1.0
     wrong: float = 0.05
     noise: float = 1.0
@@ -71,10 +74,10 @@ class ScoredRow:
         row = self.observation
         if row.is_clock:
             return broken
-        if row.outcome == SURVIVAL:
-            broken, healthy = 1 - broken, 1 - healthy
+        if row.is_ratio:
+            return log_ratio(row.outcome, broken, healthy)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(np.log(broken / healthy if row.is_ratio else broken))
+            return np.asarray(np.log(broken))
 
     def probability(self, predicted: Array, doubt: Doubt) -> Array:
         """
@@ -123,8 +126,21 @@ class ScoredRow:
         return np.asarray((predicted - np.log(row.value)) / self._width(doubt))
 
     def _width(self, doubt: Doubt) -> float:
-        model = doubt.model_hours if self.observation.is_clock else doubt.model
-        return float(np.hypot(doubt.noise * self.error, model))
+        return float(np.hypot(doubt.noise * self.error, self._of_the_model(doubt)))
+
+    def _of_the_model(self, doubt: Doubt) -> float:
+        if self.observation.is_clock:
+            return doubt.model_hours
+        seen = self.observation.method in SCANS
+        return float(np.hypot(doubt.model, doubt.tissue)) if seen else doubt.model
+
+
+def log_ratio(outcome: str, broken: Array, healthy: Array) -> Array:
+    """Log of broken over healthy, (n,); of cell loss that of survivors, so that more is up."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if outcome == LOSS:
+            return np.asarray(np.log((1 - healthy) / (1 - broken)))
+        return np.asarray(np.log(broken / healthy))
 
 
 def scored_rows(observations: Sequence[Observation], uses: Sequence[str]) -> list[ScoredRow]:
@@ -132,25 +148,34 @@ def scored_rows(observations: Sequence[Observation], uses: Sequence[str]) -> lis
     chosen = [
         row for row in observations if row.use in uses and row.outcome and row.contrast in CONTRASTS
     ]
-    sizes = _disputes({row.id: row.conflicts_with for row in chosen})
+    sizes = _disputes(observations, chosen)
     return [ScoredRow(row, 1.0 / sizes[row.id]) for row in chosen]
 
 
-def _disputes(conflicts: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """How many rows each row is tied to by contradictions, itself counted."""
-    group = {name: name for name in conflicts}
+def _disputes(observations: Sequence[Observation], chosen: Sequence[Observation]) -> dict[str, int]:
+    """How many rows each row is tied to, itself counted.
+
+    Tied are rows that contradict each other by name, scored or not, and all scored rows about one
+    outcome where they do not agree on its direction.
+    """
+    tied = {row.id: list(row.conflicts_with) for row in observations}
+    for outcome in {row.outcome for row in chosen if row.is_ratio}:
+        about = [row for row in chosen if row.is_ratio and row.outcome == outcome]
+        if len({row.direction for row in about}) > 1:
+            for row in about[1:]:
+                tied[row.id].append(about[0].id)
+    group = {name: name for name in tied}
 
     def head(name: str) -> str:
         while group[name] != name:
             name = group[name]
         return name
 
-    for name, others in conflicts.items():
+    for name, others in tied.items():
         for other in others:
-            if other in group:
-                group[head(other)] = head(name)
-    heads = [head(name) for name in conflicts]
-    return {name: heads.count(head(name)) for name in conflicts}
+            group[head(other)] = head(name)
+    heads = [head(name) for name in tied]
+    return {row.id: heads.count(head(row.id)) for row in chosen}
 
 
 def log_scores(rows: Sequence[ScoredRow], predicted: Mapping[str, Array], doubt: Doubt) -> Array:

@@ -23,7 +23,10 @@ from rls_sim.study.cell import Bench
 
 Array = NDArray[np.float64]
 
-URGE = "urge_hours"  # what makes a patient: an urge that is noticed at some hour
+URGE, LOSS = "urge_hours", "cell_loss_per_decade"
+UNSEEN = (
+    0.05  # cell loss in ten years below what ageing takes; the brains had lost none (connor2003)
+)
 MOST_DRAWS = 2**15
 SEED = 20261128
 
@@ -50,8 +53,8 @@ class Trial:
 
     @property
     def patients(self) -> NDArray[np.bool_]:
-        """Which draws have symptoms."""
-        return np.asarray(self.solved & (np.nan_to_num(self.found[URGE]) > 0))
+        """Which draws have the syndrome: an urge at some hour, and cells that live."""
+        return np.asarray(self.solved & is_patient(self.found))
 
     def and_then(self, more: "Trial") -> "Trial":
         """This one's draws, then the other's."""
@@ -63,6 +66,12 @@ class Trial:
             found,
             np.concatenate([self.solved, more.solved]),
         )
+
+
+def is_patient(found: Mapping[str, Array]) -> NDArray[np.bool_]:
+    """Whether cells (n,) have the syndrome: an urge that is noticed at some hour, and live."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray((found[URGE] > 0) & (found[LOSS] < UNSEEN))
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +94,10 @@ class Screen:
 
 @dataclass(frozen=True, eq=False)
 class Screener:
-    """Solves draws of hypotheses over an ensemble and reads these outcomes off them."""
+    """Solves draws of hypotheses over an ensemble and reads these outcomes off them.
+
+    ``held``: parameters that keep their declared value in all members.
+    """
 
     bench: Bench
     ensemble: Ensemble
@@ -93,6 +105,7 @@ class Screener:
     seed: int = SEED
     threads: int = 0
     progress: Progress | None = None
+    held: tuple[str, ...] = ()
 
     def screen(
         self, hypotheses: Sequence[Hypothesis], draws: Callable[[Hypothesis], int]
@@ -116,7 +129,7 @@ class Screener:
         members = self._members[first:last]
         sizes = hypothesis.sizes(self._shares(len(hypothesis.lesions))[first:last])
         table = hypothesis.applied(
-            self.ensemble.table(self.bench, members),
+            self._table(members),
             sizes,
             self.bench.kernel.parameter_names,
             self.bench.healthy,
@@ -129,7 +142,7 @@ class Screener:
         needed = np.unique(np.concatenate([trial.members for trial in trials]))
         due = needed[~self._known[0][needed]]
         if due.size:
-            worlds = self._solve(self.ensemble.table(self.bench, due))
+            worlds = self._solve(self._table(due))
             for name, values in worlds.found.items():
                 self._known[1].setdefault(name, np.full(len(self.ensemble), np.nan))[due] = values
             self._known[0][due] = True
@@ -140,8 +153,15 @@ class Screener:
         """Which members were solved without a lesion, and what was read of them."""
         return np.zeros(len(self.ensemble), dtype=bool), {}
 
+    def _table(self, members: NDArray[np.integer[Any]]) -> Array:
+        table = self.ensemble.table(self.bench, members)
+        declared = self.bench.kernel.parameter_vector(self.bench.healthy)
+        places = [self.bench.kernel.parameter_names.index(name) for name in self.held]
+        table[:, places] = declared[places]
+        return table
+
     def _solve(self, table: Array) -> Worlds:
-        names = dict.fromkeys([*self.outcomes, URGE])
+        names = dict.fromkeys([*self.outcomes, URGE, LOSS])
         readers = {name: find_measure(name).function for name in names}
         return solve_worlds(
             self.bench, table, readers, threads=self.threads, progress=self.progress

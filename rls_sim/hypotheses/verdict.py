@@ -12,13 +12,14 @@ from rls_sim.hypotheses.hypothesis import Hypothesis, pairs, singles
 from rls_sim.hypotheses.observations import Observation, load_observations
 from rls_sim.hypotheses.race import Effort, race
 from rls_sim.hypotheses.ranking import PRIOR_OF_PAIRS, Ranking, rank
-from rls_sim.hypotheses.scoring import Doubt, scored_rows
+from rls_sim.hypotheses.scoring import Doubt, ScoredRow, scored_rows
 from rls_sim.hypotheses.screen import SEED, Screen, Screener, outcomes_needed
 from rls_sim.inference.ensemble import Ensemble
 from rls_sim.study.cell import Bench
 from rls_sim.study.lesion import Lesion, load_lesion
 
 SCORED, PUT_IN = ("scored", "sized"), ("put_in",)  # uses of observations
+SCANS_TOGETHER = "scans_nigral_iron"  # the dossier's reading of all scans: no row of its own
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def investigate(
     if not rows:
         raise InputError("none of the observations is scored: nothing can be ranked.")
     put_in = [] if question.put_in else scored_rows(seen, PUT_IN)
+    scans = [ScoredRow(row, 1.0) for row in seen if row.id == SCANS_TOGETHER]
     measurements = information.measurements_of(seen)
     outcomes = outcomes_needed([*rows, *put_in], [m.outcome for m in measurements])
     done = [0]
@@ -128,9 +130,8 @@ def investigate(
 
     screener = Screener(bench, ensemble, outcomes, question.seed, threads, count)
     hypotheses = hypotheses_of(lesions, question.in_pairs)
-    rules: dict[str, Any] = {"anyone": question.anyone}
+    rules: dict[str, Any] = {"anyone": question.anyone, "prior_of_pairs": question.prior_of_pairs}
     found = race(screener, hypotheses, rows, question.doubt, question.effort, **rules, told=told)
-    rules["prior_of_pairs"] = question.prior_of_pairs
     ranking = rank(found, rows, question.doubt, **rules)
     return Findings(
         question,
@@ -139,6 +140,9 @@ def investigate(
         found,
         information.worths(found, ranking, measurements),
         doubts.basis(ranking.leader, ensemble, bench.healthy),
-        doubts.variants(found, ranking, put_in, **rules),
+        [
+            *doubts.variants(found, ranking, put_in, scans, **rules),
+            *doubts.held(screener, found, ranking, bench.healthy, **rules),
+        ],
         done[0],
     )

@@ -1,6 +1,8 @@
 """A verdict on disk: tables, figures and a manifest in one folder; and as one JSON document."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from rls_sim.study.lesion import Lesion
 from rls_sim.study.provenance import manifest
 
 KIND = "lesions"
+OF_ENSEMBLE = ("seed", "members", "prior", "healthy_numbers")
 RANKING, AGREEMENT = "ranking.csv", "agreement.csv"
 MEASUREMENTS, VARIANTS = "measurements.csv", "variants.csv"
 
@@ -53,8 +56,11 @@ def experiment_of(
     return {
         "extensions": sums(bench.extensions),
         "model_hash": bench.model.hash(),
-        "ensemble": {key: ensemble.about.get(key) for key in ("seed", "members", "prior")},
+        "ensemble": {
+            key: ensemble.about.get(key) for key in ("seed", "members", "prior", "healthy_numbers")
+        },
         "question": question.as_facts(),
+        "observations": evidence_sum(),
         "lesions": {
             name: {
                 "change": dict(lesion.changes),
@@ -64,6 +70,12 @@ def experiment_of(
             for name, lesion in lesions.items()
         },
     }
+
+
+def evidence_sum() -> str:
+    """SHA-256 of the table of observations."""
+    table = resources.files("rls_sim.biology") / "evidence" / "observations.toml"
+    return sha256(table.read_bytes()).hexdigest()
 
 
 def require_free(folder: Path, experiment: Mapping[str, Any]) -> None:

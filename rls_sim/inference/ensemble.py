@@ -84,7 +84,8 @@ def build_ensemble(
     Draw an ensemble; the same seed gives the same members. Minutes.
 
     Kept are members with a certified periodic day and the state "functional": thresholds vary too,
-    and no healthy cell lies beyond its own. Raises InputError for fewer than two members an island.
+    and no healthy cell lies beyond its own. Where those are fewer than asked for, it is said in
+    ``about``. Raises InputError for fewer than two members an island.
     """
     each = members // islands
     if each < 2:
@@ -232,15 +233,15 @@ def load_ensemble(bench: Bench, path: Path | None = None) -> Ensemble:
         with place.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             about, points = json.loads(bytes(kept["about"])), kept["points"] * STEP
     except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile) as trouble:
-        words = " ".join(str(trouble).split())
-        raise InputError(f"{place} holds no ensemble: {words}. Make one: {BUILD}") from trouble
+        what = "there is no such file" if isinstance(trouble, FileNotFoundError) else "not of ours"
+        raise InputError(f"{place} holds no ensemble: {what}. Make one: {BUILD} -o FILE") from None
     prior = Prior.declared(bench.healthy)
     due = identity_of(bench, prior)
     off = [key for key, value in due.items() if about.get(key) != value]
     if off:
         told = ", ".join(key.replace("_", " ") for key in off)
         raise InputError(
-            f"{place} belongs to another {told} than this rls-sim has. Make one: {BUILD} -o FILE, "
-            "and name it with --ensemble FILE"
+            f"{place} belongs to another {told} than was asked for. Make one: {BUILD} -o FILE"
+            f"{' --extend FILE.py' if bench.extensions else ''}, and name it with --ensemble FILE."
         )
     return Ensemble(prior, points, about)

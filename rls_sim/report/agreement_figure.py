@@ -20,7 +20,7 @@ from rls_sim.report.style import (
     new_figure,
 )
 
-MOST_SINGLE, MOST_PAIRS = 22, 6
+MOST_SINGLE, MOST_PAIRS = 28, 6
 ROW, BARS, FOOT, HEAD = 3.3, 16.0, 17.0, 9.0  # mm
 NAME, PAIR_NAME = 30.0, 52.0  # mm: room for the names of columns, without pairs and with
 WORDS = 58.0  # mm at the left, for what was observed
@@ -34,7 +34,8 @@ def draw_agreement(findings: Any) -> Figure:
     One page: a column a hypothesis, the most probable first, a row an observation.
 
     The colour is how well a hypothesis goes with an observation (0 to 1): of a sign, the
-    probability that such a study reports it. Crosses are rows that it hardly ever brings about.
+    probability that such a study reports it, of a value that of one as far off. Crosses are rows
+    that it hardly ever brings about.
     """
     verdicts, rows = _columns(findings), _rows(findings)
     table = np.array([[verdict.agreement[row.name] for verdict in verdicts] for row in rows])
@@ -92,7 +93,15 @@ def _draw_table(axes: Axes, table: Any, verdicts: Sequence[Any], rows: Sequence[
     axes.spines[:].set_visible(False)
     for j in (j for j, verdict in enumerate(verdicts) if not verdict.effective):
         axes.add_patch(Rectangle((j - 0.5, -0.5), 1, len(rows), facecolor="white"))
-        axes.text(j, 0, "no symptoms at any size", rotation=90, ha="center", va="top", color=GREY)
+        axes.text(
+            j,
+            0,
+            f"no patient in {len(verdicts[j].trial)} draws",
+            rotation=90,
+            ha="center",
+            va="top",
+            color=GREY,
+        )
     sources = [row.observation.source for row in rows]
     for first, last in _runs(sources):
         if first:
@@ -157,7 +166,10 @@ def _draw_scale(figure: Figure, height: float) -> None:
     )
     axes.set_yticks([])
     axes.set_xticks([0, 0.5, 1])
-    axes.set_xlabel("agreement: probability that such a study reports it", labelpad=1.5)
+    axes.set_xlabel(
+        "agreement: how likely a study reports the sign, or lies as far from the value",
+        labelpad=1.5,
+    )
     mark = _axes(figure, (WORDS + 58.0, 9.0, 3.3, 3.3), height)
     mark.add_patch(Rectangle((0, 0), 1, 1, color="#1b2a52"))
     mark.plot(0.5, 0.5, marker="x", markersize=2.4, markeredgewidth=0.5, color="white")

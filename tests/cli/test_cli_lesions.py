@@ -9,7 +9,7 @@ import pytest
 
 SINK = Path(__file__).parents[2] / "configs" / "second_sink.py"
 THREE = ("receptor_synthesis", "excess_transferrin", "irp1_loss")
-QUICK = ("--draws", "64", "--error", "2", "-j", "1")
+QUICK = ("--draws", "64", "--error", "0.9", "-j", "1")
 MY_LESION = """
 title = "A sink for iron"
 biology = "The neuron binds iron to neuromelanin twice as fast as it should, or faster."

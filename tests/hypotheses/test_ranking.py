@@ -8,7 +8,7 @@ from worlds_by_hand import DRAWS, ROWS, made_rows, made_screen, published
 
 from rls_sim.hypotheses.information import Measurement, measurements_of, worths
 from rls_sim.hypotheses.observations import load_observations
-from rls_sim.hypotheses.race import Effort
+from rls_sim.hypotheses.race import LUCK, Effort
 from rls_sim.hypotheses.ranking import ALIKE, rank
 from rls_sim.hypotheses.scoring import Doubt, ScoredRow
 from rls_sim.hypotheses.screen import Screen
@@ -96,28 +96,46 @@ def test_two_hypotheses_that_do_the_same_have_the_same_weight():
 
 def test_groups_hold_those_within_a_bayes_factor_of_their_first():
     ranking = rank(made_screen(), made_rows(), DOUBT)
-    assert [name for group in ranking.groups for name in group] == [
+    assert {name for group in ranking.groups for name in group} == {
         verdict.hypothesis.name for verdict in ranking.verdicts
-    ]
+    }
     for group in ranking.groups:
-        first, last = (ranking.of(name).log_evidence for name in (group[0], group[-1]))
-        assert first - last < np.log(ALIKE)
+        evidence = [ranking.of(name).log_evidence for name in group]
+        assert evidence == sorted(evidence, reverse=True)
+        assert evidence[0] - evidence[-1] < np.log(ALIKE)
+
+
+def test_a_group_goes_by_evidence_whatever_the_prior():
+    screen, rows = made_screen(3), made_rows()
+    ranking = rank(screen, rows, DOUBT)
+    best, middle, _ = sorted(ranking.verdicts, key=lambda v: -v.log_evidence)
+    gap = best.log_evidence - middle.log_evidence
+    assert gap > np.log(ALIKE)
+    pair = type(best.hypothesis)((*best.hypothesis.lesions, *middle.hypothesis.lesions))
+    trials = [
+        replace(trial, hypothesis=pair) if trial.hypothesis.name == best.hypothesis.name else trial
+        for trial in screen.trials
+    ]
+    rare = rank(Screen(tuple(trials), screen.healthy), rows, DOUBT, prior_of_pairs=1e-9)
+    assert rare.leader.hypothesis.name != pair.name
+    assert rare.groups[0] == (pair.name,)
 
 
 def test_draws_without_symptoms_add_nothing_unless_asked_for():
     screen, rows = made_screen(3), made_rows()
     well = {**screen.trials[0].found, "urge_hours": np.zeros(DRAWS)}
+    dying = {**screen.trials[2].found, "cell_loss_per_decade": np.full(DRAWS, 0.2)}
     half = np.where(np.arange(DRAWS) < DRAWS // 2, 0.0, 1.0)
     some = {**screen.trials[1].found, "urge_hours": half}
     trials = (
         replace(screen.trials[0], found=well),
         replace(screen.trials[1], found=some),
-        screen.trials[2],
+        replace(screen.trials[2], found=dying),
     )
     changed = Screen(trials, screen.healthy)
     ranking, anyone = rank(changed, rows, DOUBT), rank(changed, rows, DOUBT, anyone=True)
     names = [trial.hypothesis.name for trial in trials]
-    assert ranking.of(names[0]).weight == 0.0
+    assert ranking.of(names[0]).weight == ranking.of(names[2]).weight == 0.0
     assert ranking.of(names[0]).effective == 0.0
     assert anyone.of(names[0]).weight > 0.0
     assert (ranking.of(names[1]).draws[: DRAWS // 2] == 0).all()
@@ -155,15 +173,32 @@ def test_the_error_of_a_log_evidence_is_what_it_scatters_by():
 def test_what_may_win_is_drawn_more_until_it_is_known():
     ranking = rank(made_screen(6, draws=64), made_rows(), DOUBT)
     due = Effort(draws=64, most=1024, error=0.01).still_due(ranking.verdicts)
-    assert due[ranking.leader.hypothesis.name] == 128
+    leader = ranking.leader
+    assert due[leader.hypothesis.name] == 128
     behind = [
         v.hypothesis.name
         for v in ranking.verdicts
-        if v.log_evidence + 2 * v.error < ranking.leader.log_evidence - 5
+        if v.log_evidence + 2 * v.error + LUCK < leader.log_evidence - 4
     ]
     assert not set(behind) & set(due)
-    assert Effort(error=10.0).still_due(ranking.verdicts) == {}
     assert Effort(most=64, error=0.01).still_due(ranking.verdicts) == {}
+    sure = [replace(v, effective=25.0, error=0.2) for v in ranking.verdicts]
+    assert Effort(most=1024).still_due(sure) == {}
+    few = [replace(v, effective=5.0, error=0.2) for v in ranking.verdicts]
+    assert leader.hypothesis.name in Effort(most=1024).still_due(few)
+
+
+def test_what_may_win_is_judged_with_its_prior_and_no_patient_is_no_answer_at_first():
+    ranking = rank(made_screen(2, draws=64), made_rows(), DOUBT)
+    first, second = ranking.verdicts
+    even = replace(second, log_evidence=first.log_evidence - 6, error=0.1, effective=50.0)
+    open_still = replace(even, prior=0.9, error=0.3)
+    effort = Effort(most=4096)
+    lead = replace(first, prior=0.01, error=0.1, effective=50.0)
+    assert effort.still_due([lead, replace(open_still, prior=0.01)]) == {}
+    assert effort.still_due([lead, open_still]) == {second.hypothesis.name: 128}
+    none = replace(second, log_evidence=-np.inf, error=np.nan, effective=0.0)
+    assert effort.still_due([lead, none]) == {second.hypothesis.name: 128}
 
 
 def test_a_measurement_tells_one_bit_where_two_hypotheses_part_and_none_where_they_agree():
@@ -172,13 +207,15 @@ def test_a_measurement_tells_one_bit_where_two_hypotheses_part_and_none_where_th
     screen = made_screen(2, 0, patterns)
     trials = tuple(replace(trial, found={**trial.found}) for trial in screen.trials)
     rows = [row for row in made_rows() if row.name == "row5"]
-    ranking = rank(Screen(trials, screen.healthy), rows, DOUBT)
+    ranking = rank(Screen(trials, screen.healthy), rows, replace(DOUBT, wrong=0.0))
     parted, alike = (Measurement(f"outcome{i}", "csf", 0.1, hour=False) for i in (0, 3))
     first, second = worths(screen, ranking, [alike, parted])
     assert first.measurement == parted
     assert first.bits == pytest.approx(first.at_most, abs=0.05)
     assert second.bits == pytest.approx(0.0, abs=0.02)
     assert first.at_most == pytest.approx(1.0, abs=0.05)
+    doubted = replace(ranking, doubt=replace(DOUBT, wrong=0.2))
+    assert worths(screen, doubted, [parted])[0].bits < first.bits - 0.2
 
 
 def test_every_measurement_is_one_that_was_made_in_patients_with_an_error():

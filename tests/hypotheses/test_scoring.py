@@ -20,7 +20,7 @@ from rls_sim.hypotheses.scoring import (
     scored_rows,
 )
 
-SURE = Doubt(model=1e-9, model_hours=1e-9, wrong=0.0)
+SURE = Doubt(model=1e-9, tissue=0.0, model_hours=1e-9, wrong=0.0)
 BY_ID = {row.id: row for row in load_observations()}
 
 
@@ -113,19 +113,36 @@ def test_predictions_are_logarithms_of_ratios_hours_and_survivals():
     np.testing.assert_allclose(a_sign(Sign.UP).predicted(broken, healthy), np.log([2.0, 2.0]))
     np.testing.assert_array_equal(an_hour(3.0).predicted(broken, healthy), broken)
     cells = ScoredRow(BY_ID["connor2003_cells"], 1.0)
-    np.testing.assert_allclose(cells.predicted(broken, healthy), np.log([0.5 / 0.75, 0.8 / 0.9]))
+    np.testing.assert_allclose(cells.predicted(broken, healthy), np.log([0.75 / 0.5, 0.9 / 0.8]))
 
 
 def test_rows_that_contradict_share_the_weight_of_one():
     rows = scored_rows(load_observations(), ("scored",))
     weights = {row.name: row.weight for row in rows}
     assert weights["connor2011_vessel_tfr1"] == 1.0
-    assert weights["earley2006_early"] == weights["moon2014_early"] == 0.5
-    groups = {}
-    for row in rows:
-        groups.setdefault(round(1 / row.weight), []).append(row)
-    for size, those in groups.items():
-        assert len(those) % size == 0
+    nigral = [row for row in rows if row.observation.outcome == "total_iron_relative"]
+    assert len(nigral) > 8
+    assert {row.observation.direction for row in nigral} == {Sign.DOWN, Sign.SAME}
+    # Tied by their directions though none names the other; one dispute, the weight of one.
+    assert sum(row.weight for row in nigral) <= 1.0 + 1e-12
+    assert len({row.weight for row in nigral}) == 1
+    # Three stains of perhaps the same brains, and one that finds none, which does not score.
+    stains = [row for row in rows if row.observation.outcome == "ferritin_relative"]
+    assert len(stains) == 3
+    assert sum(row.weight for row in stains) < 1.0
+
+
+def test_rows_that_agree_keep_their_weight_and_one_that_disagrees_ties_them():
+    row = BY_ID["connor2011_vessel_tfr1"]
+    named = [replace(row, id=name, conflicts_with=()) for name in ("a", "b", "c")]
+    assert [r.weight for r in scored_rows(named, ("scored",))] == [1.0, 1.0, 1.0]
+    named[2] = replace(named[2], sign=Sign.UP)
+    assert [r.weight for r in scored_rows(named, ("scored",))] == [1 / 3] * 3
+    other = replace(named[2], outcome="ferritin_relative")
+    assert [r.weight for r in scored_rows([*named[:2], other], ("scored",))] == [1.0] * 3
+    unscored = replace(other, use="context", conflicts_with=("a",))
+    tied = [replace(named[0], conflicts_with=("c",)), named[1], unscored]
+    assert [r.weight for r in scored_rows(tied, ("scored",))] == [0.5, 1.0]
 
 
 def test_only_rows_about_patients_that_the_model_answers_are_scored():

@@ -7,7 +7,7 @@ import numpy as np
 from rls_sim.hypotheses.hypothesis import Hypothesis
 from rls_sim.hypotheses.observations import Sign, load_observations
 from rls_sim.hypotheses.scoring import SIGNIFICANT, ScoredRow
-from rls_sim.hypotheses.screen import URGE, Screen, Trial
+from rls_sim.hypotheses.screen import LOSS, URGE, Screen, Trial
 from rls_sim.study.cell import brain_bench
 
 ROWS, DRAWS = 14, 500
@@ -39,7 +39,7 @@ def made_screen(count=6, seed=0, patterns=None, draws=DRAWS, rows=ROWS):
         sizes = chance.uniform(0.2, 1.5, draws)
         moved = sizes[:, None] * pattern + 0.1 * chance.standard_normal((draws, rows))
         found = {f"outcome{i}": np.exp(moved[:, i]) for i in range(rows)}
-        found[URGE] = np.ones(draws)
+        found[URGE], found[LOSS] = np.ones(draws), np.zeros(draws)
         everyone = np.ones(draws, dtype=bool)
         trials.append(Trial(hypothesis, np.arange(draws), sizes[:, None], found, everyone))
     healthy = {f"outcome{i}": np.ones(draws) for i in range(rows)}

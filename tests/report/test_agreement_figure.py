@@ -18,7 +18,11 @@ def a_verdict(name, weight, agreement, effective=10.0):
     lesions = tuple(name.split("+"))
     hypothesis = SimpleNamespace(name=name, lesions=lesions)
     return SimpleNamespace(
-        hypothesis=hypothesis, weight=weight, agreement=agreement, effective=effective
+        hypothesis=hypothesis,
+        weight=weight,
+        agreement=agreement,
+        effective=effective,
+        trial=range(512),
     )
 
 
@@ -62,9 +66,9 @@ def test_the_bars_are_the_weights_and_what_has_no_patient_says_so(findings):
     heights = [bar.get_height() for bar in figure.axes[1].patches]
     assert heights == pytest.approx([0.7, 1e-4, 0.3])
     words = words_of(figure)
-    assert "no symptoms at any size" in words
+    assert "no patient in 512 draws" in words
     assert "one1999" in words
-    assert any("probability that such a study reports it" in word for word in words)
+    assert any("how likely a study reports the sign" in word for word in words)
 
 
 def test_only_the_first_columns_fit_on_a_page(findings):

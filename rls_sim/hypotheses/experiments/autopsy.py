@@ -19,7 +19,7 @@ from rls_sim.errors import UnknownNameError
 from rls_sim.hypotheses.experiments.cells import Arm, read_arm, reader_of
 from rls_sim.hypotheses.experiments.setting import Array, Numbers, Setting
 from rls_sim.hypotheses.observations import Observation, load_observations
-from rls_sim.hypotheses.scoring import SURVIVAL, ScoredRow
+from rls_sim.hypotheses.scoring import LOSS, ScoredRow
 from rls_sim.study.cell import Bench
 from rls_sim.study.problems import Problems
 
@@ -69,7 +69,7 @@ class Autopsy:
         self, row: Observation, broken: Array, healthy: Array, chance: np.random.Generator
     ) -> dict[str, Array]:
         shift = np.clip(ScoredRow(row, 1.0).predicted(broken, healthy), -SURE, SURE)
-        level = np.log(1 - healthy if row.outcome == SURVIVAL else healthy)
+        level = np.log(1 - healthy if row.outcome == LOSS else healthy)
         scatter = log_scatter(row.variation.cv)
         p, lower = virtual_studies(shift, scatter, self.brains, self.studies, chance)
         unknown = np.isnan(shift)
