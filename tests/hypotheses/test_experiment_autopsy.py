@@ -5,12 +5,15 @@ import pytest
 from scipy.stats import nct, t, ttest_ind
 
 from rls_sim.hypotheses.experiments.autopsy import (
+    Autopsy,
     _tests,
     among_many,
     log_scatter,
     power,
     virtual_studies,
 )
+from rls_sim.hypotheses.experiments.cells import Arm
+from rls_sim.hypotheses.observations import load_observations
 
 SHIFTS = np.log([1.0, 0.8, 0.58, 0.3])
 SCATTER = log_scatter(0.5)
@@ -62,3 +65,17 @@ def test_members_that_differ_add_to_the_scatter_between_brains():
 def test_scatter_has_the_coefficient_of_variation_that_was_asked_for():
     drawn = np.exp(SCATTER * np.random.default_rng(7).standard_normal(400_000))
     assert drawn.std() / drawn.mean() == pytest.approx(0.5, rel=0.02)
+
+
+def test_of_cells_what_is_left_is_counted():
+    rows = {row.id: row for row in load_observations()}
+    study = Autopsy("study", Arm(None, ()), {}, (7, 5))
+    found = study._stain(
+        rows["connor2003_cells"],
+        np.array([0.0, 0.9, 1.0]),  # cells lost, broken and healthy
+        np.array([0.0, 0.0, 0.0]),
+        np.random.default_rng(8),
+    )
+    assert found["ratio"][:, 0] == pytest.approx([1.0, 0.1, np.exp(-7.0)])
+    assert found["seen_lower"][0, 0] < 0.1
+    assert found["seen_lower"][1:, 0] == pytest.approx(1.0, abs=0.02)

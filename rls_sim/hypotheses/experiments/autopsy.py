@@ -69,6 +69,8 @@ class Autopsy:
         self, row: Observation, broken: Array, healthy: Array, chance: np.random.Generator
     ) -> dict[str, Array]:
         shift = np.clip(ScoredRow(row, 1.0).predicted(broken, healthy), -SURE, SURE)
+        if row.outcome == LOSS:
+            shift = -shift  # what is counted is what is left
         level = np.log(1 - healthy if row.outcome == LOSS else healthy)
         scatter = log_scatter(row.variation.cv)
         p, lower = virtual_studies(shift, scatter, self.brains, self.studies, chance)
