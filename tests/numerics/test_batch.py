@@ -302,7 +302,7 @@ def test_shapes_that_do_not_fit_are_refused():
             solve_days(kernel, wrong, begin)
     with pytest.raises(ValueError, match="chunks of 0"):
         solve_days(kernel, varied(), start, chunk=0)
-    with pytest.raises(ValueError, match="237 are due"):
+    with pytest.raises(ValueError, match=r"\d+ are due"):
         find_cycle(kernel, varied()[0, :-1], start)
 
 
