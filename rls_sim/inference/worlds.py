@@ -17,7 +17,7 @@ from rls_sim.study.provenance import cores
 
 Array = NDArray[np.float64]
 
-CHUNK = 256  # cells a task: enough to hide what a task costs
+CHUNK = 128  # cells a task: few enough that a small batch keeps two threads busy
 
 
 @dataclass(frozen=True, eq=False)
