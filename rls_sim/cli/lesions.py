@@ -145,7 +145,7 @@ def _found(
         total[0] += cells
         rounds[0] += 1
         if rounds[0] > 1:
-            note(f"drawing more where it decides: {cells} cells")
+            note(f"solving more where it decides: {cells} cells")
 
     with shown_progress(asked["progress"], "cells", first) as report:
 

@@ -2,7 +2,7 @@
 How sure the ranking is: what the leader's weight rests on, and how it moves with what was assumed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -141,13 +141,15 @@ def held(
     found: Screen,
     ranking: Ranking,
     parameters: ParameterSet,
+    told_cells: Callable[[int], None] | None = None,
     **rules: Any,
 ) -> list[Variant]:
     """
     The leading hypotheses among themselves, and again with groups of numbers held as declared.
 
     Solves each leader again, with all its assumed numbers held at their declared values, and with
-    all others held. What changes the weights is what they rest on.
+    all others held. What changes the weights is what they rest on. ``told_cells``: how many cells
+    that takes.
     """
     leaders = [verdict.hypothesis for verdict in ranking.verdicts[:LEADERS] if verdict.effective]
     names = {hypothesis.name for hypothesis in leaders}
@@ -155,6 +157,8 @@ def held(
     alone = rank(replace(found, trials=trials), ranking.rows, ranking.doubt, **rules)
     assumed = [n for n in screener.ensemble.prior.names if is_assumed(parameters, n)]
     others = [n for n in screener.ensemble.prior.names if not is_assumed(parameters, n)]
+    if told_cells is not None:
+        told_cells(2 * (len(leaders) * DRAWS_HELD + min(DRAWS_HELD, len(screener.ensemble))))
     told = [_variant(f"the first {len(leaders)} alone", alone, ranking)]
     for what, kept in (("assumed", assumed), ("all other", others)):
         again = replace(screener, held=tuple(kept)).screen(leaders, lambda _: DRAWS_HELD)

@@ -142,7 +142,7 @@ def investigate(
         doubts.basis(ranking.leader, ensemble, bench.healthy),
         [
             *doubts.variants(found, ranking, put_in, scans, **rules),
-            *doubts.held(screener, found, ranking, bench.healthy, **rules),
+            *doubts.held(screener, found, ranking, bench.healthy, told, **rules),
         ],
         done[0],
     )

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.errors import UnknownNameError
-from rls_sim.hypotheses.experiments.cells import Arm, read_arm, reader_of
+from rls_sim.hypotheses.experiments.cells import Arm, read_arm_of_one_size, reader_of
 from rls_sim.hypotheses.experiments.setting import Array, Numbers, Setting
 from rls_sim.hypotheses.observations import Observation, load_observations
 from rls_sim.hypotheses.scoring import LOSS, ScoredRow
@@ -155,9 +155,7 @@ def read_autopsy(
     """A run of this kind; None where it has a problem (noted)."""
     before = len(problems.lines)
     problems.unknown_keys(f"{place}.", entry, KEYS)
-    arm = read_arm(entry, bench, problems, place)
-    if arm is not None and arm.points > 1:
-        problems.add(f"{place}.sizes", entry["sizes"], "must be one size.")
+    arm = read_arm_of_one_size(entry, bench, problems, place)
     known = {row.id: row for row in load_observations() if row.outcome and row.is_ratio}
     stains: dict[str, Observation] = {}
     for stain, name in problems.table(f"{place}.stains", entry.get("stains")).items():

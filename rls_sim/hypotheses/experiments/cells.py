@@ -152,6 +152,16 @@ def read_arm(entry: Mapping[str, Any], bench: Bench, problems: Problems, place: 
     return None if len(problems.lines) > before else Arm(lesion, sizes)
 
 
+def read_arm_of_one_size(
+    entry: Mapping[str, Any], bench: Bench, problems: Problems, place: str
+) -> Arm | None:
+    """The same for runs that compare one kind of cell; several sizes are a problem (noted)."""
+    arm = read_arm(entry, bench, problems, place)
+    if arm is not None and arm.points > 1:
+        problems.add(f"{place}.sizes", entry["sizes"], "must be one size.")
+    return arm
+
+
 def _own_lesion(
     entry: Mapping[str, Any], bench: Bench, problems: Problems, place: str
 ) -> Lesion | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rls_sim.hypotheses.experiments.cells import Arm, read_arm, readable, reader_of
+from rls_sim.hypotheses.experiments.cells import Arm, read_arm_of_one_size, readable, reader_of
 from rls_sim.hypotheses.experiments.setting import Array, Numbers, Setting
 from rls_sim.outcomes.day import AnyDay
 from rls_sim.outcomes.dual import number
@@ -138,9 +138,7 @@ def read_rest_test(
     """A run of this kind; None where it has a problem (noted)."""
     before = len(problems.lines)
     problems.unknown_keys(f"{place}.", entry, KEYS)
-    arm = read_arm(entry, bench, problems, place)
-    if arm is not None and arm.points > 1:
-        problems.add(f"{place}.sizes", entry["sizes"], "must be one size.")
+    arm = read_arm_of_one_size(entry, bench, problems, place)
     begins = problems.number(f"{place}.begins", entry.get("begins", 22.0), 0.0, 24.0)
     walk = problems.number(f"{place}.walk", entry.get("walk", 10.0), 5.0, 60.0)
     if len(problems.lines) > before or arm is None:
