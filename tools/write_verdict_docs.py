@@ -147,6 +147,7 @@ def measurements_text(findings: Findings) -> str:
 def doubts_text(findings: Findings) -> str:
     """What the leader's weight rests on, and how it moves."""
     basis = findings.basis
+    assert basis is not None  # the default question's leader has patients in plenty
     graded = ", ".join(
         f"{100 * s:.0f} % with {grade} numbers" for grade, s in basis.by_evidence.items()
     )

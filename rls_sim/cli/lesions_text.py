@@ -175,14 +175,20 @@ def _expected(results: Mapping[str, float]) -> str:
 
 
 def _sureness(findings: "Findings") -> str:
-    basis = findings.basis
+    return f"{_rests_on(findings)}\n\n{_variants(findings)}"
+
+
+def _rests_on(findings: "Findings") -> str:
+    basis, leader = findings.basis, findings.ranking.leader.hypothesis.name
+    if basis is None:
+        return f"{leader} has too few patients to say what its score rests on."
     graded = ", ".join(
         f"{PER_CENT * share:.0f} % with {grade} numbers"
         for grade, share in basis.by_evidence.items()
         if share >= 0.005
     )
     text = (
-        f"How well {basis.hypothesis} does varies over its draws: {PER_CENT * basis.sizes:.0f} % "
+        f"How well {leader} does varies over its draws: {PER_CENT * basis.sizes:.0f} % "
         f"with the size of what breaks, {graded or 'with no number that stands out'}; "
         f"{PER_CENT * basis.left:.0f} % cannot be laid to one number."
     )
@@ -190,10 +196,14 @@ def _sureness(findings: "Findings") -> str:
     if basis.strongest:
         told = ", ".join(f"{name} ({grade}, {r:+.2f})" for name, grade, r in basis.strongest)
         lines.append(textwrap.fill(f"The strongest: {told}.", WIDTH, subsequent_indent="  "))
+    return "\n".join(lines)
+
+
+def _variants(findings: "Findings") -> str:
     heads = [("if", ""), ("then leads", ""), ("weight", ""), ("draws", "")]
     heads += [("the leader above", ""), ("place", "")]
     rows = [
         [v.what, v.leader, _share(v.leader_weight), round(v.effective), _share(v.weight), v.place]
         for v in findings.variants
     ]
-    return "\n".join([*lines, "", text_table(heads, rows)])
+    return text_table(heads, rows)

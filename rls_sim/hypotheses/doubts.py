@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rls_sim.hypotheses.basis import Basis, rests_on
 from rls_sim.hypotheses.hypothesis import Hypothesis
 from rls_sim.hypotheses.ranking import Ranking, Verdict, rank
 from rls_sim.hypotheses.scoring import SCANS, Doubt, ScoredRow
@@ -18,31 +19,7 @@ from rls_sim.quantities.parameter import Evidence, ParameterSet
 
 Array = NDArray[np.float64]
 
-PLAIN = 4.0  # standard errors that a correlation must exceed to count
-MOST_TOLD = 5
 LEADERS, DRAWS_HELD = 5, 4096
-
-
-@dataclass(frozen=True)
-class Basis:
-    """
-    What the leader's score varies with over its draws: shares of the variance of its ranks.
-
-    ``sizes``: the sizes of its lesions; ``by_evidence``: parameters by how they are known;
-    ``left``: interactions, and what is too weak to be seen. ``strongest``: parameters with their
-    evidence and signed rank correlation.
-    """
-
-    hypothesis: str
-    sizes: float
-    by_evidence: dict[str, float]
-    left: float
-    strongest: tuple[tuple[str, str, float], ...]
-
-    @property
-    def assumed(self) -> float:
-        """Share that rests on numbers that nobody has measured."""
-        return self.by_evidence.get(str(Evidence.ASSUMED), 0.0)
 
 
 @dataclass(frozen=True)
@@ -60,34 +37,13 @@ class Variant:
     place: int
 
 
-def basis(verdict: Verdict, ensemble: Ensemble, parameters: ParameterSet) -> Basis:
+def basis(verdict: Verdict, ensemble: Ensemble, parameters: ParameterSet) -> Basis | None:
     """
     What a verdict's score varies with, over all its patients alike; rank correlations, so what acts
-    only together with others is not seen.
+    only together with others is not seen. None where its patients are too few.
     """
-    known = np.isfinite(verdict.scores)
-    score = _ranks(verdict.scores[known])
-    count = int(known.sum())
-    limit = PLAIN / np.sqrt(max(count, 1))
-    points = ensemble.points[verdict.trial.members[known]]
-    names = ensemble.prior.names
-    found = [(name, _correlation(score, points[:, i])) for i, name in enumerate(names)]
-    found = [(name, r) for name, r in found if abs(r) > limit]
-    sizes = [_correlation(score, column[known]) for column in verdict.trial.sizes.T]
-    of_sizes = sum(r * r for r in sizes if abs(r) > limit)
-    by_evidence = {str(grade): 0.0 for grade in Evidence}
-    for name, r in found:
-        by_evidence[str(parameters[name].evidence)] += r * r
-    told = of_sizes + sum(by_evidence.values())
-    scale = max(told, 1.0)  # some parameters go together, so squares may add up to more than 1
-    strongest = sorted(found, key=lambda pair: -abs(pair[1]))[:MOST_TOLD]
-    return Basis(
-        verdict.hypothesis.name,
-        of_sizes / scale,
-        {grade: share / scale for grade, share in by_evidence.items()},
-        max(1.0 - told / scale, 0.0),
-        tuple((name, str(parameters[name].evidence), r) for name, r in strongest),
-    )
+    scores = np.where(np.isfinite(verdict.scores), verdict.scores, np.nan)
+    return rests_on(scores, verdict.trial.members, ensemble, parameters, verdict.trial.sizes)
 
 
 def variants(
@@ -183,28 +139,3 @@ def weight_of_lesions(ranking: Ranking) -> dict[str, float]:
 
 def _names(hypothesis: Hypothesis) -> list[str]:
     return [lesion.name for lesion in hypothesis.lesions] or [hypothesis.name]
-
-
-def _ranks(values: Array) -> Array:
-    return np.argsort(np.argsort(values)).astype(np.float64)
-
-
-def _correlation(ranks: Array, values: Array) -> float:
-    other = _ranks(values)
-    if len(ranks) < 3 or np.ptp(values) == 0:
-        return 0.0
-    return float(np.corrcoef(ranks, other)[0, 1])
-
-
-def as_facts(found: Basis) -> dict[str, Any]:
-    """A basis as a document holds it."""
-    return {
-        "hypothesis": found.hypothesis,
-        "sizes": found.sizes,
-        "by_evidence": found.by_evidence,
-        "left": found.left,
-        "strongest": [
-            {"parameter": name, "evidence": grade, "rank_correlation": r}
-            for name, grade, r in found.strongest
-        ],
-    }

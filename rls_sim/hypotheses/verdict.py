@@ -8,6 +8,7 @@ from typing import Any
 
 from rls_sim.errors import InputError
 from rls_sim.hypotheses import doubts, information
+from rls_sim.hypotheses.basis import Basis
 from rls_sim.hypotheses.hypothesis import Hypothesis, pairs, singles
 from rls_sim.hypotheses.observations import Observation, load_observations
 from rls_sim.hypotheses.race import Effort, race
@@ -59,7 +60,7 @@ class Findings:
     ranking: Ranking
     screen: Screen
     worths: Sequence[information.Worth]
-    basis: doubts.Basis
+    basis: Basis | None
     variants: Sequence[doubts.Variant]
     cells: int
 

@@ -6,7 +6,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from rls_sim.hypotheses import doubts, hypothesis, information, ranking
+from rls_sim.hypotheses import basis, hypothesis, information, ranking
 from rls_sim.hypotheses.observations import Observation
 from rls_sim.hypotheses.verdict import Findings, Question
 from rls_sim.inference.ensemble import Ensemble
@@ -41,7 +41,7 @@ def content_of(findings: Findings) -> dict[str, Any]:
             "name": found.leader.hypothesis.name,
             "explains": found.leader.explained,
             "fails": found.leader.failed,
-            "rests_on": doubts.as_facts(findings.basis),
+            "rests_on": basis.as_facts(findings.basis),
         },
         "measurements": [information.as_row(worth) for worth in findings.worths],
         "variants": [vars(variant) for variant in findings.variants],

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from rls_sim.hypotheses.experiments.basis import rests_on
+from rls_sim.hypotheses.basis import rests_on
 from rls_sim.hypotheses.experiments.verdicts import (
     Word,
     judge,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.errors import InputError
-from rls_sim.hypotheses.experiments.basis import rests_on
+from rls_sim.hypotheses.basis import rests_on
 from rls_sim.hypotheses.experiments.experiment import Claim, Experiment
 from rls_sim.hypotheses.experiments.setting import Numbers, Setting
 from rls_sim.hypotheses.experiments.verdicts import (

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim import __version__
-from rls_sim.hypotheses.experiments.basis import as_facts
+from rls_sim.hypotheses.basis import as_facts
 from rls_sim.hypotheses.experiments.conduct import Result
 from rls_sim.hypotheses.experiments.experiment import Claim, Experiment, Finding
 from rls_sim.hypotheses.experiments.setting import Setting

@@ -7,7 +7,7 @@ from math import isnan, nan, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from rls_sim.hypotheses.experiments.basis import Basis
+from rls_sim.hypotheses.basis import Basis
 
 Array = NDArray[np.float64]
 

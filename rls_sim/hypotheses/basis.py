@@ -16,7 +16,7 @@ from rls_sim.quantities.parameter import Evidence, ParameterSet
 Array = NDArray[np.float64]
 
 PLAIN = 4.0  # standard errors that a correlation must exceed to count
-MOST_TOLD = 4
+MOST_TOLD = 5
 FEWEST = 32  # members
 
 
@@ -25,14 +25,15 @@ class Basis:
     """
     Shares of the variance of a number's ranks over the ensemble.
 
-    ``by_evidence``: what varies with parameters, by how those are known; ``left``: what goes with
-    no single parameter, or too weakly to be seen. ``strongest``: parameter, evidence, signed rank
-    correlation.
+    ``by_evidence``: what varies with parameters, by how those are known; ``sizes``: with sizes that
+    were drawn beside them; ``left``: what goes with none of these alone, or too weakly to be seen.
+    ``strongest``: parameter, evidence, signed rank correlation.
     """
 
     by_evidence: dict[str, float]
     left: float
     strongest: tuple[tuple[str, str, float], ...]
+    sizes: float = 0.0
 
     @property
     def assumed(self) -> float:
@@ -41,21 +42,21 @@ class Basis:
 
 
 def rests_on(
-    values: Array, members: NDArray[np.int64], ensemble: Ensemble, parameters: ParameterSet
+    values: Array,
+    members: NDArray[np.int64],
+    ensemble: Ensemble,
+    parameters: ParameterSet,
+    sizes: Array | None = None,
 ) -> Basis | None:
-    """What values (n,) of members (n,) vary with; None where they hardly do, or are too few."""
+    """What values (n,) of members (n,) vary with; None where they hardly do, or are too few.
+
+    NaN is no value. ``sizes`` (n, k) are what was drawn beside the members.
+    """
     known = ~np.isnan(values)
     count = int(known.sum())
     if count < FEWEST or len(np.unique(values[known])) < 2:
         return None
-    from scipy.stats import rankdata
-
-    ranks = rankdata(values[known])
-    points = rankdata(ensemble.points[members[known]], axis=0)
-    ranks, points = ranks - ranks.mean(), points - points.mean(axis=0)
-    spread = np.sqrt((points**2).sum(axis=0) * (ranks**2).sum())
-    with np.errstate(all="ignore"):
-        correlations = np.nan_to_num((ranks @ points) / spread)
+    correlations = _rank_correlations(values[known], ensemble.points[members[known]])
     limit = PLAIN / np.sqrt(count)
     found = [
         (name, float(r))
@@ -65,14 +66,28 @@ def rests_on(
     by_evidence = {str(grade): 0.0 for grade in Evidence}
     for name, r in found:
         by_evidence[str(parameters[name].evidence)] += r * r
-    told = sum(by_evidence.values())
+    beside = np.empty(0) if sizes is None else _rank_correlations(values[known], sizes[known])
+    of_sizes = float((beside[np.abs(beside) > limit] ** 2).sum())
+    told = of_sizes + sum(by_evidence.values())
     scale = max(told, 1.0)
     strongest = sorted(found, key=lambda pair: -abs(pair[1]))[:MOST_TOLD]
     return Basis(
         {grade: share / scale for grade, share in by_evidence.items()},
         max(1.0 - told, 0.0),
         tuple((name, str(parameters[name].evidence), r) for name, r in strongest),
+        of_sizes / scale,
     )
+
+
+def _rank_correlations(values: Array, columns: Array) -> Array:
+    """Of values (n,) with each column (n, k); 0 where one of them does not vary."""
+    from scipy.stats import rankdata
+
+    ranks, points = rankdata(values), rankdata(columns, axis=0)
+    ranks, points = ranks - ranks.mean(), points - points.mean(axis=0)
+    spread = np.sqrt((points**2).sum(axis=0) * (ranks**2).sum())
+    with np.errstate(all="ignore"):
+        return np.asarray(np.nan_to_num((ranks @ points) / spread))
 
 
 def as_facts(found: Basis | None) -> dict[str, Any] | None:
@@ -80,6 +95,7 @@ def as_facts(found: Basis | None) -> dict[str, Any] | None:
     if found is None:
         return None
     return {
+        "sizes": found.sizes,
         "by_evidence": found.by_evidence,
         "left": found.left,
         "strongest": [
