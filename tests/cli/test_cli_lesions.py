@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -55,6 +56,9 @@ def test_a_verdict_ranks_explains_measures_and_doubts(screened):
     ):
         assert words in text, words
     assert "screening 7 hypotheses over 10000 members" in done.stderr
+    counts = re.findall(r"cells: (\d+) of (\d+)", done.stderr)
+    assert counts[-1][0] == counts[-1][1]
+    assert f", {counts[-1][0]} cells, " in text.splitlines()[0]
 
 
 def test_what_is_kept_says_the_same(screened):
