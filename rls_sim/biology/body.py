@@ -1,5 +1,5 @@
 """
-The body's iron: plasma, marrow and red cells, macrophages, liver, gut.
+The body's iron: plasma, macrophages, liver, gut, and what a child before birth takes.
 
 Plasma is a small fast pool between large slow ones. Macrophages give back the iron of worn
 red cells, more by day than by night; hepcidin (hepcidin.py) holds it back.
@@ -8,7 +8,7 @@ red cells, more by day than by night; hepcidin (hepcidin.py) holds it back.
 from rls_sim.biology.healthy import relative_to_healthy
 from rls_sim.biology.transferrin import FLUID
 from rls_sim.network.process import Process, place
-from rls_sim.network.reaction import Compartment, Number, Species, reaction
+from rls_sim.network.reaction import Compartment, Number, Species, derived, reaction
 from rls_sim.quantities.parameter import Evidence, Parameter
 
 IRON_MASS = 55.845  # g/mol
@@ -33,30 +33,17 @@ PLASMA = place(
 )
 
 COMPARTMENTS = (
-    Compartment("red_cells", "red_cell_volume", "marrow and red cells"),
     Compartment("macrophages", "macrophage_volume", "macrophages"),
     Compartment("liver", "liver_volume", "liver"),
 )
 
 SPECIES = (
-    Species("red_cell_iron", "iron of marrow and red cells", "red_cells", 19220.0, {"iron": 1}),
     Species("macrophage_iron", "macrophage iron", "macrophages", 17910.0, {"iron": 1}),
     Species("liver_iron", "liver iron", "liver", 5969.0, {"iron": 1}),
 )
 
 PARAMETERS = (
     relative_to_healthy("absorption_density", "carriers of iron in the gut", (0.0, 3.0)),
-    Parameter(
-        "red_cell_volume",
-        2.2,
-        "L",
-        "volume of marrow and red cells",
-        Evidence.ASSUMED,
-        "clinical_ranges",
-        (1.0, 3.5),
-        "fixed",
-        "recalled",
-    ),
     Parameter(
         "macrophage_volume",
         0.3,
@@ -80,17 +67,6 @@ PARAMETERS = (
         "used so in the dossier's check of the liver model",
     ),
     Parameter(
-        "marrow_clearance",
-        1.7106,
-        "L/h",
-        "plasma cleared of two-iron transferrin by the marrow",
-        Evidence.ASSUMED,
-        "ferrokinetics",
-        (1.0, 15.0),
-        "lognormal:1.3",
-        "fitted, with the liver's, to a recalled turnover of plasma iron of 25 mg a day",
-    ),
-    Parameter(
         "liver_clearance",
         0.44,
         "L/h",
@@ -111,17 +87,6 @@ PARAMETERS = (
         (0.1, 1.0),
         "lognormal:1.2",
         "at equal iron two-iron transferrin delivers four times as much",
-    ),
-    Parameter(
-        "red_cell_life",
-        120.0,
-        "d",
-        "life of a red cell",
-        Evidence.ASSUMED,
-        "clinical_ranges",
-        (60.0, 140.0),
-        "normal:5",
-        "recalled",
     ),
     Parameter(
         "macrophage_release_maximal",
@@ -169,6 +134,17 @@ PARAMETERS = (
         "1 mg a day at healthy hepcidin",
     ),
     Parameter(
+        "store_of_ferritin",
+        143.3,
+        "umol*L/ug",
+        "iron of the stores for each ferritin of serum",
+        Evidence.ASSUMED,
+        "clinical_ranges",
+        (107.0, 215.0),
+        "lognormal:1.2",
+        "recalled: 1 ug/L of serum ferritin tells of 8 (to 10) mg of stored iron, 143 umol",
+    ),
+    Parameter(
         "tissue_iron_loss",
         8.3e-5,
         "1/h",
@@ -180,13 +156,13 @@ PARAMETERS = (
         "fitted to balance the recalled 1 mg a day that is absorbed",
     ),
     Parameter(
-        "blood_loss",
+        "placental_clearance",
         0.0,
-        "mL/d",
-        "loss of red cells: menstruation, donation, bleeding",
+        "L/h",
+        "plasma cleared of two-iron transferrin by the placenta",
         Evidence.ASSUMED,
         (),
-        (0.0, 100.0),
+        (0.0, 3.0),
         "fixed",
         "none in the reference man",
     ),
@@ -215,26 +191,23 @@ PARAMETERS = (
 )
 
 
-@reaction("plasma.diferric_transferrin -> plasma.apo_transferrin + 2 red_cell_iron")
-def diferric_marrow_uptake(plasma_diferric_transferrin: Number, marrow_clearance: Number) -> Number:
-    """The marrow takes most of the plasma's iron to make haemoglobin."""
-    return marrow_clearance * plasma_diferric_transferrin
-
-
-@reaction("plasma.monoferric_transferrin -> plasma.apo_transferrin + red_cell_iron")
-def monoferric_marrow_uptake(
-    plasma_monoferric_transferrin: Number,
-    marrow_clearance: Number,
-    monoferric_clearance_share: Number,
-) -> Number:
-    """One-iron transferrin is taken more slowly than two-iron transferrin."""
-    return marrow_clearance * monoferric_clearance_share * plasma_monoferric_transferrin
-
-
 @reaction("plasma.diferric_transferrin -> plasma.apo_transferrin + 2 liver_iron")
 def diferric_liver_uptake(plasma_diferric_transferrin: Number, liver_clearance: Number) -> Number:
     """Liver and other tissue take the rest."""
     return liver_clearance * plasma_diferric_transferrin
+
+
+@derived("ug/L", label="serum ferritin")
+def serum_ferritin(
+    macrophage_iron: Number,
+    liver_iron: Number,
+    macrophage_volume: Number,
+    liver_volume: Number,
+    store_of_ferritin: Number,
+) -> Number:
+    """What serum tells of the stores; inflammation, which raises it too, is not modelled."""
+    stores = macrophage_iron * macrophage_volume + liver_iron * liver_volume
+    return stores / store_of_ferritin
 
 
 @reaction("plasma.monoferric_transferrin -> plasma.apo_transferrin + liver_iron")
@@ -247,20 +220,18 @@ def monoferric_liver_uptake(
     return liver_clearance * monoferric_clearance_share * plasma_monoferric_transferrin
 
 
+@reaction("plasma.diferric_transferrin -> plasma.apo_transferrin", boundary="iron")
+def placental_uptake(plasma_diferric_transferrin: Number, placental_clearance: Number) -> Number:
+    """A child before birth takes iron by the placenta's receptors, as far as there is some."""
+    return placental_clearance * plasma_diferric_transferrin
+
+
 @reaction("plasma.nontransferrin_iron -> liver_iron")
 def nontransferrin_liver_uptake(
     plasma_nontransferrin_iron: Number, liver_clearance: Number
 ) -> Number:
     """What transferrin cannot carry the liver takes up at once."""
     return liver_clearance * plasma_nontransferrin_iron
-
-
-@reaction("red_cell_iron -> macrophage_iron", source="ferrokinetics")
-def red_cell_recycling(
-    red_cell_iron: Number, red_cell_life: Number, red_cell_volume: Number
-) -> Number:
-    """Macrophages eat worn red cells and keep their iron."""
-    return red_cell_iron / red_cell_life * red_cell_volume
 
 
 @reaction("macrophage_iron -> plasma.nontransferrin_iron", source="ridefelt2010")
@@ -301,12 +272,6 @@ def tissue_shedding(liver_iron: Number, tissue_iron_loss: Number, liver_volume: 
     return tissue_iron_loss * liver_iron * liver_volume
 
 
-@reaction("red_cell_iron ->", boundary="iron")
-def bleeding(red_cell_iron: Number, blood_loss: Number) -> Number:
-    """Blood that is lost takes its iron along."""
-    return blood_loss * red_cell_iron
-
-
 @reaction("-> plasma.apo_transferrin", boundary="transferrin")
 def transferrin_making(transferrin_synthesis: Number) -> Number:
     """The liver makes transferrin."""
@@ -344,22 +309,20 @@ BODY = place(
         species=SPECIES,
         parameters=PARAMETERS,
         reactions=(
-            diferric_marrow_uptake,
-            monoferric_marrow_uptake,
             diferric_liver_uptake,
             monoferric_liver_uptake,
+            placental_uptake,
             nontransferrin_liver_uptake,
-            red_cell_recycling,
             macrophage_release,
             liver_release,
             iron_absorption,
             tissue_shedding,
-            bleeding,
             transferrin_making,
             apo_transferrin_decay,
             monoferric_transferrin_decay,
             diferric_transferrin_decay,
         ),
+        derived=(serum_ferritin,),
     ),
     "",
     connect={

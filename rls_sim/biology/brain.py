@@ -13,19 +13,23 @@ from rls_sim.biology import (
     hepcidin,
     iron_cell,
     legs,
+    levodopa,
+    red_cells,
     survival,
     transferrin,
+    untreated,
 )
 from rls_sim.network.model import Model
 from rls_sim.quantities.parameter import ParameterSet
 
 HOME = "neuron"  # a bare name such as receptor_density means the neuron's
 
-PROCESSES = (
+CORE = (
     clock.CLOCK,
     transferrin.CHEMISTRY,
     body.PLASMA,
     hepcidin.HEPCIDIN,
+    red_cells.RED_CELLS,
     body.BODY,
     *iron_cell.CHEMISTRY,
     iron_cell.ENDOTHELIUM,
@@ -36,11 +40,14 @@ PROCESSES = (
     *drainage.DRAINAGE,
     iron_cell.NEURON,
     dopamine_synthesis.DOPAMINE_SYNTHESIS,
+    levodopa.LEVODOPA,
     dopamine_traffic.DOPAMINE_TRAFFIC,
     adaptation.ADAPTATION,
     legs.LEGS,
     survival.SURVIVAL,
 )
+
+PROCESSES = (*CORE, untreated.UNTREATED)
 
 
 @cache

@@ -18,7 +18,6 @@ SPECIES = (
     Species("tyrosine", "tyrosine", "terminal", 125.8),
     Species("tyrosine_pool", "exchange pool of tyrosine", "terminal", 943.6),
     Species("levodopa", "L-DOPA", "terminal", 0.3533),
-    Species("methyldopa", "3-O-methyldopa", "terminal", 0.3533),
 )
 
 BEST = "best2009"
@@ -148,28 +147,6 @@ PARAMETERS = (
     ),
     best_value("decarboxylase_maximal", 10000.0, "umol/L/h", "largest making of dopamine by AADC"),
     best_value("decarboxylase_half_saturation", 130.0, "umol/L", "L-DOPA at half speed of AADC"),
-    Parameter(
-        "levodopa_methylation",
-        0.05,
-        "1/h",
-        "methylation of L-DOPA by COMT",
-        Evidence.ASSUMED,
-        (),
-        (0.0, 0.5),
-        "lognormal:2",
-        "below a thousandth of the flow; 3-O-methyldopa is read as a sign of synthesis",
-    ),
-    Parameter(
-        "methyldopa_clearance",
-        0.05,
-        "1/h",
-        "clearance of 3-O-methyldopa",
-        Evidence.ASSUMED,
-        (),
-        (0.01, 0.2),
-        "lognormal:1.5",
-        "half-life of 14 h",
-    ),
 )
 
 
@@ -333,20 +310,6 @@ def decarboxylation(
     return made * terminal_volume
 
 
-@reaction("levodopa -> methyldopa", source="allen2009")
-def methylation(levodopa: Number, levodopa_methylation: Number, terminal_volume: Number) -> Number:
-    """COMT methylates a trace of L-DOPA."""
-    return levodopa_methylation * levodopa * terminal_volume
-
-
-@reaction("methyldopa ->", boundary=True)
-def methyldopa_drain(
-    methyldopa: Number, methyldopa_clearance: Number, terminal_volume: Number
-) -> Number:
-    """3-O-methyldopa leaves over half a day."""
-    return methyldopa_clearance * methyldopa * terminal_volume
-
-
 DOPAMINE_SYNTHESIS = place(
     Process(
         "dopamine synthesis",
@@ -364,8 +327,6 @@ DOPAMINE_SYNTHESIS = place(
             tyrosine_use,
             tyrosine_pool_use,
             decarboxylation,
-            methylation,
-            methyldopa_drain,
         ),
         derived=(
             tyrosine_hydroxylase_occupancy,

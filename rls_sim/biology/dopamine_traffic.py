@@ -72,9 +72,17 @@ PARAMETERS = (
 )
 
 
+@derived("umol/L", label="dopamine and its agonists at D2, as dopamine")
+def d2_stimulation(
+    extracellular_dopamine: Number, agonist_binding: Number, d2_affinity: Number
+) -> Number:
+    """An agonist counts as the dopamine that would occupy as much of D2."""
+    return extracellular_dopamine + agonist_binding * d2_affinity
+
+
 @derived("1", label="brake of the autoreceptor on synthesis", source=BEST)
 def autoreceptor_brake(
-    extracellular_dopamine: Number,
+    d2_stimulation: Number,
     d2_receptor: Number,
     autoreceptor_sensitivity: Number,
     autoreceptor_half_signal: Number,
@@ -84,7 +92,7 @@ def autoreceptor_brake(
     autoreceptor_steepness: Number,
 ) -> Number:
     """Dopamine outside brakes its own making through D2: 5 without it, 1 in health, 0.5 at most."""
-    signal = autoreceptor_sensitivity * extracellular_dopamine * d2_receptor
+    signal = autoreceptor_sensitivity * d2_stimulation * d2_receptor
     heard = signal / autoreceptor_half_signal
     return (
         autoreceptor_span / (autoreceptor_strength * heard**autoreceptor_steepness + 1)
@@ -191,5 +199,5 @@ DOPAMINE_TRAFFIC = Process(
         dopamine_removal,
         homovanillic_drain,
     ),
-    derived=(autoreceptor_brake,),
+    derived=(d2_stimulation, autoreceptor_brake),
 )

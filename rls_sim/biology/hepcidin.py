@@ -75,9 +75,11 @@ PARAMETERS = (
 
 
 @derived("1", label="release left open by hepcidin")
-def hepcidin_gate(hepcidin: Number, hepcidin_half_block: Number) -> Number:
+def hepcidin_gate(
+    hepcidin: Number, hepcidin_antagonist: Number, hepcidin_half_block: Number
+) -> Number:
     """Share of ferroportin that hepcidin leaves at the surface of gut, macrophage and liver."""
-    return repression(hepcidin, hepcidin_half_block, 1)
+    return repression(hepcidin / (1 + hepcidin_antagonist), hepcidin_half_block, 1)
 
 
 @reaction("-> hepcidin", boundary=True, source="mitchell2013")

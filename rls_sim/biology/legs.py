@@ -6,9 +6,11 @@ smooth; whether an urge arises at rest is whether the gate stands above the urge
 """
 
 from rls_sim.network.process import Process
+from rls_sim.network.rate_laws import positive_part
 from rls_sim.network.reaction import Number, derived
 from rls_sim.quantities.parameter import Evidence, Parameter
 
+SOFTNESS = 0.2  # of the end of the drive from glutamate; 1 in health, so it bends it by 1 %
 CHOICE = "a choice of the dossier's prototype; no measurement is known"
 
 PARAMETERS = (
@@ -80,7 +82,7 @@ PARAMETERS = (
     ),
     Parameter(
         "urge_threshold",
-        0.719,
+        0.715,
         "1",
         "gate above which rest provokes an urge to move",
         Evidence.FITTED,
@@ -135,6 +137,17 @@ PARAMETERS = (
         CHOICE,
     ),
     Parameter(
+        "urge_movement_relief",
+        60.0,
+        "1/h",
+        "fading of the urge while the legs move, beyond that at rest",
+        Evidence.ASSUMED,
+        (),
+        (0.0, 120.0),
+        "lognormal:2",
+        "patients tell of relief at once or within minutes; " + CHOICE,
+    ),
+    Parameter(
         "urge_noticed",
         0.3,
         "1",
@@ -180,7 +193,7 @@ PARAMETERS = (
     ),
     Parameter(
         "irls_half_urge",
-        0.39876,
+        0.39742,
         "1",
         "evening and night mean of the urge at which the score is 20 of 40",
         Evidence.FITTED,
@@ -205,25 +218,37 @@ PARAMETERS = (
 
 @derived("1", label="D2 signal, relative to healthy")
 def d2_signal(
-    extracellular_dopamine: Number,
+    d2_stimulation: Number,
     d2_receptor: Number,
     d2_affinity: Number,
     d2_occupancy_reference: Number,
 ) -> Number:
-    """Receptors there are, times the share that dopamine occupies."""
-    occupancy = extracellular_dopamine / (d2_affinity + extracellular_dopamine)
+    """Receptors there are, times the share that dopamine and its agonists occupy."""
+    occupancy = d2_stimulation / (d2_affinity + d2_stimulation)
     return d2_receptor * occupancy / d2_occupancy_reference
 
 
-@derived("1", label="drive from glutamate and the spinal arm", source="adenosine_terminals")
-def excitatory_drive(
-    adenosine_a1_receptor: Number,
-    spinal_drive: Number,
-    adenosine_gain: Number,
-    spinal_gain: Number,
+@derived("1", label="adenosine's brake on glutamate", source="adenosine_terminals")
+def adenosine_brake(adenosine_a1_receptor: Number, adenosine_rise: Number) -> Number:
+    """A1 receptors there are, times how much adenosine there is for them; 1 in health."""
+    return adenosine_a1_receptor * (1 + adenosine_rise)
+
+
+@derived("1", label="drive from glutamate", source="adenosine_terminals")
+def glutamate_drive(
+    adenosine_brake: Number, adenosine_gain: Number, glutamate_block: Number
 ) -> Number:
-    """Lost A1 receptors leave glutamate unbraked; the spinal arm adds the night."""
-    return (1 + adenosine_gain * (1 - adenosine_a1_receptor)) * (1 + spinal_gain * spinal_drive)
+    """A lost brake lets glutamate out in proportion; a strong one holds it back, never below 0."""
+    drive = positive_part(1 + adenosine_gain * (1 - adenosine_brake), SOFTNESS)
+    return drive / positive_part(1, SOFTNESS) * (1 - glutamate_block)
+
+
+@derived("1", label="drive from glutamate and the spinal arm")
+def excitatory_drive(
+    glutamate_drive: Number, spinal_drive: Number, spinal_gain: Number, augmentation: Number
+) -> Number:
+    """The spinal arm adds the night, augmentation adds to both."""
+    return glutamate_drive * (1 + spinal_gain * spinal_drive) * (1 + augmentation)
 
 
 @derived("1", label="gate")
@@ -243,5 +268,12 @@ def function_reserve(gate: Number, urge_threshold: Number) -> Number:
 LEGS = Process(
     "legs",
     parameters=PARAMETERS,
-    derived=(d2_signal, excitatory_drive, gate, function_reserve),
+    derived=(
+        d2_signal,
+        adenosine_brake,
+        glutamate_drive,
+        excitatory_drive,
+        gate,
+        function_reserve,
+    ),
 )

@@ -58,6 +58,14 @@ def michaelis_menten(substrate: Number, maximal: Number, half: Number) -> Number
     return maximal * saturation(substrate, half)
 
 
+def positive_part(signal: Number, softness: float) -> Number:
+    """A pure number where it is well above 0, and little, never nothing, where it is below.
+
+    Half the ``softness`` at 0; smooth, so that slopes exist everywhere.
+    """
+    return (signal + sqrt(signal * signal + softness * softness)) / 2
+
+
 def daily_wave(time: Number, period: Number, amplitude: Number, acrophase: Number) -> Number:
     """Wave of mean 1 and of height ``amplitude`` above it, that peaks at ``acrophase``."""
     return 1 + amplitude * cos((time - acrophase) / period * (2 * np.pi))

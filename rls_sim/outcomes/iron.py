@@ -6,6 +6,7 @@ from rls_sim.outcomes.measure import NANOMOLAR, measure, ratio, relative_measure
 
 HOURS_A_DAY = 24.0
 MINUTES_AN_HOUR = 60.0
+GRAMS = 1e-6  # g in one ug
 MOLECULES_IN_A_CUBIC_MICROMETRE = 602.214  # at 1 umol/L
 
 
@@ -95,6 +96,18 @@ relative_measure(
     "Liver iron",
     "Stores, as serum ferritin tells, over healthy.",
 )
+
+
+@measure("Serum ferritin", "ug/L")
+def serum_ferritin(day: AnyDay) -> float:
+    """Day average of what serum tells of the stores."""
+    return day.mean("serum_ferritin")
+
+
+@measure("Haemoglobin", "g/L")
+def haemoglobin(day: AnyDay) -> float:
+    """Day average of haemoglobin in blood."""
+    return GRAMS * day.mean("haemoglobin")
 
 
 @measure("Transferrin saturation", "1")

@@ -20,7 +20,7 @@ from rls_sim.numerics.run import run
 from rls_sim.quantities.parameter import Evidence, Parameter
 
 MOIETIES = ("iron", "transferrin", "receptor")
-IRON_EDGES = ("iron_absorption", "tissue_shedding", "bleeding")
+IRON_EDGES = ("iron_absorption", "tissue_shedding", "bleeding", "placental_uptake")
 STORES = ("red_cell_iron", "macrophage_iron", "liver_iron", "brain_cell_iron")
 
 # A linear invariant survives an implicit integrator up to rounding: some thousand steps, each of

@@ -2,7 +2,7 @@
 Runs of kind "rest_test": sitting still at every hour of the clock, and getting up to walk.
 
 The urge does not act back on the cell, so a schedule of rest and movement with its edges is solved
-exactly on the finished day: it builds on the deficit while legs rest, and only fades while they
+exactly on the finished day: it builds on the deficit while legs rest, and fades faster while they
 move (outcomes/legs.py). No transient has to be run.
 """
 
@@ -55,14 +55,15 @@ def schedule(begins: float, walk: float, minute: float) -> Callable[[AnyDay], An
     stands = REST_ENDS + walk
 
     def read(day: AnyDay) -> Any:
-        decay = day.parameter("urge_decay") / MINUTES
+        decay = fading(day) / MINUTES
         rest = urge_of_a_rest(day, begins, TEST)
         if minute <= REST_ENDS:
             return number(rest[..., _step(day, minute)])
         if minute <= stands:
             return number(rest[..., -1] * np.exp(-decay * (minute - REST_ENDS)))
         again = urge_of_a_rest(day, begins + stands / MINUTES, TEST)
-        left = rest[..., -1] * np.exp(-decay * (minute - REST_ENDS))
+        gone = decay * walk + day.parameter("urge_decay") / MINUTES * (minute - stands)
+        left = rest[..., -1] * np.exp(-gone)
         return number(left + again[..., _step(day, minute - stands)])
 
     return read
@@ -70,7 +71,12 @@ def schedule(begins: float, walk: float, minute: float) -> Callable[[AnyDay], An
 
 def half_gone(day: AnyDay) -> Any:
     """Minutes of movement until half of an urge is gone."""
-    return np.log(2.0) / day.parameter("urge_decay") * MINUTES
+    return np.log(2.0) / fading(day) * MINUTES
+
+
+def fading(day: AnyDay) -> Any:
+    """How fast (1/h) an urge fades while the legs move."""
+    return day.parameter("urge_decay") + day.parameter("urge_movement_relief")
 
 
 def _step(day: AnyDay, minute: float) -> int:
