@@ -49,6 +49,9 @@ FALLS = {
     "release_gain_rise": "healthy_iron_want",
     "transferrin_saturation": "total_transferrin",
     "hepcidin_gate": "hepcidin",
+    "serum_ferritin": "store_of_ferritin",
+    "erythropoiesis": "red_cell_iron",
+    "haemoglobin": "blood_volume",
     "open_receptor": "outside_apo_transferrin",
     "iron_sulfur_supply": "iron_sulfur_reference",
     "ferritin_turnover": "labile_iron",
@@ -57,13 +60,13 @@ FALLS = {
     "tyrosine_hydroxylase_phosphorylation": "tyrosine_hydroxylase_occupancy",
     "hydroxylase_saturation": "tyrosine cytosolic_dopamine hydroxylase_tyrosine_half_saturation "
     "hydroxylase_biopterin_half_saturation",
-    "autoreceptor_brake": "extracellular_dopamine d2_receptor autoreceptor_sensitivity "
+    "autoreceptor_brake": "d2_stimulation d2_receptor autoreceptor_sensitivity "
     "autoreceptor_strength",
     "iron_signal": "adaptation_reference",
     "iron_want": "neuron_labile_iron",
     "healthy_iron_want": "adaptation_reference",
     "d2_signal": "d2_affinity d2_occupancy_reference",
-    "excitatory_drive": "adenosine_a1_receptor",
+    "glutamate_drive": "adenosine_brake glutamate_block",
     "gate": "d2_signal",
     "function_reserve": "gate",
     "deficiency_hazard": "iron_sulfur_supply",
@@ -81,7 +84,6 @@ TURNS = {
     "biopterin_recycling": "terminal_volume",
     "tyrosine_exchange": "terminal_volume",
     "vesicular_loading": "terminal_volume",
-    "excitatory_drive": "spinal_drive spinal_gain",
     "hydroxylase_saturation": "tyrosine",  # a little drives; in health there is too much
 }
 
@@ -98,6 +100,7 @@ UNCLAIMED = {
     "iron_sensing_steepness",
     "message_holding_steepness",
     "autoreceptor_steepness",
+    "erythropoiesis_steepness",
     "gate_steepness",
     "deficiency_hazard_steepness",
     "overload_hazard_steepness",
@@ -112,7 +115,11 @@ UNCLAIMED = {
     "interstitial_total_transferrin",  # scales a call that has either sign
 }
 UNCLAIMED |= {name for name in DECLARED if name.endswith("_clock_acrophase")}
-UNCLAIMED_OF = {"iron_signal": "adaptation_half_point"}  # turns where iron is the reference
+# These turn where iron is at its reference.
+UNCLAIMED_OF = {
+    "iron_signal": "adaptation_half_point",
+    "erythropoiesis": "erythropoiesis_half_share",
+}
 
 SHARES = (
     "message_held",
@@ -124,6 +131,7 @@ SHARES = (
 
 
 DRAWS = 60
+A_LITTLE = 0.01  # of what health has none of, such as bleeding or a medicine, in umol, L and h
 DISTINCT = {law.function.__name__: law for law in MODEL.laws if law.name != "neuron.total_iron"}
 
 
@@ -150,8 +158,8 @@ def test_the_tables_name_laws_and_arguments_that_exist():
 
 @pytest.mark.parametrize("law", MODEL.laws, ids=lambda law: law.name)
 def test_in_health_a_law_moves_with_every_argument(law):
-    # A little of what health has none of, such as bleeding: without it nothing else matters.
-    values = {name: value or 0.01 for name, value in healthy_arguments(law).items()}
+    # Without a little of what health has none of nothing else matters.
+    values = {name: value or A_LITTLE for name, value in healthy_arguments(law).items()}
     here = law.function(**values)
 
     def moved(argument):
@@ -231,16 +239,30 @@ choroid_transferrin                + brain_transferrin_density
 oligodendrocyte_transferrin        + brain_transferrin_density
 hepcidin_synthesis                 + hepcidin_density
 hepcidin_gate                      - hepcidin
+hepcidin_gate                      + hepcidin_antagonist
+serum_ferritin                     + macrophage_iron
+serum_ferritin                     + liver_iron
+erythropoiesis                     - red_cell_iron
+haemoglobin                        + red_cell_iron
+diferric_marrow_uptake             - red_cell_iron
+monoferric_marrow_uptake           - red_cell_iron
+bleeding                           + blood_loss
+placental_uptake                   + placental_clearance
 iron_absorption                    - hepcidin
+iron_absorption                    + hepcidin_antagonist
 iron_absorption                    + absorption_density
 macrophage_release                 - hepcidin
+macrophage_release                 + hepcidin_antagonist
 liver_release                      - hepcidin
+liver_release                      + hepcidin_antagonist
 tyrosine_hydroxylation             - extracellular_dopamine
+tyrosine_hydroxylation             - agonist_binding
 tyrosine_hydroxylation             - d2_receptor
 tyrosine_hydroxylation             - cytosolic_dopamine
 tyrosine_hydroxylation             + neuron.labile_iron
 tyrosine_hydroxylation             + tyrosine_hydroxylase
 tyrosine_hydroxylase_phosphorylation - neuron.labile_iron
+levodopa_entry                     + levodopa_plasma
 dopamine_reuptake                  + dopamine_transporter
 dopamine_release                   + release_gain
 dopamine_release                   + release_readiness
@@ -253,9 +275,14 @@ transporter_making                 + neuron.labile_iron
 d2_making                          + neuron.labile_iron
 a1_making                          + neuron.labile_iron
 d2_signal                          + extracellular_dopamine
+d2_signal                          + agonist_binding
 gate                               - extracellular_dopamine
+gate                               - agonist_binding
 gate                               - d2_receptor
 gate                               - adenosine_a1_receptor
+gate                               - adenosine_rise
+gate                               - glutamate_block
+gate                               + augmentation
 function_reserve                   + d2_receptor
 deficiency_hazard                  - neuron.iron_sulfur
 overload_hazard                    + neuron.labile_iron
@@ -276,6 +303,7 @@ def test_the_model_is_wired_as_biology_has_it(row):
     if cause in KERNEL.species_names:
         more_state[KERNEL.species_names.index(cause)] *= 1.01
     else:
-        more_p[KERNEL.parameter_names.index(cause)] *= 1.01
+        row = KERNEL.parameter_names.index(cause)
+        more_p[row] = 1.01 * p[row] or A_LITTLE
     change = effect_at(more_state, more_p) - effect_at(state, p)
     assert change > 0 if sign == "+" else change < 0

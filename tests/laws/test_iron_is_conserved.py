@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from cells import brain
 from hypothesis import given
-from iron_books import CONSERVED, MOIETIES, as_integrated, closed_brain, edges, follow, sealed_brain
+from iron_books import (
+    CONSERVED,
+    IRON_EDGES,
+    MOIETIES,
+    as_integrated,
+    closed_brain,
+    edges,
+    follow,
+    sealed_brain,
+)
 from strategies import any_parameters, beyond_range, examples, few_parameters, scattered_states
 
 PLACES = ("neuron", "endothelium", "choroid_plexus")
@@ -20,12 +29,11 @@ def test_every_inner_reaction_balances_on_paper(moiety):
     assert not inner & set(edges(model, moiety))
 
 
-def test_iron_crosses_the_edge_in_three_places_only():
-    assert edges(brain()[0], "iron") == {
-        "iron_absorption": 1,
-        "tissue_shedding": -1,
-        "bleeding": -1,
-    }
+def test_iron_crosses_the_edge_in_four_places_only():
+    """The placenta takes what one transferrin carries, two irons, at each turn."""
+    across = {"iron_absorption": 1, "tissue_shedding": -1, "bleeding": -1, "placental_uptake": -2}
+    assert edges(brain()[0], "iron") == across
+    assert set(IRON_EDGES) == set(across)
 
 
 def test_transferrin_and_receptor_are_made_and_lost_only_where_biology_says():

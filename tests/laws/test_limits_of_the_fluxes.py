@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 from cells import brain, healthy_arguments, healthy_cycle
 from hypothesis import given
-from strategies import any_parameters, beyond_range, clock_times, examples, scattered_states
+from strategies import (
+    any_parameters,
+    beyond_range,
+    clock_times,
+    examples,
+    scattered_states,
+    with_values,
+)
 
 MODEL, KERNEL = brain()
 DECLARED = MODEL.parameters
@@ -51,12 +58,16 @@ MADE_BY = {
     "choroid_transferrin": ("choroid_transferrin_synthesis",),
     "biopterin_making": ("biopterin_synthesis",),
     "tyrosine_entry": ("tyrosine_blood",),
+    "levodopa_entry": ("levodopa_plasma",),
     "hydroxylase_making": ("hydroxylase_turnover",),
     "transporter_making": ("transporter_turnover",),
     "d2_making": ("d2_turnover",),
     "a1_making": ("a1_turnover",),
     "release_gain_rise": ("release_gain_turnover",),
 }
+
+# What only treatment brings: health has none, so it is given where a flux should run.
+GIVEN = {"levodopa_plasma": 5.0}
 
 # Laws that saturate in these, and the product that they then reach.
 SATURABLE = {
@@ -204,12 +215,12 @@ def test_the_reversible_do_move_back(law):
 
 @pytest.mark.parametrize("law", MADE_BY)
 def test_what_is_made_without_substrate_stops_where_its_maker_is_gone(law):
-    healthy = healthy_cycle().state[:, 0]
+    healthy, given = healthy_cycle().state[:, 0], with_values(DECLARED, GIVEN)
     for reaction in (r for r in MODEL.reactions if law_of(r) == law):
         gone = {parameter_at(reaction, name): 0.0 for name in MADE_BY[law]}
         row = KERNEL.reaction_names.index(reaction.name)
-        p = KERNEL.parameter_vector(beyond_range(DECLARED, gone))
-        assert KERNEL.fluxes(7.0, healthy, KERNEL.parameter_vector(DECLARED))[row] > 0
+        p = KERNEL.parameter_vector(beyond_range(given, gone))
+        assert KERNEL.fluxes(7.0, healthy, KERNEL.parameter_vector(given))[row] > 0
         assert KERNEL.fluxes(7.0, healthy, p)[row] == 0
 
 

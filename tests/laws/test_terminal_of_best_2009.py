@@ -2,7 +2,7 @@
 
 Their nine equations are written out here by hand, as the evidence dossier has them, with their own
 numbers; nothing of ours is used but the answer. Ours is the terminal alone: labile iron stands
-still at the healthy reference, as a parameter.
+still at the healthy reference, as a parameter, and nobody takes a medicine.
 """
 
 from functools import cache
@@ -17,6 +17,9 @@ from rls_sim.biology.adaptation import ADAPTATION
 from rls_sim.biology.clock import CLOCK
 from rls_sim.biology.dopamine_synthesis import DOPAMINE_SYNTHESIS
 from rls_sim.biology.dopamine_traffic import DOPAMINE_TRAFFIC
+from rls_sim.biology.legs import PARAMETERS as OF_LEGS
+from rls_sim.biology.levodopa import LEVODOPA
+from rls_sim.biology.untreated import ACTED_ON
 from rls_sim.network.kernel import Kernel
 from rls_sim.network.model import Model
 from rls_sim.network.process import Process
@@ -36,6 +39,8 @@ OURS = {
 }
 SETTLED = 2000.0  # h; the slowest of theirs, the exchange pool of tyrosine, takes hours
 OUR_ADDITIONS = ("biopterin_synthesis", "biopterin_turnover", "levodopa_methylation")
+# What laws of the terminal ask of others: medicines, which nobody takes, and how D2 binds them.
+FROM_OUTSIDE = ("agonist_binding", "levodopa_plasma", "d2_affinity")
 FIRST_GUESS = [41.0, 319.0, 126.0, 943.0, 0.36, 2.65, 81.0, 0.002, 7.7]
 
 
@@ -94,8 +99,9 @@ def our_terminal(like_theirs):
     iron = Parameter(
         "neuron.labile_iron", 1.0, "umol/L", "as in health", Evidence.ASSUMED, (), (0.0, 10.0)
     )
-    processes = [CLOCK, DOPAMINE_SYNTHESIS, DOPAMINE_TRAFFIC, ADAPTATION]
-    model = Model([*processes, Process("iron", parameters=[iron])], name="terminal")
+    outside = [iron, *(p for p in (*ACTED_ON, *OF_LEGS) if p.name in FROM_OUTSIDE)]
+    processes = [CLOCK, DOPAMINE_SYNTHESIS, LEVODOPA, DOPAMINE_TRAFFIC, ADAPTATION]
+    model = Model([*processes, Process("outside", parameters=outside)], name="terminal")
     out = {name: 0.0 for name in model.parameters if name.endswith("_clock_amplitude")}
     if like_theirs:
         out |= dict.fromkeys(OUR_ADDITIONS, 0.0)
