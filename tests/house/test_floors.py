@@ -15,8 +15,9 @@ FLOORS = {
     "study": 6,
     "inference": 7,
     "hypotheses": 8,
-    "report": 9,
-    "cli": 10,
+    "clinic": 9,
+    "report": 10,
+    "cli": 11,
 }
 ROOMS_OF = {  # a dependency, and the only rooms that may know it
     "matplotlib": {"report"},
@@ -27,6 +28,7 @@ ROOMS_OF = {  # a dependency, and the only rooms that may know it
         "study",
         "inference",
         "hypotheses",
+        "clinic",
     },
     "llvmlite": {"network", "numerics"},  # machine code, made and called by its address
     "numba": {"network", "numerics"},
@@ -38,6 +40,7 @@ ROOMS_OF = {  # a dependency, and the only rooms that may know it
         "study",
         "inference",
         "hypotheses",
+        "clinic",
         "report",
     },
 }
