@@ -138,18 +138,20 @@ class Bench:
         return self.evaluate(day)
 
 
-def brain_bench(extensions: Sequence[Extension] = ()) -> Bench:
+def brain_bench(extensions: Sequence[Extension] = (), *, treated: bool = False) -> Bench:
     """
     The model of the brain as it is shipped, with its lesions and its outcomes.
 
     ``extensions`` add to it: their Python is run, and what they declare checked as the rest is.
-    Raises ConfigError, by file and line, for one that does not fit.
+    ``treated``: in a body that can take medicines; without a dose its days are the same.
+    Raises ConfigError, by file and line, for an extension that does not fit.
     """
     from rls_sim.biology.brain import build_model
+    from rls_sim.biology.treated import treated_model
     from rls_sim.outcomes.measures import MEASURES, Measure, evaluate, evaluate_many, state
     from rls_sim.outcomes.states import state_margins
 
-    model = extend(build_model(), extensions)
+    model = extend(treated_model() if treated else build_model(), extensions)
     doc = " ".join((state.__doc__ or "").split())
     measures = {**MEASURES, STATE: Measure(STATE, "State of the cell", "", doc, state)}  # type: ignore[arg-type]
     lesions = shipped_lesions(model.parameters)
