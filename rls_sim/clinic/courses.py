@@ -9,6 +9,7 @@ and each finished day is read by the same outcomes that read a periodic day.
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from rls_sim.clinic.events import Event, Schedule
 from rls_sim.errors import SolveError
+from rls_sim.network.machine import MachineCode
 from rls_sim.numerics.batch import solve_days
 from rls_sim.numerics.rosenbrock import integrate_batch
 from rls_sim.outcomes.day import grid
@@ -98,8 +100,7 @@ def follow_courses(
     means one a core; ``progress`` is told how many days of people were done. Raises SolveError
     where this machine has no compiled code, UnknownNameError and InputError for an event.
     """
-    if bench.kernel.machine is None:
-        raise SolveError("courses need machine code, and here there is none: see rls-sim doctor.")
+    machine_of(bench)
     schedule = Schedule(bench.kernel, dict(bench.healthy.items()), tuple(events))
     count, size = len(table), len(bench.kernel.species_names)
     bench.healthy_day  # noqa: B018  (made once, before threads ask for it)
@@ -119,6 +120,14 @@ def follow_courses(
                 blank = np.full((count, days), "" if values.dtype.kind == "U" else np.nan)
                 found.setdefault(name, blank.astype(values.dtype))[place] = values
     return Courses(days, found, begin, end, error, schedule)
+
+
+def machine_of(bench: Bench) -> MachineCode:
+    """The machine code of the model; raises SolveError where there is none."""
+    machine = bench.kernel.machine
+    if machine is None:
+        raise SolveError("courses need machine code, and here there is none: see rls-sim doctor.")
+    return machine
 
 
 @dataclass(frozen=True)
@@ -174,7 +183,7 @@ def _one_day(
     trouble = np.full(len(table), "", dtype=object)
     cuts = schedule.times(begins, begins + HOURS)
     here = table
-    for left, right in zip(cuts[:-1], cuts[1:], strict=True):
+    for left, right in pairwise(cuts):
         here = schedule.table_at(table, left)
         state = schedule.state_after(state, here, left)
         alive = np.isfinite(state).all(axis=1)
@@ -185,7 +194,7 @@ def _one_day(
             continue
         # The machine's clock is the hour of the day: rates repeat, and no digits are lost.
         ends = integrate_batch(
-            bench.kernel.machine,
+            machine_of(bench),
             here[alive],
             np.maximum(state[alive], 0.0),
             (left - begins, right - begins),

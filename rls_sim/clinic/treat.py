@@ -1,0 +1,117 @@
+"""One patient treated, beside the same one untreated; in the declared cell and in an ensemble."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rls_sim.clinic.courses import Courses, follow_courses, starts_of
+from rls_sim.clinic.readings import NEEDED, SCORE, Reading, find_readings, readers
+from rls_sim.clinic.regimen import Regimen
+from rls_sim.clinic.relief import Relief, reliefs
+from rls_sim.clinic.safety import Crossing, crossings
+from rls_sim.errors import SolveError
+from rls_sim.hypotheses.hypothesis import Hypothesis
+from rls_sim.quantities.parameter import DECLARED
+from rls_sim.study.cell import Bench, Cell
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class TreatedCourse:
+    """
+    What became of one patient: row 0 is the declared cell, the others are members.
+
+    ``treated`` and ``untreated`` hold the same readings (1 + members, days); ``readings`` are those
+    asked for, which stand in front of what relief and safety need.
+    """
+
+    cell: Cell
+    regimen: Regimen
+    days: int
+    readings: tuple[Reading, ...]
+    treated: Courses
+    untreated: Courses
+    members: NDArray[np.int64]
+
+    @property
+    def relief(self) -> Relief:
+        """Of the declared cell."""
+        return self.reliefs[0]
+
+    @property
+    def reliefs(self) -> list[Relief]:
+        """Of the declared cell and of each member."""
+        return reliefs(self.treated[SCORE], self.untreated[SCORE])
+
+    def crossings(self, row: int = 0) -> list[Crossing]:
+        """The limits of safety that a course crosses."""
+        found = {name: values[row] for name, values in self.treated.found.items()}
+        return crossings(found, self.cell.parameters)
+
+    @property
+    def lost(self) -> list[int]:
+        """Rows whose course could not be followed to its end."""
+        troubled = (self.treated.error != "") | (self.untreated.error != "")
+        return [int(row) for row in np.flatnonzero(troubled)]
+
+
+def treat(
+    bench: Bench,
+    cell: Cell,
+    regimen: Regimen,
+    days: int,
+    outcomes: Sequence[str],
+    *,
+    table: Array | None = None,
+    members: NDArray[np.int64] | None = None,
+    threads: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> TreatedCourse:
+    """
+    Follow a cell of a treated ``bench`` over so many days, with and without the regimen.
+
+    ``table`` (members, np) are further sets of parameters to which the cell's lesions and set
+    values are applied. ``progress`` is told how many days of people were done. Raises SolveError
+    where the cell itself has no periodic day to start from or its course gets stuck,
+    UnknownNameError for an outcome.
+    """
+    readings = find_readings(list(dict.fromkeys([*outcomes, *NEEDED])))
+    own = bench.kernel.parameter_vector(cell.parameters)[None]
+    rows = own if table is None else np.concatenate([own, applied(bench, cell, table)])
+    start, reasons = starts_of(bench, rows)
+    if reasons[0]:
+        raise SolveError(f"no periodic day to start from for {cell.words()}: {reasons[0]}")
+    events = regimen.events(days, cell.parameters)
+
+    def course(happens: Sequence[object]) -> Courses:
+        return follow_courses(
+            *(bench, rows, happens, days, readers(readings)),  # type: ignore[arg-type]
+            start=start,
+            threads=threads,
+            progress=progress,
+        )
+
+    treated, untreated = course(events), course(())
+    if treated.error[0]:
+        raise SolveError(f"the course of {cell.words()} stopped: {treated.error[0]}.")
+    drawn = np.zeros(0, dtype=np.int64) if members is None else members
+    return TreatedCourse(
+        cell, regimen, days, find_readings(tuple(outcomes)), treated, untreated, drawn
+    )
+
+
+def applied(bench: Bench, cell: Cell, table: Array) -> Array:
+    """Members (n, np) with the cell's lesions, of their sizes, and then with the values it sets."""
+    names = bench.kernel.parameter_names
+    changed = table
+    for broken in cell.lesions:
+        sizes = np.full((len(table), 1), broken.size)
+        changed = Hypothesis((broken.lesion,)).applied(changed, sizes, names, bench.healthy)
+    changed = changed.copy()
+    for name, parameter in cell.parameters.items():
+        if parameter.reason != DECLARED and not parameter.reason.startswith("lesion "):
+            changed[:, names.index(name)] = parameter.canonical_value
+    return changed
