@@ -69,13 +69,13 @@ PARAMETERS = (
     PERIOD,
     _amplitude(
         "macrophage_release",
-        0.69618,
+        0.70505,
         "fitted to a swing of serum iron of 0.5 of its mean (0.4 to 0.6 recalled)",
         "scales1988",
     ),
     _acrophase(
         "macrophage_release",
-        11.608,
+        11.589,
         "fitted to the hour of highest serum iron, 12.6",
         "ridefelt2010",
         Evidence.FITTED,

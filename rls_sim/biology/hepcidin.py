@@ -17,7 +17,7 @@ PARAMETERS = (
     relative_to_healthy("hepcidin_density", "making of hepcidin, which HFE calls for"),
     Parameter(
         "hepcidin_half_block",
-        0.0048379,
+        0.0048135,
         "umol/L",
         "hepcidin that halves the release of iron",
         Evidence.ASSUMED,
@@ -28,7 +28,7 @@ PARAMETERS = (
     ),
     Parameter(
         "hepcidin_synthesis_maximal",
-        0.040543,
+        0.040541,
         "umol/L/h",
         "largest making of hepcidin",
         Evidence.ASSUMED,
