@@ -1,7 +1,7 @@
 """What is read of each day of a course, by name: outcomes of the day and a few of its peaks."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rls_sim.errors import UnknownNameError
@@ -77,6 +77,9 @@ NEEDED = (SCORE, "serum_ferritin", "labile_iron", SATURATION_PEAK, FREE_IRON_PEA
 def all_readings() -> Mapping[str, Reading]:
     """Everything that can be read of a day of a course, by name."""
     measures = {name: Reading(name, m.label, m.unit, m.function) for name, m in MEASURES.items()}
+    measures["serum_ferritin"] = replace(
+        measures["serum_ferritin"], read=_mean("measured_ferritin")
+    )  # with what fresh iron adds; the same without
     return measures | {reading.name: reading for reading in OWN}
 
 

@@ -6,25 +6,23 @@ holds back more, up to a largest share. Dipyridamole shuts the carrier that clea
 """
 
 from rls_sim.biology.medicines.kinetics import SWALLOWED, SWALLOWED_TWO
-from rls_sim.biology.medicines.values import assumed
+from rls_sim.biology.medicines.values import assumed, derived_from, measured
 from rls_sim.network.process import Process, place
 from rls_sim.network.rate_laws import saturation
 from rls_sim.network.reaction import Number, derived
 from rls_sim.quantities.parameter import Evidence, Parameter
 
-KINETICS = "agonist_kinetics"
-
 PARAMETERS = (
     Parameter(
         "ligand_half_block",
-        30.0,
+        4.0,
         "umol/L",
         "pregabalin in plasma that holds back half of what it can",
-        Evidence.ASSUMED,
-        (),
-        (3.0, 300.0),
+        Evidence.DERIVED,
+        "allen2010_pregabalin",
+        (1.0, 40.0),
         "lognormal:1.5",
-        "about the highest level after 300 mg",
+        "the night's mean after 37 mg, with which half of the largest effect was seen",
     ),
     Parameter(
         "gabapentin_potency",
@@ -33,53 +31,54 @@ PARAMETERS = (
         "gabapentin's weight against pregabalin's, at equal levels in plasma",
         Evidence.ASSUMED,
         (),
-        (0.1, 1.0),
-        "lognormal:1.3",
+        (0.05, 1.0),
+        "lognormal:1.5",
         "recalled: pregabalin binds two to four times as tightly",
     ),
     Parameter(
         "ligand_block_maximal",
-        0.35,
+        0.06,
         "1",
         "largest share of the glutamate that is released that ligands hold back",
-        Evidence.ASSUMED,
-        "adenosine_terminals",
-        (0.05, 1.0),
+        Evidence.FITTED,
+        "allen2014",
+        (0.01, 1.0),
         "lognormal:1.4",
-        "of evoked release they abolish all in slices; in people the share is not known",
+        "fitted to the fall of the score against placebo under 300 mg of pregabalin; in slices "
+        "ligands abolish evoked release (adenosine_terminals)",
     ),
     Parameter(
         "adenosine_rise_maximal",
-        0.4,
+        0.2,
         "1",
         "rise of adenosine at A1 when its carrier is shut",
-        Evidence.ASSUMED,
-        (),
+        Evidence.FITTED,
+        "garcia2021_dipyridamole",
         (0.0, 3.0),
         "lognormal:1.5",
-        "not measured in people; a guess",
+        "fitted to the fall of the score against placebo under 218 mg, in one small trial",
     ),
     Parameter(
         "carrier_half_block",
         0.02,
         "umol/L",
-        "unbound dipyridamole that shuts half of adenosine's carrier (ENT1)",
-        Evidence.ASSUMED,
-        (),
+        "unbound dipyridamole in plasma that shuts half of adenosine's carrier in the brain",
+        Evidence.DERIVED,
+        ("yeung1993", "jarvis1986"),
         (0.002, 0.2),
-        "lognormal:1.5",
-        "recalled: Ki of 5 to 20 nmol/L",
+        "lognormal:2",
+        "2 nmol/L of it on blood cells, and a tenth of the unbound gets into the brain (recalled)",
     ),
     Parameter(
         "dipyridamole_unbound_share",
         0.01,
         "1",
         "share of dipyridamole in plasma that is not bound to protein",
-        Evidence.ASSUMED,
-        KINETICS,
-        (0.005, 0.05),
+        Evidence.DERIVED,
+        "dipyridamole_text",
+        (0.005, 0.09),
         "lognormal:1.3",
-        "recalled: 97 to 99 % is bound",
+        "99 % is bound",
     ),
 )
 
@@ -114,34 +113,42 @@ MEDICINES = (
         SWALLOWED,
         "pregabalin",
         values={
-            "absorption_rate": assumed(1.5, KINETICS, "recalled: highest after 1.5 h"),
-            "available_share": assumed(0.9, KINETICS, "recalled"),
-            "distribution_volume": assumed(40.0, KINETICS, "recalled: 0.56 L/kg"),
-            "clearance": assumed(4.4, KINETICS, "recalled: half-life of 6.3 h"),
+            "absorption_rate": derived_from(3.0, "bockbrader2010", "highest after 1 h, fasting"),
+            "available_share": measured(0.9, "bockbrader2010", ""),
+            "distribution_volume": derived_from(38.0, "pregabalin_text", "0.5 L/kg"),
+            "clearance": measured(4.4, "pregabalin_text", "half-life of 6.3 h"),
         },
     ),
     place(
         SWALLOWED,
         "gabapentin",
         values={
-            "absorption_rate": assumed(
-                0.4, KINETICS, "recalled: enacarbil lets it out slowly, highest after 5 to 7 h"
+            "absorption_rate": derived_from(
+                0.2, "gen_variability2022", "highest after 7 h, with food: enacarbil lets it out"
             ),
-            "available_share": assumed(0.75, KINETICS, "recalled, of enacarbil with food"),
-            "distribution_volume": assumed(58.0, KINETICS, "recalled"),
-            "clearance": assumed(7.3, KINETICS, "recalled: half-life of 5 to 6 h"),
+            "available_share": measured(0.741, "gen_variability2022", "with food"),
+            "distribution_volume": assumed(
+                60.0, "gabapentin_volume_recall", "half-life of 5.5 h at that clearance"
+            ),
+            "clearance": measured(7.5, "gen_label", ""),
         },
     ),
     place(
         SWALLOWED_TWO,
         "dipyridamole",
         values={
-            "absorption_rate": assumed(1.0, KINETICS, "recalled: highest after 1 to 2 h"),
-            "available_share": assumed(0.5, KINETICS, "recalled: 0.37 to 0.66"),
-            "distribution_volume": assumed(30.0, KINETICS, "recalled: it falls fast at first"),
-            "clearance": assumed(9.7, KINETICS, "recalled: 2.3 mL/min/kg"),
-            "tissue_volume": assumed(100.0, KINETICS, "recalled: 140 L in all"),
-            "exchange_clearance": assumed(20.0, KINETICS, "recalled: last half-life of 10 h"),
+            "absorption_rate": derived_from(
+                1.0, ("dipyridamole_pk1979", "dipyridamole_text"), "highest after 1 to 3 h"
+            ),
+            "available_share": measured(0.5, "dipyridamole_pk1979", "0.37 to 0.66"),
+            "distribution_volume": derived_from(
+                30.0, "dipyridamole_text", "it falls fast at first"
+            ),
+            "clearance": assumed(9.7, "dipyridamole_text", "recalled: 2.3 mL/min/kg"),
+            "tissue_volume": derived_from(
+                60.0, "dipyridamole_text", "80 L in all, with a last half-life of 13 h"
+            ),
+            "exchange_clearance": assumed(5.0, (), "so that the last half-life is 13 h"),
         },
     ),
 )

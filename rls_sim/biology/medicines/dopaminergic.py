@@ -6,14 +6,12 @@ occupies half. Levodopa is turned into dopamine by the terminal itself (levodopa
 """
 
 from rls_sim.biology.medicines.kinetics import SWALLOWED, SWALLOWED_TWO, WORN
-from rls_sim.biology.medicines.values import assumed, derived_from
+from rls_sim.biology.medicines.values import assumed, derived_from, fitted, measured
 from rls_sim.network.process import Process, join, place
 from rls_sim.network.reaction import Number, derived
 from rls_sim.quantities.parameter import Evidence, Parameter
 
-KINETICS = "agonist_kinetics"
-PRAMIPEXOLE = "pramipexole_label"
-EQUIVALENCE = "so that {} count at D2 as much as 0.25 mg of pramipexole, through the day"
+FITTED_TO = "fitted to the fall of the score against placebo under {}; see docs/treatments.md"
 
 AT_D2 = (
     Parameter(
@@ -39,6 +37,19 @@ AT_D2 = (
 )
 
 
+LEVODOPA_WEIGHT = Parameter(
+    "levodopa_weight",
+    0.5,
+    "1",
+    "weight of given levodopa at the terminal against what its entry rate says",
+    Evidence.FITTED,
+    "caldir2007",
+    (0.01, 5.0),
+    "lognormal:2",
+    "fitted; see docs/treatments.md",
+)
+
+
 @derived("1", label="binding at D2")
 def binding(in_plasma: Number, unbound_share: Number, d2_affinity: Number) -> Number:
     """Unbound level in plasma against the one that occupies half of D2; the brain follows."""
@@ -54,9 +65,9 @@ def agonist_binding(
 
 
 @derived("umol/L", label="levodopa of plasma that was given")
-def levodopa_plasma(given_levodopa_in_plasma: Number) -> Number:
-    """What the terminal's carrier meets."""
-    return given_levodopa_in_plasma
+def levodopa_plasma(given_levodopa_in_plasma: Number, levodopa_weight: Number) -> Number:
+    """What the terminal's carrier meets, beside all else that the barrier's carrier takes."""
+    return levodopa_weight * given_levodopa_in_plasma
 
 
 AGONIST = Process("agonist", parameters=AT_D2, derived=(binding,))
@@ -66,58 +77,71 @@ MEDICINES = (
         join("agonist by mouth", SWALLOWED, AGONIST),
         "pramipexole",
         values={
-            "absorption_rate": derived_from(1.5, PRAMIPEXOLE, "highest about 2 h after a dose"),
-            "available_share": assumed(0.9, KINETICS, "recalled: above 0.9"),
-            "distribution_volume": assumed(480.0, KINETICS, "recalled: about 500 L"),
+            "absorption_rate": derived_from(
+                1.6, "pramipexole_be2021", "highest after 1.75 h; 0.8 to 3"
+            ),
+            "available_share": derived_from(0.92, "pramipexole_text", "above 0.9"),
+            "distribution_volume": measured(486.0, "pramipexole_wright1997", "SD 93"),
             "clearance": derived_from(
-                35.0, PRAMIPEXOLE, "half-life of 9.5 h, between 8 h in the young and 12 h in age"
+                23.1,
+                "pramipexole_wright1997",
+                "419 mL/min after a swallowed dose, times what is available; half-life of 14 h, "
+                "9 h in pramipexole_be2021",
             ),
-            "unbound_share": assumed(0.85, KINETICS, "recalled: 15 % is bound"),
-            "d2_affinity": derived_from(
-                0.033,
-                "pramipexole_occupancy",
-                "19 % of D2/D3 in the nigra at 3 x 0.7 mg of base a day, 9 nmol/L unbound",
-            ),
+            "unbound_share": derived_from(0.85, "pramipexole_text", "15 % is bound"),
+            "d2_affinity": fitted(0.2, "winkelman2006", FITTED_TO.format("0.25 to 0.75 mg")),
         },
     ),
     place(
         join("agonist by mouth", SWALLOWED, AGONIST),
         "ropinirole",
         values={
-            "absorption_rate": assumed(1.5, KINETICS, "recalled: highest after 1 to 2 h"),
-            "available_share": assumed(0.5, KINETICS, "recalled"),
-            "distribution_volume": assumed(500.0, KINETICS, "recalled: 7 L/kg"),
-            "clearance": assumed(58.0, KINETICS, "recalled: half-life of 6 h"),
-            "unbound_share": assumed(0.75, KINETICS, "recalled: 10 to 40 % is bound"),
-            "d2_affinity": assumed(0.034, (), EQUIVALENCE.format("1 mg")),
+            "absorption_rate": assumed(1.8, "ropinirole_recall", "recalled: highest after 1.5 h"),
+            "available_share": measured(0.5, "ropinirole_review2000", ""),
+            "distribution_volume": derived_from(
+                407.0, "ropinirole_review2000", "half-life of 6 h at that clearance"
+            ),
+            "clearance": derived_from(
+                47.0, "ropinirole_pr2014", "90 L/h after a swallowed dose, half of it available"
+            ),
+            "unbound_share": derived_from(0.6, "ropinirole_text", "10 to 40 % is bound"),
+            "d2_affinity": fitted(0.2, "treat_rls1", FITTED_TO.format("2 mg")),
         },
     ),
     place(
         join("agonist through the skin", WORN, AGONIST),
         "rotigotine",
         values={
-            "distribution_volume": assumed(2700.0, KINETICS, "recalled: half-life of 6 h"),
-            "clearance": assumed(312.0, KINETICS, "recalled: 0.4 ug/L at 3 mg a day"),
-            "unbound_share": assumed(0.08, KINETICS, "recalled: 92 % is bound"),
-            "d2_affinity": assumed(0.003, (), EQUIVALENCE.format("2 mg a day")),
+            "distribution_volume": derived_from(
+                3900.0,
+                ("elshoff2015", "rotigotine_text"),
+                "half-life of 6 h after removal at that clearance; 84 L/kg in texts",
+            ),
+            "clearance": derived_from(450.0, "elshoff2015", "300 to 600 L/h"),
+            "unbound_share": derived_from(0.08, "rotigotine_text", "92 % is bound"),
+            "d2_affinity": fitted(0.004, "trenkwalder2008_rotigotine", FITTED_TO.format("2 mg")),
         },
     ),
     place(
         SWALLOWED_TWO,
         "given_levodopa",
         values={
-            "absorption_rate": assumed(2.0, KINETICS, "recalled: highest within the hour"),
-            "available_share": assumed(0.85, KINETICS, "recalled, with carbidopa"),
-            "distribution_volume": assumed(12.0, KINETICS, "recalled"),
-            "clearance": assumed(24.0, KINETICS, "recalled: half-life of 1.5 h"),
-            "tissue_volume": assumed(30.0, KINETICS, "recalled: 0.6 L/kg in all"),
-            "exchange_clearance": assumed(20.0, KINETICS, "spreads within the hour"),
+            "absorption_rate": derived_from(2.0, "cedarbaum1986", "highest after 0.7 to 1.2 h"),
+            "available_share": assumed(0.85, "levodopa_recall", "recalled, with carbidopa"),
+            "distribution_volume": assumed(30.0, "levodopa_recall", "most of 1 L/kg in all"),
+            "clearance": assumed(24.0, "levodopa_recall", "recalled: 0.33 L/h/kg"),
+            "tissue_volume": assumed(40.0, "levodopa_recall", "recalled: 1 L/kg in all"),
+            "exchange_clearance": assumed(40.0, (), "spreads within the hour"),
         },
     ),
 )
 
 SUM = place(
-    Process("agonists together", derived=(agonist_binding, levodopa_plasma)),
+    Process(
+        "agonists together",
+        parameters=(LEVODOPA_WEIGHT,),
+        derived=(agonist_binding, levodopa_plasma),
+    ),
     "",
     connect={
         "pramipexole_binding": "pramipexole.binding",

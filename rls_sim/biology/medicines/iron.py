@@ -2,41 +2,43 @@
 Iron as medicine: by mouth, by vein, and carried to the brain.
 
 By mouth the gut takes what its saturable carriers manage before the dose has passed, and less of
-it for a day or two after hepcidin rose. By vein the iron sits in a shell of sugar: macrophages
+it for a day or two after another dose. By vein the iron sits in a shell of sugar: macrophages
 eat it and give the iron on, a little gets free at once. What is carried goes to the brain by a
 share, the rest to the liver.
 """
 
-from rls_sim.biology.medicines.values import assumed
+from rls_sim.biology.medicines.values import assumed, derived_from, fitted, measured
 from rls_sim.network.process import Process, place
-from rls_sim.network.rate_laws import saturation
-from rls_sim.network.reaction import Compartment, Number, Species, reaction
+from rls_sim.network.rate_laws import repression, saturation
+from rls_sim.network.reaction import Compartment, Number, Species, derived, reaction
 from rls_sim.quantities.parameter import Evidence, Parameter
+
+FITTED_TO = "fitted to shares of 40, 60 and 240 mg, and of a second dose; see docs/treatments.md"
 
 # ---- by mouth
 
 MOUTH_PARAMETERS = (
     Parameter(
         "pill_absorption_maximal",
-        130.0,
+        75.0,
         "umol/h",
         "iron of pills that a gut wide open can take up in an hour",
-        Evidence.ASSUMED,
-        (),
-        (20.0, 1000.0),
+        Evidence.FITTED,
+        "moretti2015",
+        (10.0, 1000.0),
         "lognormal:1.4",
-        "so that women with low stores take up a fifth of 40 mg and a tenth of 240 mg",
+        FITTED_TO,
     ),
     Parameter(
         "pill_absorption_half_saturation",
-        1100.0,
+        500.0,
         "umol",
         "iron in the gut at which its carriers work at half of their speed",
-        Evidence.ASSUMED,
-        (),
-        (200.0, 5000.0),
+        Evidence.FITTED,
+        "moretti2015",
+        (50.0, 5000.0),
         "lognormal:1.4",
-        "60 mg: the share taken up falls as the dose grows",
+        FITTED_TO,
     ),
     Parameter(
         "gut_transit",
@@ -44,69 +46,75 @@ MOUTH_PARAMETERS = (
         "1/h",
         "passing of iron beyond where it is taken up",
         Evidence.ASSUMED,
-        (),
+        "oral_iron_kinetics_recall",
         (0.1, 1.0),
         "lognormal:1.3",
-        "four hours in the duodenum and upper gut",
+        "four hours in duodenum and upper gut; serum iron is highest after 2 to 4 h",
     ),
     Parameter(
-        "gut_gate_turnover",
-        0.03,
+        "gut_memory_half_block",
+        150.0,
+        "umol",
+        "iron lately taken up that halves what the gut takes up of more",
+        Evidence.FITTED,
+        "moretti2015",
+        (20.0, 5000.0),
+        "lognormal:1.4",
+        FITTED_TO,
+    ),
+    Parameter(
+        "gut_memory_fading",
+        0.029,
         "1/h",
-        "renewal of the gut's carriers, which hepcidin had shut",
-        Evidence.ASSUMED,
-        (),
-        (0.01, 0.2),
-        "lognormal:1.5",
-        "cells of the gut live two to three days",
-    ),
-    Parameter(
-        "gut_gate_power",
-        2.0,
-        "1",
-        "power of hepcidin's gate in what the gut takes up of pills",
-        Evidence.ASSUMED,
-        (),
-        (0.5, 4.0),
-        "uniform",
-        "entry and exit are both shut, so the replete absorb far less than the depleted",
+        "speed at which the gut forgets iron that it took up",
+        Evidence.DERIVED,
+        "moretti2015",
+        (0.01, 0.1),
+        "lognormal:1.3",
+        "half in a day: the second dose after 24 h is taken up less, after 48 h hardly",
     ),
 )
 MOUTH_SPECIES = (
     Species("iron_in_gut", "swallowed iron in the gut", "iron_gut", 0.0, {"iron": 1}),
-    Species(
-        "gut_gate", "carriers of the gut that hepcidin leaves open", "iron_gut", 0.49, unit="1"
-    ),
+    Species("gut_memory", "iron lately taken up, as the gut remembers it", "iron_gut", 0.0),
 )
 
 
-@reaction("-> gut_gate", boundary=True)
-def gut_gate_renewal(
-    hepcidin_gate: Number, gut_gate_turnover: Number, gut_volume: Number
+@derived("umol/h", label="iron of pills that the gut takes up")
+def pill_uptake(
+    iron_in_gut: Number,
+    gut_memory: Number,
+    gut_volume: Number,
+    hepcidin_gate: Number,
+    pill_absorption_maximal: Number,
+    pill_absorption_half_saturation: Number,
+    gut_memory_half_block: Number,
+    absorption_density: Number,
+    absorption_gate_power: Number,
 ) -> Number:
-    """New gut cells carry as much as hepcidin lets them."""
-    return gut_gate_turnover * hepcidin_gate * gut_volume
-
-
-@reaction("gut_gate ->", boundary=True)
-def gut_gate_loss(gut_gate: Number, gut_gate_turnover: Number, gut_volume: Number) -> Number:
-    """Old ones are shed."""
-    return gut_gate_turnover * gut_gate * gut_volume
+    """A share that falls as the dose grows, less after another dose, less in the replete."""
+    here = saturation(iron_in_gut * gut_volume, pill_absorption_half_saturation)
+    unblocked = repression(gut_memory * gut_volume, gut_memory_half_block)
+    open_share = absorption_density * hepcidin_gate**absorption_gate_power
+    return pill_absorption_maximal * open_share * unblocked * here
 
 
 @reaction("iron_in_gut -> plasma.nontransferrin_iron")
-def pill_absorption(
-    iron_in_gut: Number,
-    gut_gate: Number,
-    gut_volume: Number,
-    pill_absorption_maximal: Number,
-    pill_absorption_half_saturation: Number,
-    absorption_density: Number,
-    gut_gate_power: Number,
-) -> Number:
-    """Carriers take up a share that falls as the dose grows."""
-    here = saturation(iron_in_gut * gut_volume, pill_absorption_half_saturation)
-    return pill_absorption_maximal * absorption_density * gut_gate**gut_gate_power * here
+def pill_absorption(pill_uptake: Number) -> Number:
+    """What is taken up is in plasma within the hour."""
+    return pill_uptake
+
+
+@reaction("-> gut_memory", boundary=True)
+def gut_remembering(pill_uptake: Number) -> Number:
+    """Cells that took up iron hold their carriers back until they are renewed."""
+    return pill_uptake
+
+
+@reaction("gut_memory ->", boundary=True)
+def gut_forgetting(gut_memory: Number, gut_memory_fading: Number, gut_volume: Number) -> Number:
+    """New cells know nothing of it."""
+    return gut_memory_fading * gut_memory * gut_volume
 
 
 @reaction("iron_in_gut ->", boundary="iron")
@@ -120,7 +128,8 @@ BY_MOUTH = Process(
     compartments=(Compartment("iron_gut", "gut_volume", "gut"),),
     species=MOUTH_SPECIES,
     parameters=MOUTH_PARAMETERS,
-    reactions=(gut_gate_renewal, gut_gate_loss, pill_absorption, pill_transit),
+    reactions=(pill_absorption, gut_remembering, gut_forgetting, pill_transit),
+    derived=(pill_uptake,),
 )
 
 # ---- by vein
@@ -214,6 +223,43 @@ BY_VEIN = Process(
     reactions=(shell_uptake, shell_leak, shell_loss, shell_digestion),
 )
 
+FRESH_STORE = Parameter(
+    "fresh_store_of_ferritin",
+    15.0,
+    "umol*L/ug",
+    "iron in the shells that macrophages hold, for each serum ferritin that it adds",
+    Evidence.FITTED,
+    "santer2020",
+    (5.0, 150.0),
+    "lognormal:1.5",
+    "fitted to 1150 and 395 ug/L one and eight weeks after 15 mg/kg, from 96",
+)
+
+
+@derived("ug/L", label="serum ferritin, as measured")
+def measured_ferritin(
+    serum_ferritin: Number,
+    carboxymaltose_shells: Number,
+    sucrose_shells: Number,
+    dextran_shells: Number,
+    macrophage_volume: Number,
+    fresh_store_of_ferritin: Number,
+) -> Number:
+    """Macrophages full of new iron give off far more ferritin than old stores do."""
+    shells = (carboxymaltose_shells + sucrose_shells + dextran_shells) * macrophage_volume
+    return serum_ferritin + shells / fresh_store_of_ferritin
+
+
+MEASURED_FERRITIN = place(
+    Process("measured ferritin", parameters=(FRESH_STORE,), derived=(measured_ferritin,)),
+    "",
+    connect={
+        "carboxymaltose_shells": "iron_carboxymaltose.in_macrophages",
+        "sucrose_shells": "iron_sucrose.in_macrophages",
+        "dextran_shells": "iron_dextran.in_macrophages",
+    },
+)
+
 # ---- carried to the brain
 
 CARRIER_PARAMETERS = (
@@ -283,10 +329,12 @@ IRON = (
         "iron_carboxymaltose",
         connect=PLASMA,
         values={
-            "uptake": assumed(0.074, (), "recalled: half-life of 7 to 12 h"),
-            "labile_share": assumed(0.01, (), "recalled: a tight shell"),
-            "lost_share": assumed(0.001, (), "recalled: hardly any in the urine"),
-            "digestion": assumed(0.03, (), "a day; red cells hold it within two weeks"),
+            "uptake": derived_from(
+                0.074, ("fcm_label", "iv_iron_kinetics_table"), "half-life 9.4 h"
+            ),
+            "labile_share": assumed(0.006, "jahn2011_recall", "recalled: 0.6 %"),
+            "lost_share": assumed(0.001, (), "hardly any in the urine"),
+            "digestion": fitted(0.0014, "santer2020", "fitted to serum ferritin at weeks 1 and 8"),
         },
     ),
     place(
@@ -294,10 +342,10 @@ IRON = (
         "iron_sucrose",
         connect=PLASMA,
         values={
-            "uptake": assumed(0.115, (), "recalled: half-life of 6 h"),
-            "labile_share": assumed(0.04, (), "recalled: a loose shell"),
-            "lost_share": assumed(0.05, (), "recalled: a twentieth in the urine"),
-            "digestion": assumed(0.06, (), "faster than tighter shells"),
+            "uptake": derived_from(0.13, "iv_iron_kinetics_table", "half-life of 5.3 h"),
+            "labile_share": measured(0.045, "vanwyck2004", "2.5 to 5.8 % over all products"),
+            "lost_share": derived_from(0.05, "iron_sucrose_label", "less than a twentieth"),
+            "digestion": assumed(0.02, (), "a loose shell: faster than a tight one"),
         },
     ),
     place(
@@ -305,11 +353,14 @@ IRON = (
         "iron_dextran",
         connect=PLASMA,
         values={
-            "uptake": assumed(0.035, (), "recalled: half-life of 5 to 20 h, longer at a gram"),
-            "labile_share": assumed(0.01, (), "recalled: a tight shell"),
-            "lost_share": assumed(0.001, (), "recalled: hardly any in the urine"),
-            "digestion": assumed(0.002, (), "recalled: weeks, up to months"),
+            "uptake": derived_from(0.035, "iron_dextran_label", "half-life of 20 h"),
+            "labile_share": measured(0.033, "vanwyck2004", "of the low-molecular product"),
+            "lost_share": assumed(0.001, (), "hardly any in the urine"),
+            "digestion": assumed(
+                0.002, "henderson_hillman1969", "weeks; a part stays locked, which is left out"
+            ),
         },
     ),
+    MEASURED_FERRITIN,
     place(BY_CARRIER, "", connect=PLASMA),
 )
