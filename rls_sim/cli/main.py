@@ -23,11 +23,13 @@ from rls_sim.cli.run import run
 from rls_sim.cli.show import show
 from rls_sim.cli.status import status
 from rls_sim.cli.sweep import sweep
+from rls_sim.cli.treat import treat
 
 COMMANDS = (
     *(run, cycle, branch, sweep),
     *(status, resume, replay, merge),
     *(lesions, ensemble, experiment),
+    treat,
     *(plot, show, model, cite, doctor),
 )
 

@@ -123,16 +123,16 @@ def cell_options(command: Decorated) -> Decorated:
     return decorated
 
 
-def bench_of(extensions: tuple[Path, ...] = ()) -> "Bench":
+def bench_of(extensions: tuple[Path, ...] = (), *, treated: bool = False) -> "Bench":
     """
-    The model of the brain with what ``--extend`` adds to it.
+    The model of the brain, ``treated`` or not, with what ``--extend`` adds to it.
 
     Raises ConfigError by file and line.
     """
     from rls_sim.study import cell
     from rls_sim.study.extension_file import load_extensions
 
-    return cell.brain_bench(load_extensions(extensions))
+    return cell.brain_bench(load_extensions(extensions), treated=treated)
 
 
 def design_options(command: Decorated) -> Decorated:

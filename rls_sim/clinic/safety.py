@@ -41,7 +41,7 @@ class Crossing:
         unit = "" if self.limit.unit == "1" else f" {self.limit.unit}"
         return (
             f"{self.limit.label} above {self.limit.level:g}{unit} on {self.days} days from day "
-            f"{self.first} on, {self.highest:.3g}{unit} at most ({self.limit.why})"
+            f"{self.first} on, {self.highest:.4g}{unit} at most ({self.limit.why})"
         )
 
     def facts(self) -> dict[str, Any]:

@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.clinic.courses import Courses, follow_courses, starts_of
+from rls_sim.clinic.events import Event
 from rls_sim.clinic.readings import NEEDED, SCORE, Reading, find_readings, readers
 from rls_sim.clinic.regimen import Regimen
 from rls_sim.clinic.relief import Relief, reliefs
 from rls_sim.clinic.safety import Crossing, crossings
+from rls_sim.clinic.settle import Settled
 from rls_sim.errors import SolveError
 from rls_sim.hypotheses.hypothesis import Hypothesis
 from rls_sim.quantities.parameter import DECLARED
@@ -86,9 +88,9 @@ def treat(
         raise SolveError(f"no periodic day to start from for {cell.words()}: {reasons[0]}")
     events = regimen.events(days, cell.parameters)
 
-    def course(happens: Sequence[object]) -> Courses:
+    def course(happens: Sequence[Event]) -> Courses:
         return follow_courses(
-            *(bench, rows, happens, days, readers(readings)),  # type: ignore[arg-type]
+            *(bench, rows, happens, days, readers(readings)),
             start=start,
             threads=threads,
             progress=progress,
@@ -101,6 +103,24 @@ def treat(
     return TreatedCourse(
         cell, regimen, days, find_readings(tuple(outcomes)), treated, untreated, drawn
     )
+
+
+def treat_settled(
+    bench: Bench, cell: Cell, regimen: Regimen, settled: Settled, outcomes: Sequence[str]
+) -> TreatedCourse:
+    """One period of the repeating state under a regimen, beside the untreated periodic day."""
+    readings = find_readings(list(dict.fromkeys([*outcomes, *NEEDED])))
+    row = bench.kernel.parameter_vector(cell.parameters)[None]
+
+    def course(events: Sequence[Event], start: Array | None) -> Courses:
+        return follow_courses(bench, row, events, settled.period, readers(readings), start=start)
+
+    treated, untreated = course(settled.events, settled.state[None]), course((), None)
+    if untreated.error[0]:
+        raise SolveError(f"no periodic day for {cell.words()}: {untreated.error[0]}")
+    nobody = np.zeros(0, dtype=np.int64)
+    shown = find_readings(tuple(outcomes))
+    return TreatedCourse(cell, regimen, settled.period, shown, treated, untreated, nobody)
 
 
 def applied(bench: Bench, cell: Cell, table: Array) -> Array:
