@@ -135,12 +135,10 @@ def _entry(key: str, table: Mapping[str, Any], due: Due, problems: Problems) -> 
     if due.spread:
         most = LARGEST_SPREAD if due.unit != "y" else due.high - due.low
         spread = problems.number(f"{key}.spread", table.get("spread"), 0.0, most)
-    tried = [float("nan")] * 2
+    low = high = float("nan")
     if due.tried:
-        tried = [
-            problems.number(f"{key}.{end}", table.get(end), due.low, due.high)
-            for end in ("low", "high")
-        ]
+        low = problems.number(f"{key}.low", table.get("low"), due.low, due.high)
+        high = problems.number(f"{key}.high", table.get("high"), due.low, due.high)
     sizes = (float("nan"), float("nan"))
     if due.sizes is not None:
         found = _numbers(f"{key}.sizes", table.get("sizes"), due.sizes, problems)
@@ -148,9 +146,7 @@ def _entry(key: str, table: Mapping[str, Any], due: Due, problems: Problems) -> 
             problems.add(f"{key}.sizes", table.get("sizes", ""), "write [LEAST, MOST].")
         else:
             sizes = (found[0], found[1])
-    return Entry(
-        key, values, starts, due.unit, evidence, sources, note, spread, *tried, sizes=sizes
-    )
+    return Entry(key, values, starts, due.unit, evidence, sources, note, spread, low, high, sizes)
 
 
 def _numbers(
