@@ -12,6 +12,7 @@ from rls_sim.cli.cite import cite
 from rls_sim.cli.command import WIDTH, HouseGroup
 from rls_sim.cli.console import run_guarded
 from rls_sim.cli.cycle import cycle
+from rls_sim.cli.diagnose import diagnose
 from rls_sim.cli.doctor import doctor
 from rls_sim.cli.ensemble import ensemble
 from rls_sim.cli.experiment import experiment
@@ -29,6 +30,7 @@ COMMANDS = (
     *(run, cycle, branch, sweep),
     *(status, resume, replay, merge),
     *(lesions, ensemble, experiment),
+    diagnose,
     treat,
     *(plot, show, model, cite, doctor),
 )

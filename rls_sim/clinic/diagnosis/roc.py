@@ -131,11 +131,11 @@ def _on_the_logit(value: float, error: float, people: float) -> Estimate:
     """The interval of an area; of a perfect one from what so few people cannot rule out."""
     if value in (0.0, 1.0):
         least = 0.025 ** (1 / max(people, 1.0))
-        return Estimate(value, *((least, 1.0) if value else (0.0, 1 - least)), error)
+        return Estimate(value, least if value else 0.0, 1.0 if value else 1 - least, error)
     if error <= 0:
         return Estimate(value, value, value, error)
     middle, width = np.log(value / (1 - value)), Z * error / (value * (1 - value))
-    low, high = (1 / (1 + np.exp(-(middle + side * width))) for side in (-1, 1))
+    low, high = 1 / (1 + np.exp(width - middle)), 1 / (1 + np.exp(-width - middle))
     return Estimate(value, float(low), float(high), error)
 
 

@@ -1,0 +1,264 @@
+"""The figure of tests over a cohort: ROC curves, predictive values, and whom each test misses."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
+
+from rls_sim.clinic.diagnosis.assessment import Assessment, Finding
+from rls_sim.clinic.diagnosis.roc import Estimate, predictive_values
+from rls_sim.clinic.notice import NOTICE
+from rls_sim.report.caption import Origin, caption_words
+from rls_sim.report.labels import LINE_SPACING, number_words, unit_words, wrap_text
+from rls_sim.report.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    LINE_LOOKS,
+    PAGE_WIDTH,
+    POINTS_PER_INCH,
+    SMALL_TEXT_SIZE,
+    TEXT_SIZE,
+    TITLE_SIZE,
+    VERMILLION,
+    house_look,
+    inches,
+    new_figure,
+)
+
+COLUMNS = 5
+EDGE, SIDE, STEP_ACROSS, STEP_DOWN = 12.0, 25.5, 33.5, 38.0  # mm: of the small panels
+LARGE, LARGE_ROW, GAP = 58.0, 78.0, 33.0  # mm: of the two panels below
+HEAD, FOOT = 17.0, 24.0
+SHOWN = 5  # tests with curves of their own below
+LINES_OF_A_TITLE = 2
+PREVALENCES = (0.002, 0.6)
+TICKS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+
+
+def draw_assessment(found: Assessment) -> Figure:
+    """
+    One page: a small ROC curve a test, then predictive values by prevalence and the ill missed.
+
+    Solid lines are the population, dashed ones a case-control sample of the same readings; hollow
+    squares are published sensitivity and specificity.
+    """
+    rows = -(-(len(found.findings) + 1) // COLUMNS)
+    tall = HEAD + rows * STEP_DOWN + LARGE_ROW + FOOT
+    with house_look():
+        figure = new_figure(PAGE_WIDTH, tall)
+        figure.set_layout_engine("none")
+        _write_frame(figure, found, tall)
+        for number, finding in enumerate(found.findings):
+            row, column = divmod(number, COLUMNS)
+            top = HEAD + row * STEP_DOWN + 5.0
+            axes = _axes(figure, EDGE + column * STEP_ACROSS, top, SIDE, SIDE, tall)
+            _draw_curve(axes, finding, column == 0, number >= len(found.findings) - COLUMNS)
+        row, column = divmod(len(found.findings), COLUMNS)
+        left, top = EDGE + column * STEP_ACROSS, HEAD + row * STEP_DOWN + 5.0
+        _draw_key(_axes(figure, left, top, SIDE, SIDE, tall))
+        below = HEAD + rows * STEP_DOWN + 6.0
+        chosen = _chosen(found)
+        values = _axes(figure, EDGE + 2.0, below, LARGE, LARGE - 6.0, tall)
+        _draw_values(values, found, chosen)
+        missed = _axes(figure, EDGE + 2.0 + LARGE + GAP, below, LARGE, LARGE - 6.0, tall)
+        _draw_missed(missed, chosen)
+    return figure
+
+
+def _chosen(found: Assessment) -> list[Finding]:
+    """The tests that tell most, one a curve."""
+    return list(found.findings[:SHOWN])
+
+
+def _axes(
+    figure: Figure, left: float, top: float, width: float, height: float, tall: float
+) -> Axes:
+    """Axes placed in mm from the left and upper edges."""
+    place = (left / PAGE_WIDTH, 1 - (top + height) / tall, width / PAGE_WIDTH, height / tall)
+    return figure.add_axes(place)
+
+
+def _write_frame(figure: Figure, found: Assessment, tall: float) -> None:
+    """Title, the sentence that all carry, caption."""
+    room = inches(PAGE_WIDTH - 6.0) * POINTS_PER_INCH
+    left = 3.0 / PAGE_WIDTH
+    title = "What tests tell: ill or not"
+    figure.text(left, 1 - 3.0 / tall, title, va="top", size=TITLE_SIZE, weight="bold")
+    figure.text(left, 1 - 8.0 / tall, NOTICE, va="top", size=TEXT_SIZE, weight="bold")
+    spectrum = (
+        f"dashed: {found.cases} severe cases (score {number_words(found.severe)} of 40 or more) "
+        f"against {found.controls} people without an urge or a lesion"
+    )
+    caption = caption_words(
+        Origin(),
+        f"{found.people} people of a virtual population, {found.ill} ill; "
+        f"by weights {100 * found.prevalence.value:.2g} % are ill",
+        spectrum,
+        "hollow squares: published, with 95 % intervals of studies of their size",
+        "Predictive values: at each test's best cut-off (cross-fitted). Missed: ill people not "
+        "found, those without a reading counted",
+        differences_known=False,
+    )
+    figure.text(
+        left,
+        2.0 / tall,
+        wrap_text(caption, room, SMALL_TEXT_SIZE),
+        va="bottom",
+        size=SMALL_TEXT_SIZE,
+        color=GREY,
+        linespacing=LINE_SPACING,
+    )
+
+
+def _draw_curve(axes: Axes, finding: Finding, first: bool, last: bool) -> None:
+    """One test: both curves, published points, areas in words."""
+    axes.plot([0, 1], [0, 1], color=GREY, linewidth=0.5, linestyle=(0, (1, 2)))
+    if finding.case_control is not None:
+        curve = finding.case_control.curve
+        axes.plot(curve.false_alarms, curve.sensitivity, color=VERMILLION, linestyle=(0, (4, 1.5)))
+    curve = finding.population.curve
+    axes.plot(curve.false_alarms, curve.sensitivity, color=BLUE)
+    _draw_published(axes, finding)
+    words = f"AUC {_area(finding.population.area)}"
+    if finding.case_control is not None:
+        words += f"\n({_area(finding.case_control.area)})"
+    axes.text(0.97, 0.04, words, ha="right", va="bottom", size=SMALL_TEXT_SIZE - 0.5)
+    title = wrap_text(finding.test.title, inches(STEP_ACROSS - 2) * POINTS_PER_INCH, TEXT_SIZE)
+    lines = title.split("\n")
+    if len(lines) > LINES_OF_A_TITLE:
+        title = "\n".join([lines[0], " ".join(lines[1:])])
+    axes.set_title(title, size=SMALL_TEXT_SIZE, pad=2.0, linespacing=1.05)
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_ylim(-0.02, 1.02)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(FixedLocator([0, 0.5, 1]))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    if first:
+        axes.set_ylabel("Sensitivity [ratio]")
+    if last:
+        axes.set_xlabel("1 - specificity [ratio]")
+
+
+def _draw_published(axes: Axes, finding: Finding) -> None:
+    """Pairs of published sensitivity and specificity of one study at one cut-off."""
+    seen: dict[tuple[object, ...], dict[str, Estimate]] = {}
+    for row in finding.comparisons:
+        key = (row.published.cut_off, row.published.basis.sources, row.published.cases)
+        seen.setdefault(key, {})[row.published.of] = row.seen
+    for figures in seen.values():
+        if {"sensitivity", "specificity"} <= set(figures):
+            there, spared = figures["sensitivity"], figures["specificity"]
+            across = [[spared.high - spared.value], [spared.value - spared.low]]
+            along = [[there.value - there.low], [there.high - there.value]]
+            axes.errorbar(
+                [1 - spared.value],
+                [there.value],
+                xerr=across,
+                yerr=along,
+                fmt="s",
+                color=BLACK,
+                markerfacecolor="white",
+                markersize=3.2,
+                elinewidth=0.6,
+            )
+
+
+def _draw_key(axes: Axes) -> None:
+    """What lines and marks are, in the place of the panel after the last."""
+    axes.set_axis_off()
+    axes.plot([], [], color=BLUE, label="population")
+    words = "case-control sample\n(its AUC in brackets)"
+    axes.plot([], [], color=VERMILLION, linestyle=(0, (4, 1.5)), label=words)
+    axes.plot(
+        [], [], marker="s", linestyle="", color=BLACK, markerfacecolor="white", label="published"
+    )
+    axes.legend(loc="center left", bbox_to_anchor=(-0.15, 0.5), handlelength=2.2)
+
+
+def _draw_values(axes: Axes, found: Assessment, chosen: Sequence[Finding]) -> None:
+    """Share of the positive who are ill, by how common illness is."""
+    prevalence = np.geomspace(*PREVALENCES, 200)
+    for finding, look in zip(chosen, LINE_LOOKS, strict=False):
+        best = finding.population.best
+        positive, _ = predictive_values(best.sensitivity.value, best.specificity.value, prevalence)
+        axes.plot(
+            prevalence,
+            positive,
+            color=look.colour,
+            linestyle=look.dashes,
+            marker=look.marker,
+            markevery=33,
+            label=f"{finding.test.title} {_cut_words(finding)}",
+        )
+    _mark_samples(axes, found)
+    axes.set_xscale("log")
+    axes.set_xlim(*PREVALENCES)
+    axes.set_ylim(0, 1)
+    axes.xaxis.set_major_locator(FixedLocator(TICKS))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.set_xlabel("Share of those tested who are ill [%]")
+    axes.set_ylabel("Positive who are ill [ratio]")
+    axes.set_title("Predictive value of a positive test, by prevalence")
+    axes.legend(loc="upper left", handlelength=3.0, bbox_to_anchor=(0.0, 1.0), fontsize=5.6)
+
+
+def _mark_samples(axes: Axes, found: Assessment) -> None:
+    """Where the population lies."""
+    here = found.prevalence.value
+    axes.axvline(here, color=GREY, linewidth=0.7)
+    axes.text(here * 0.95, 0.02, "this population", rotation=90, ha="right", va="bottom", size=5.8)
+
+
+def _draw_missed(axes: Axes, chosen: Sequence[Finding]) -> None:
+    """What it costs to miss fewer: well people who are positive for each ill person found."""
+    for finding, look in zip(chosen, LINE_LOOKS, strict=False):
+        rows = [row for row in finding.screening if np.isfinite(row.alarms)]
+        axes.plot(
+            [row.missed.value for row in rows],
+            [row.alarms for row in rows],
+            color=look.colour,
+            linestyle=look.dashes,
+        )
+        for row in finding.screenings:
+            if np.isfinite(row.alarms):
+                axes.plot(
+                    row.missed.value,
+                    row.alarms,
+                    marker=look.marker,
+                    color=look.colour,
+                    markersize=4.0,
+                    markeredgecolor=BLACK,
+                    markeredgewidth=0.5,
+                )
+    axes.set_xlim(0, 1)
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number_words(value)))
+    axes.set_xlabel("Ill people missed [ratio]")
+    axes.set_ylabel("False alarms for each ill person found [ratio]")
+    axes.set_title("Under-diagnosis against false alarms, as the cut-off moves")
+    axes.text(
+        0.98,
+        0.98,
+        "lines and colours as at the left\nlarge marks: cut-offs in use",
+        transform=axes.transAxes,
+        ha="right",
+        va="top",
+        size=SMALL_TEXT_SIZE - 0.5,
+    )
+
+
+def _cut_words(finding: Finding) -> str:
+    unit = finding.test.unit
+    sign = "<" if finding.test.ill == "low" else "≥"
+    words = "" if unit == "1" else f" {unit_words(unit)}"
+    return f"{sign} {number_words(finding.population.best.cut_off)}{words}"
+
+
+def _area(estimate: Estimate) -> str:
+    if not np.isfinite(estimate.value):
+        return "not told"
+    return f"{estimate.value:.2f} ({estimate.low:.2f}-{estimate.high:.2f})"
