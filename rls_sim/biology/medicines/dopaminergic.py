@@ -11,7 +11,7 @@ from rls_sim.network.process import Process, join, place
 from rls_sim.network.reaction import Number, derived
 from rls_sim.quantities.parameter import Evidence, Parameter
 
-FITTED_TO = "fitted to the fall of the score against placebo under {}; see docs/treatments.md"
+FITTED_TO = "fitted to the fall of the score against placebo under {}; see docs/trials.md"
 
 AT_D2 = (
     Parameter(
@@ -46,7 +46,7 @@ LEVODOPA_WEIGHT = Parameter(
     "caldir2007",
     (0.01, 5.0),
     "lognormal:2",
-    "fitted; see docs/treatments.md",
+    "fitted; see docs/trials.md",
 )
 
 

@@ -13,14 +13,14 @@ from rls_sim.network.rate_laws import repression, saturation
 from rls_sim.network.reaction import Compartment, Number, Species, derived, reaction
 from rls_sim.quantities.parameter import Evidence, Parameter
 
-FITTED_TO = "fitted to shares of 40, 60 and 240 mg, and of a second dose; see docs/treatments.md"
+FITTED_TO = "fitted to shares of 40, 60 and 240 mg, and of a second dose; see docs/trials.md"
 
 # ---- by mouth
 
 MOUTH_PARAMETERS = (
     Parameter(
         "pill_absorption_maximal",
-        75.0,
+        829.0,
         "umol/h",
         "iron of pills that a gut wide open can take up in an hour",
         Evidence.FITTED,
@@ -31,7 +31,7 @@ MOUTH_PARAMETERS = (
     ),
     Parameter(
         "pill_absorption_half_saturation",
-        500.0,
+        2220.0,
         "umol",
         "iron in the gut at which its carriers work at half of their speed",
         Evidence.FITTED,
@@ -53,12 +53,12 @@ MOUTH_PARAMETERS = (
     ),
     Parameter(
         "gut_memory_half_block",
-        150.0,
+        17.7,
         "umol",
         "iron lately taken up that halves what the gut takes up of more",
         Evidence.FITTED,
         "moretti2015",
-        (20.0, 5000.0),
+        (2.0, 5000.0),
         "lognormal:1.4",
         FITTED_TO,
     ),
@@ -225,14 +225,15 @@ BY_VEIN = Process(
 
 FRESH_STORE = Parameter(
     "fresh_store_of_ferritin",
-    15.0,
+    12.9,
     "umol*L/ug",
     "iron in the shells that macrophages hold, for each serum ferritin that it adds",
     Evidence.FITTED,
     "santer2020",
     (5.0, 150.0),
     "lognormal:1.5",
-    "fitted to 1150 and 395 ug/L one and eight weeks after 15 mg/kg, from 96",
+    "fitted with the digestion of the shells to ferritin of 1150 and 395 ug/L and saturation of "
+    "0.65 and 0.38 one and eight weeks after 15 mg/kg; 1210, 361, 0.37 and 0.51 came of it",
 )
 
 
@@ -334,7 +335,11 @@ IRON = (
             ),
             "labile_share": assumed(0.006, "jahn2011_recall", "recalled: 0.6 %"),
             "lost_share": assumed(0.001, (), "hardly any in the urine"),
-            "digestion": fitted(0.0014, "santer2020", "fitted to serum ferritin at weeks 1 and 8"),
+            "digestion": fitted(
+                0.00156,
+                "santer2020",
+                "fitted with fresh_store_of_ferritin to ferritin and saturation at weeks 1 and 8",
+            ),
         },
     ),
     place(
