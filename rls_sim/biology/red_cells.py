@@ -47,7 +47,7 @@ PARAMETERS = (
         "clinical_ranges",
         (2.5, 7.5),
         "fixed",
-        "recalled: 65 to 70 mL in a kg of body; haemoglobin is then 148 g/L",
+        "recalled: 65 to 70 mL in a kg of body; haemoglobin is then 145 g/L",
     ),
     Parameter(
         "haemoglobin_of_iron",

@@ -61,6 +61,13 @@ CELLS = {
     "more firing": {"release_rate": 2.0},
     "less hydroxylase": {"tyrosine_hydroxylase_maximal": 100.0},
     "slower oxidase": {"oxidase_rate": 5.0},
+    "a child before birth": {"placental_clearance": 0.03},
+    "an agonist": {"agonist_binding": 0.1},
+    "levodopa": {"levodopa_plasma": 2.0},
+    "glutamate held back": {"glutamate_block": 0.3},
+    "more adenosine": {"adenosine_rise": 0.2},
+    "augmentation": {"augmentation": 0.3},
+    "hepcidin blocked": {"hepcidin_antagonist": 1.0},
     "no adaptation of D2": {"d2_adaptation": 0.0, RECEPTORS: 0.5},
 }
 
@@ -90,11 +97,14 @@ closed barrier  | + endothelium.labile_iron endothelium.ferritin barrier_release
 closed barrier  | + neuron.receptor_messenger neuron.total_receptor
 iron-poor diet  | - plasma.transferrin_saturation plasma.total_iron hepcidin liver_iron
 iron-poor diet  | - macrophage_iron red_cell_iron choroid_plexus.labile_iron neuron.labile_iron
+iron-poor diet  | - haemoglobin serum_ferritin
+iron-poor diet  | + erythropoiesis
 iron-poor diet  | - cerebrospinal.ferritin interstitial.total_iron brain_cell_iron
 iron-poor diet  | + cerebrospinal.total_transferrin hepcidin_gate endothelium.total_receptor
 iron-poor diet  | + neuron.receptor_messenger choroid_plexus.receptor_messenger
 iron-rich body  | + plasma.transferrin_saturation plasma.total_iron hepcidin liver_iron
 iron-rich body  | + interstitial.total_iron neuron.labile_iron cerebrospinal.ferritin
+iron-rich body  | + serum_ferritin
 iron-rich body  | - hepcidin_gate cerebrospinal.total_transferrin neuron.receptor_messenger
 more mitochondrial ferritin | + neuron.mitochondrial_ferritin_iron neuron.receptor_messenger
 more mitochondrial ferritin | - neuron.mitochondrial_iron neuron.labile_iron neuron.iron_sulfur
@@ -122,7 +132,9 @@ no HFE          | - hepcidin neuron.receptor_messenger choroid_plexus.receptor_m
 no HFE          | + plasma.transferrin_saturation plasma.total_iron liver_iron neuron.labile_iron
 loss of blood   | - plasma.transferrin_saturation hepcidin liver_iron red_cell_iron
 loss of blood   | - neuron.labile_iron cerebrospinal.ferritin
+loss of blood   | - haemoglobin serum_ferritin
 loss of blood   | + cerebrospinal.total_transferrin choroid_plexus.receptor_messenger
+loss of blood   | + erythropoiesis hepcidin_gate
 less BTBD9      | + neuron.iron_regulatory_protein_2 neuron.message_held neuron.labile_iron
 less BTBD9      | - neuron.ferritin liver_iron plasma.total_iron extracellular_dopamine
 less MEIS1      | + neuron.ferritin neuron.divalent_transporter neuron.labile_iron
@@ -157,6 +169,29 @@ more firing     | - vesicular_dopamine
 less hydroxylase | - extracellular_dopamine vesicular_dopamine homovanillic_acid
 slower oxidase  | + extracellular_dopamine vesicular_dopamine
 slower oxidase  | - homovanillic_acid
+a child before birth | - plasma.transferrin_saturation hepcidin liver_iron macrophage_iron
+a child before birth | - serum_ferritin choroid_plexus.labile_iron
+a child before birth | + erythropoiesis hepcidin_gate iron_absorption endothelium.total_receptor
+a child before birth | = plasma.total_transferrin
+an agonist      | + d2_stimulation d2_signal function_reserve
+an agonist      | - extracellular_dopamine vesicular_dopamine homovanillic_acid
+an agonist      | - autoreceptor_brake gate
+an agonist      | = neuron.labile_iron d2_receptor dopamine_transporter excitatory_drive
+levodopa        | + levodopa methyldopa cytosolic_dopamine vesicular_dopamine homovanillic_acid
+levodopa        | + extracellular_dopamine d2_stimulation d2_signal function_reserve
+levodopa        | - autoreceptor_brake tyrosine_hydroxylation gate
+levodopa        | = neuron.labile_iron d2_receptor tyrosine_hydroxylase excitatory_drive
+glutamate held back | - glutamate_drive excitatory_drive gate
+glutamate held back | + function_reserve
+glutamate held back | = adenosine_brake d2_signal extracellular_dopamine neuron.labile_iron
+more adenosine  | + adenosine_brake function_reserve
+more adenosine  | - glutamate_drive excitatory_drive gate
+more adenosine  | = adenosine_a1_receptor d2_signal extracellular_dopamine neuron.labile_iron
+augmentation    | + excitatory_drive gate
+augmentation    | - function_reserve
+augmentation    | = glutamate_drive d2_signal extracellular_dopamine neuron.labile_iron
+hepcidin blocked | + hepcidin_gate plasma.transferrin_saturation plasma.total_iron hepcidin
+hepcidin blocked | = plasma.total_transferrin
 no adaptation of D2 | = d2_receptor
 """
 

@@ -20,6 +20,8 @@ DECLARED = MODEL.parameters
 FALLS = {
     "hepcidin_synthesis": "hepcidin_iron_half_point hepcidin_store_half_point",
     "red_cell_recycling": "red_cell_life",
+    "iron_absorption": "absorption_gate_power",
+    "tissue_shedding": "tissue_loss_half_point",
     "monoferric_binding": "surface_receptor_monoferric monoferric_dissociation",
     "diferric_binding": "surface_receptor_diferric diferric_dissociation",
     "divalent_transport": "divalent_transport_half_saturation",

@@ -8,9 +8,7 @@ from iron_books import CONSERVED, IRON_EDGES, as_integrated, brain_with_books, e
 from strategies import any_parameters, examples, with_values
 
 DECLARED = brain()[0].parameters
-OPEN = with_values(
-    DECLARED, {"blood_loss": 20.0, "dietary_iron": 60.0, "placental_clearance": 0.5}
-)
+OPEN = with_values(DECLARED, {"blood_loss": 20.0, "dietary_iron": 60.0, "placental_clearance": 0.5})
 
 
 def booked(state, model):

@@ -71,6 +71,7 @@ GIVEN = {"levodopa_plasma": 5.0}
 
 # Laws that saturate in these, and the product that they then reach.
 SATURABLE = {
+    "tissue_shedding": (("liver_iron",), ("tissue_loss_maximal",)),
     "divalent_transport": (
         ("endosomal_iron",),
         ("divalent_transporter", "divalent_transport_maximal", "endosome_volume"),

@@ -23,10 +23,11 @@ DAY = 24.0
 FAST = {
     # body
     "dietary_iron": 100.0,
-    "tissue_iron_loss": 0.3,
+    "tissue_loss_maximal": 300.0,
     "liver_clearance": 2.0,
     "liver_release_maximal": 0.1,
     "red_cell_life": 0.5,
+    "red_cell_iron_reference": 192.2,  # a hundredth, as its stores: the marrow works as in health
     "macrophage_release_maximal": 0.3,
     "transferrin_synthesis": 6.0,
     "transferrin_decay": 0.1,

@@ -47,6 +47,25 @@ def test_hill_of_an_array_is_finite_at_both_ends():
     assert rate_laws.repression(0.0, 1.0, 1) == 1.0
 
 
+@given(st.floats(-1e4, 1e4), st.floats(0.01, 10))
+def test_a_positive_part_and_that_of_the_opposite(signal, softness):
+    """They differ by the signal, and one shrinks as the other grows: x y = (softness / 2)^2."""
+    part, other = (rate_laws.positive_part(s, softness) for s in (signal, -signal))
+    rounding = 4 * np.finfo(float).eps * (abs(signal) + softness)
+    assert part - other == pytest.approx(signal, abs=rounding)
+    # The smaller is a difference of two that are as large as the signal.
+    assert part * other == pytest.approx(softness**2 / 4, abs=rounding * max(part, other))
+
+
+def test_a_positive_part_is_never_nothing_and_rises_all_along():
+    signal = np.linspace(-1e3, 1e3, 20_001)
+    part = rate_laws.positive_part(signal, 0.2)
+    assert rate_laws.positive_part(0.0, 0.2) == pytest.approx(0.1)
+    assert (part > 0).all()
+    assert (np.diff(part) > 0).all()
+    assert isinstance(rate_laws.positive_part(SYMBOL, 0.2), Traced)
+
+
 @given(st.floats(0, 48), st.floats(0, 1), st.floats(0, 24))
 def test_a_daily_wave_peaks_at_its_acrophase_and_returns_after_its_period(time, amplitude, peak):
     wave = rate_laws.daily_wave(time, 24.0, amplitude, peak)
