@@ -1,6 +1,7 @@
 """rls-sim show: what stands behind a name, and lists of names."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import click
 from rls_sim.cli import options
 from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import print_json
+from rls_sim.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from rls_sim.study.catalogue import Catalogue
@@ -23,6 +25,7 @@ TOPICS = (
     "sources",
     "targets",
     "evidence",
+    "treatments",
 )
 FILTERS = {
     "contrast": "what was compared: rls/control, deficient/replete, healthy and others.",
@@ -51,6 +54,7 @@ def evidence_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "rls-sim show receptor_density",
         "rls-sim show parameters --uncited",
         "rls-sim show lesions",
+        "rls-sim show treatments",
         "rls-sim show evidence --contrast rls/control --conflicting --plot disputes.png",
         "rls-sim show evidence --method csf --plot csf.png --beside excess_transferrin:3",
     ),
@@ -90,9 +94,9 @@ def show(
 ) -> None:
     """Show what NAME is: its value, unit, evidence, source, and who uses it.
 
-    NAME is a parameter, species, law, outcome, lesion, source or observation; or one of the lists
-    model, parameters, species, laws, outcomes, lesions, sources, targets (calibration, met and
-    missed) and evidence (published observations, with both sides of disputes).
+    NAME is a parameter, species, law, outcome, lesion, treatment, source or observation; or one of
+    the lists model, parameters, species, laws, outcomes, lesions, treatments, sources, targets
+    (calibration, met and missed) and evidence (published observations and their disputes).
     """
     if name == "evidence" and extensions:
         raise click.UsageError("--extend changes no evidence; leave it out.")
@@ -112,6 +116,11 @@ def show(
         raise click.UsageError("--uncited goes with: rls-sim show parameters --uncited")
     if search and (name not in TOPICS or name == "model"):
         raise click.UsageError("--search goes with a list, such as: rls-sim show parameters")
+    if name == "treatments":
+        from rls_sim.cli.show_treatments import show_treatments
+
+        show_treatments(search, as_json)
+        return
     catalogue = Catalogue(options.bench_of(extensions))
     if name in TOPICS:
         _show_topic(catalogue, name, uncited, search, as_json)
@@ -144,6 +153,7 @@ def _show_topic(
 def _show_entries(catalogue: "Catalogue", name: str, as_json: bool) -> None:
     from rls_sim.cli.show_evidence import observation_text
     from rls_sim.cli.show_text import entry_facts, entry_text
+    from rls_sim.cli.show_treatments import show_treatment
     from rls_sim.hypotheses.observations import load_observations
 
     for row in load_observations():
@@ -153,7 +163,14 @@ def _show_entries(catalogue: "Catalogue", name: str, as_json: bool) -> None:
             else:
                 click.echo(observation_text(row))
             return
-    entries = catalogue.find(name)
+    try:
+        entries = catalogue.find(name)
+    except UnknownNameError:
+        if show_treatment(name, as_json):
+            return
+        # A medicine's own, or nobody's.
+        catalogue = replace(catalogue, bench=options.bench_of(treated=True))
+        entries = catalogue.find(name)
     if as_json:
         found: list[dict[str, Any]] = [entry_facts(catalogue, entry) for entry in entries]
         print_json({"schema": "rls-sim/show/1", "found": found})

@@ -126,7 +126,7 @@ def read_regimen(texts: Sequence[str], library: TreatmentLibrary, days: float) -
     problems = Problems(COMMAND_LINE)
     given: list[Given] = []
     for text in texts:
-        with problems.on(f"--dose {text}"), problems.told():
+        with problems.on(f"--dose {text}"):
             given.append(read_given(text, library, days))
     if not 0 < days <= LONGEST_COURSE:
         problems.lines.append(f"--days {days:g}: a course lasts up to {LONGEST_COURSE:g} days.")
