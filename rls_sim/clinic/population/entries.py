@@ -68,7 +68,7 @@ ENTRIES: Mapping[str, Due] = {
     "pregnancy.share": _share(),
     "pregnancy.after_delivery": _share(),
     "pregnancy.births": Due("1", 0.0, 10.0, AGE),
-    "pregnancy.placental_clearance": Due("L/h", 0.0, 3.0, TRIMESTER),
+    "pregnancy.placental_clearance": Due("L/h", 0.0, 20.0, TRIMESTER),
     "pregnancy.marrow_call": _factor(0.8, 1.3, TRIMESTER),
     "pregnancy.blood_volume": _factor(0.8, 2.0, TRIMESTER),
     "pregnancy.delivery_loss": Due("mL", 0.0, 3000.0),

@@ -114,3 +114,10 @@ def table_of(people: People, task: Task, rows: Any) -> Array:
         place = kernel.parameter_names.index(name)
         table[:, place] = values[:, column] * base[name].canonical_factor
     return table
+
+
+def solved_members(folder: Path) -> tuple[int, ...]:
+    """The members of the ensemble in which a cohort was begun, in order."""
+    names = (path.name for path in folder.glob(f"{DAYS}-*") if path.is_dir())
+    numbers = (name.removeprefix(f"{DAYS}-") for name in names)
+    return tuple(sorted(int(number) for number in numbers if number.isdecimal()))

@@ -23,7 +23,7 @@ from rls_sim.study.problems import Problems
 
 BANDS = ((18, 40), (40, 60), (60, 90))
 RIDGE = 2e-3  # of the squared multipliers: a share is missed by this times its multiplier
-KEYS = ("measure", "unit", "source", "women", "ages", "below", "within", "note")
+KEYS = ("measure", "unit", "source", "women", "ages", "below", "note")
 MEASURES = ("serum_ferritin", "transferrin_saturation", "haemoglobin")
 
 
@@ -35,8 +35,7 @@ class Target:
     unit: str
     women: bool
     ages: tuple[float, float]
-    value: float  # below which `share` of people lie from day to day, in their own mean
-    published: float  # the same as it was published
+    value: float
     share: float
     source: str
 
@@ -76,35 +75,14 @@ def load_targets(path: Path | None = None) -> tuple[Target, ...]:
             continue
         with problems.at(f"{key}: source", table.get("source", "")):
             load_sources()[table.get("source", "")]
-        within = problems.number(f"{key}: within", table.get("within"), 0.0, 1.0)
-        for ages, pairs in zip(table["ages"], table["below"], strict=True):
-            for (share, published), value in zip(pairs, _habitual(pairs, within), strict=True):
-                place_of = (bool(table["women"]), (float(ages[0]), float(ages[1])))
-                found.append(
-                    Target(
-                        table["measure"],
-                        table["unit"],
-                        *place_of,
-                        value,
-                        float(published),
-                        float(share),
-                        table["source"],
-                    )
-                )
+        for (low, high), pairs in zip(table["ages"], table["below"], strict=True):
+            ages, women = (float(low), float(high)), bool(table["women"])
+            found += [
+                Target(table["measure"], table["unit"], women, ages, value, share, table["source"])
+                for share, value in pairs
+            ]
     problems.raise_if_any()
     return tuple(found)
-
-
-def _habitual(pairs: Sequence[Sequence[float]], within: float) -> list[float]:
-    """Values at which people's own means lie, where a survey sees one day of each."""
-    from scipy.special import ndtri
-
-    logs = np.log([value for _, value in pairs])
-    places = ndtri([share for share, _ in pairs])
-    middle = float(np.interp(0.0, places, logs))
-    spread = (logs[-1] - logs[0]) / (places[-1] - places[0])
-    kept = np.sqrt(max(1 - (within / spread) ** 2, 0.05))
-    return list(np.exp(middle + kept * (logs - middle)))
 
 
 def weigh(
