@@ -141,10 +141,12 @@ def run_experiments(names: tuple[str, ...], **asked: Any) -> None:
 
 
 def _found(names: tuple[str, ...], everything: bool) -> tuple[Any, "list[Experiment]"]:
+    from rls_sim.clinic.study.kinds import KINDS
     from rls_sim.hypotheses.experiments.load import find_experiments, shipped_names
 
     bench = options.bench_of()
-    return bench, find_experiments(bench, shipped_names() if everything else list(names))
+    wanted = shipped_names() if everything else list(names)
+    return bench, find_experiments(bench, wanted, KINDS)
 
 
 def _keep(results: "list[Result]", setting: "Setting", folder: Path, seconds: float) -> None:

@@ -65,12 +65,12 @@ class Arm:
         """The sizes as a number, (1, points)."""
         return np.array(self.sizes or (np.nan,))[None, :]
 
-    def tables(self, setting: Setting, table: Array) -> Array:
+    def tables(self, bench: Bench, table: Array) -> Array:
         """Cells (points * n, np): all members (n, np) of the first size, then of the next."""
         if self.lesion is None:
             return table
         hypothesis = Hypothesis((self.lesion,))
-        names, healthy = setting.bench.kernel.parameter_names, setting.bench.healthy
+        names, healthy = bench.kernel.parameter_names, bench.healthy
         return np.concatenate(
             [
                 hypothesis.applied(table, np.full((len(table), 1), size), names, healthy)
@@ -82,7 +82,7 @@ class Arm:
         self, setting: Setting, table: Array, readers: Mapping[str, Reader]
     ) -> dict[str, NDArray[Any]]:
         """What readers give, (n, points) each, and ``solved``."""
-        worlds = setting.solve(self.tables(setting, table), readers)
+        worlds = setting.solve(self.tables(setting.bench, table), readers)
         found = {**worlds.found, SOLVED: worlds.solved.astype(float)}
         return {name: values.reshape(self.points, len(table)).T for name, values in found.items()}
 

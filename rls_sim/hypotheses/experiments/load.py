@@ -30,8 +30,9 @@ from rls_sim.study.files import read_toml
 from rls_sim.study.problems import Problems
 
 Reader = Callable[[Mapping[str, Any], Bench, Problems, str], Run | None]
+Kinds = Mapping[str, Reader]
 
-KINDS: Mapping[str, Reader] = {
+KINDS: Kinds = {
     "cells": read_cells,
     "branch": read_branch,
     "autopsy": read_autopsy,
@@ -58,42 +59,44 @@ def shipped_names() -> list[str]:
     return sorted(path.parent.name for path in shipped_folder().glob(f"*/{FILE}"))
 
 
-def find_experiment(bench: Bench, name: str) -> Experiment:
+def find_experiment(bench: Bench, name: str, kinds: Kinds = KINDS) -> Experiment:
     """
     A shipped experiment by name, or that of a file or of the folder that holds it.
+
+    ``kinds`` are the kinds of runs that it may have.
 
     Raises UnknownNameError, or ConfigError with every problem of the file.
     """
     path = Path(name)
     if path.suffix == ".toml" or "/" in name:
-        return load_experiment(bench, path / FILE if path.is_dir() else path)
+        return load_experiment(bench, path / FILE if path.is_dir() else path, kinds)
     if name not in shipped_names():
         raise UnknownNameError("experiment", name, shipped_names())
-    return load_experiment(bench, shipped_folder() / name / FILE)
+    return load_experiment(bench, shipped_folder() / name / FILE, kinds)
 
 
-def find_experiments(bench: Bench, names: list[str]) -> list[Experiment]:
+def find_experiments(bench: Bench, names: list[str], kinds: Kinds = KINDS) -> list[Experiment]:
     """Several; raises one ConfigError with every problem of all files."""
     problems = Problems("experiments")
     found = []
     for name in names:
         with problems.gathered():
-            found.append(find_experiment(bench, name))
+            found.append(find_experiment(bench, name, kinds))
     problems.raise_if_any()
     return found
 
 
-def load_experiment(bench: Bench, path: Path) -> Experiment:
+def load_experiment(bench: Bench, path: Path, kinds: Kinds = KINDS) -> Experiment:
     """An experiment from its file; raises one ConfigError with every problem."""
     content = read_toml(path)
-    return _Loading(bench, Problems(str(path)), path).experiment(content)
+    return _Loading(bench, Problems(str(path)), path, kinds).experiment(content)
 
 
 class _Loading:
     """One file on its way to an experiment."""
 
-    def __init__(self, bench: Bench, problems: Problems, path: Path) -> None:
-        self._bench, self._problems, self._path = bench, problems, path
+    def __init__(self, bench: Bench, problems: Problems, path: Path, kinds: Kinds) -> None:
+        self._bench, self._problems, self._path, self._kinds = bench, problems, path, kinds
         self._known: dict[str, None] = {}  # full names of numbers
         self._lost = False  # whether a run could not be read, so that its names are not known
 
@@ -177,9 +180,9 @@ class _Loading:
         if not kind:
             return None
         with self._problems.at(f"{place}.kind", kind):
-            if kind not in KINDS:
-                raise UnknownNameError("kind of run", kind, KINDS)
-            return KINDS[kind](entry, self._bench, self._problems, place)
+            if kind not in self._kinds:
+                raise UnknownNameError("kind of run", kind, self._kinds)
+            return self._kinds[kind](entry, self._bench, self._problems, place)
         return None
 
     def _formula(self, place: str, text: Any, *, needed: bool = True) -> Formula | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rls_sim.hypotheses.experiments.conduct import conduct
-from rls_sim.hypotheses.experiments.load import find_experiments, shipped_names
+from rls_sim.hypotheses.experiments.load import KINDS, Kinds, find_experiments, shipped_names
 from rls_sim.hypotheses.experiments.setting import Setting
 from rls_sim.inference.ensemble import Ensemble
 from rls_sim.study.cell import Bench
@@ -20,11 +20,13 @@ HEADING = "Numbers that moved"
 Kept = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
-def reduced_verdicts(bench: Bench, ensemble: Ensemble, threads: int = 0) -> Kept:
+def reduced_verdicts(
+    bench: Bench, ensemble: Ensemble, threads: int = 0, kinds: Kinds = KINDS
+) -> Kept:
     """By experiment and claim the verdict and the share, of few members."""
     setting = Setting(bench, ensemble, MEMBERS, threads=threads)
     found: dict[str, dict[str, dict[str, Any]]] = {}
-    for experiment in find_experiments(bench, shipped_names()):
+    for experiment in find_experiments(bench, shipped_names(), kinds):
         result = conduct(experiment, setting)
         found[experiment.name] = {
             one.claim: {"verdict": str(one.word), "share": _kept(one.share.share)}

@@ -1,0 +1,1 @@
+"""Experiments about patients: kinds of runs beside those of rls_sim.hypotheses. No drawing."""
