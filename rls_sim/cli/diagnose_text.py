@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rls_sim.clinic.diagnosis.roc import Estimate
 
 WIDTH = 100
-MOST_PAIRS, MOST_BELIEFS, MOST_NEXT, MOST_LESIONS = 5, 12, 6, 14
+MOST_PAIRS, MOST_BELIEFS, MOST_NEXT, MOST_LESIONS = 3, 12, 6, 14
 
 
 def tests_text(tests: "Mapping[str, DiagnosticTest]") -> str:
@@ -71,6 +71,8 @@ def _head(found: "Assessment") -> str:
 
 def _accuracy(found: "Assessment") -> str:
     """Areas, and what tests achieve at their best cut-off."""
+    from rls_sim.clinic.diagnosis.facts import CIRCULAR
+
     heads = [("test", ""), ("AUC (95 %)", ""), ("read", "%"), ("best cut-off", "")]
     heads += [("sensitivity", "%"), ("specificity", "%"), ("PPV", "%"), ("NPV", "%")]
     rows = []
@@ -89,7 +91,7 @@ def _accuracy(found: "Assessment") -> str:
             ]
         )
     title = "Ill or not, in the population, each test at its best cut-off (cross-fitted):"
-    return f"{title}\n{text_table(heads, rows)}"
+    return f"{title}\n{text_table(heads, rows)}\n{textwrap.fill(CIRCULAR, WIDTH)}"
 
 
 def _missed(found: "Assessment") -> str:
@@ -134,7 +136,8 @@ def _spectrum(found: "Assessment") -> str:
     title = (
         f"Spectrum: the same readings in a sample as studies draw it ({found.cases} cases with a "
         f"score of {found.severe:.3g} or more, {found.controls} controls without an urge or a "
-        "lesion) and in the population:"
+        "lesion, nobody pregnant, anaemic, with empty stores or kidney disease) and in the "
+        "population:"
     )
     return f"{textwrap.fill(title, WIDTH)}\n{text_table(heads, rows)}"
 
@@ -162,7 +165,10 @@ def _published(found: "Assessment") -> str:
 
 
 def _pairs(found: "Assessment") -> str:
+    """The best pairs of all, and of those that do not read the urge."""
     heads = [("pair", ""), ("AUC (95 %)", ""), ("better alone", ""), ("gain (95 %)", "")]
+    others = [pair for pair in found.pairs if not pair.of_symptoms]
+    shown = [*found.pairs[:MOST_PAIRS], *others[:MOST_PAIRS]]
     rows = [
         [
             " + ".join(pair.tests),
@@ -170,9 +176,13 @@ def _pairs(found: "Assessment") -> str:
             pair.alone,
             f"{pair.gain.value:+.3f} ({pair.gain.low:+.3f} to {pair.gain.high:+.3f})",
         ]
-        for pair in found.pairs[:MOST_PAIRS]
+        for pair in dict.fromkeys(shown)
     ]
-    return f"Best pairs, by logistic regression, cross-fitted:\n{text_table(heads, rows)}"
+    title = (
+        f"Best pairs, by logistic regression, cross-fitted; the best {MOST_PAIRS} of all, and of "
+        "those without a test of the legs:"
+    )
+    return f"{textwrap.fill(title, WIDTH)}\n{text_table(heads, rows)}" if rows else ""
 
 
 def _lesions(found: "Assessment") -> str:

@@ -11,7 +11,7 @@ from rls_sim.clinic.diagnosis.assessment import Assessment, Finding
 from rls_sim.clinic.diagnosis.roc import Estimate, predictive_values
 from rls_sim.clinic.notice import NOTICE
 from rls_sim.report.caption import Origin, caption_words
-from rls_sim.report.labels import LINE_SPACING, number_words, unit_words, wrap_text
+from rls_sim.report.labels import LINE_SPACING, number_words, sentence, unit_words, wrap_text
 from rls_sim.report.style import (
     BLACK,
     BLUE,
@@ -30,10 +30,9 @@ from rls_sim.report.style import (
 
 COLUMNS = 5
 EDGE, SIDE, STEP_ACROSS, STEP_DOWN = 12.0, 25.5, 33.5, 38.0  # mm: of the small panels
-LARGE, LARGE_ROW, GAP = 58.0, 78.0, 33.0  # mm: of the two panels below
-HEAD, FOOT = 17.0, 24.0
-SHOWN = 5  # tests with curves of their own below
-LINES_OF_A_TITLE = 2
+LARGE, LARGE_ROW, GAP = 70.0, 72.0, 22.0  # mm: of the two panels below
+HEAD, FOOT, KEY = 12.0, 17.0, 12.0
+SHOWN = 6  # tests with curves of their own below
 PREVALENCES = (0.002, 0.6)
 TICKS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
@@ -46,7 +45,7 @@ def draw_assessment(found: Assessment) -> Figure:
     squares are published sensitivity and specificity.
     """
     rows = -(-(len(found.findings) + 1) // COLUMNS)
-    tall = HEAD + rows * STEP_DOWN + LARGE_ROW + FOOT
+    tall = HEAD + rows * STEP_DOWN + LARGE_ROW + KEY + FOOT
     with house_look():
         figure = new_figure(PAGE_WIDTH, tall)
         figure.set_layout_engine("none")
@@ -61,16 +60,24 @@ def draw_assessment(found: Assessment) -> Figure:
         _draw_key(_axes(figure, left, top, SIDE, SIDE, tall))
         below = HEAD + rows * STEP_DOWN + 6.0
         chosen = _chosen(found)
-        values = _axes(figure, EDGE + 2.0, below, LARGE, LARGE - 6.0, tall)
+        values = _axes(figure, EDGE + 2.0, below, LARGE, LARGE - 15.0, tall)
         _draw_values(values, found, chosen)
-        missed = _axes(figure, EDGE + 2.0 + LARGE + GAP, below, LARGE, LARGE - 6.0, tall)
+        missed = _axes(figure, EDGE + 2.0 + LARGE + GAP, below, LARGE, LARGE - 15.0, tall)
         _draw_missed(missed, chosen)
+        lines, words = values.get_legend_handles_labels()
+        place = (0.5, (FOOT + 1.0) / tall)
+        figure.legend(lines, words, loc="lower center", bbox_to_anchor=place, ncols=3)
     return figure
 
 
 def _chosen(found: Assessment) -> list[Finding]:
-    """The tests that tell most, one a curve."""
-    return list(found.findings[:SHOWN])
+    """The best test of each kind, then the best of the others with a cut-off in use."""
+    best: dict[str, Finding] = {}
+    for finding in found.findings:
+        best.setdefault(finding.test.kind, finding)
+    others = [f for f in found.findings if f not in best.values() and f.test.cut_offs]
+    others.sort(key=lambda finding: finding.test.of_symptoms)
+    return [*best.values(), *others][:SHOWN]
 
 
 def _axes(
@@ -90,7 +97,8 @@ def _write_frame(figure: Figure, found: Assessment, tall: float) -> None:
     figure.text(left, 1 - 8.0 / tall, NOTICE, va="top", size=TEXT_SIZE, weight="bold")
     spectrum = (
         f"dashed: {found.cases} severe cases (score {number_words(found.severe)} of 40 or more) "
-        f"against {found.controls} people without an urge or a lesion"
+        f"against {found.controls} people without an urge or a lesion, nobody pregnant, anaemic, "
+        "with empty stores or kidney disease"
     )
     caption = caption_words(
         Origin(),
@@ -125,12 +133,10 @@ def _draw_curve(axes: Axes, finding: Finding, first: bool, last: bool) -> None:
     words = f"AUC {_area(finding.population.area)}"
     if finding.case_control is not None:
         words += f"\n({_area(finding.case_control.area)})"
-    axes.text(0.97, 0.04, words, ha="right", va="bottom", size=SMALL_TEXT_SIZE - 0.5)
-    title = wrap_text(finding.test.title, inches(STEP_ACROSS - 2) * POINTS_PER_INCH, TEXT_SIZE)
-    lines = title.split("\n")
-    if len(lines) > LINES_OF_A_TITLE:
-        title = "\n".join([lines[0], " ".join(lines[1:])])
-    axes.set_title(title, size=SMALL_TEXT_SIZE, pad=2.0, linespacing=1.05)
+    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6}
+    size = SMALL_TEXT_SIZE - 0.8
+    axes.text(1.02, 0.0, words, bbox=box, ha="right", va="bottom", size=size)
+    axes.set_title(_name(finding), size=SMALL_TEXT_SIZE, pad=2.0)
     axes.set_xlim(-0.02, 1.02)
     axes.set_ylim(-0.02, 1.02)
     for axis in (axes.xaxis, axes.yaxis):
@@ -191,7 +197,7 @@ def _draw_values(axes: Axes, found: Assessment, chosen: Sequence[Finding]) -> No
             linestyle=look.dashes,
             marker=look.marker,
             markevery=33,
-            label=f"{finding.test.title} {_cut_words(finding)}",
+            label=f"{_name(finding)} {_cut_words(finding)}",
         )
     _mark_samples(axes, found)
     axes.set_xscale("log")
@@ -203,7 +209,6 @@ def _draw_values(axes: Axes, found: Assessment, chosen: Sequence[Finding]) -> No
     axes.set_xlabel("Share of those tested who are ill [%]")
     axes.set_ylabel("Positive who are ill [ratio]")
     axes.set_title("Predictive value of a positive test, by prevalence")
-    axes.legend(loc="upper left", handlelength=3.0, bbox_to_anchor=(0.0, 1.0), fontsize=5.6)
 
 
 def _mark_samples(axes: Axes, found: Assessment) -> None:
@@ -239,7 +244,7 @@ def _draw_missed(axes: Axes, chosen: Sequence[Finding]) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number_words(value)))
     axes.set_xlabel("Ill people missed [ratio]")
     axes.set_ylabel("False alarms for each ill person found [ratio]")
-    axes.set_title("Under-diagnosis against false alarms, as the cut-off moves")
+    axes.set_title("Whom a cut-off misses, and its false alarms")
     axes.text(
         0.98,
         0.98,
@@ -249,6 +254,20 @@ def _draw_missed(axes: Axes, chosen: Sequence[Finding]) -> None:
         va="top",
         size=SMALL_TEXT_SIZE - 0.5,
     )
+
+
+def _name(finding: Finding) -> str:
+    """The name of a test in words."""
+    words = finding.test.name.replace("_", " ")
+    for small, large in (
+        ("csf", "CSF"),
+        ("mri", "MRI"),
+        ("d2 pet", "D2 PET"),
+        ("spect", "SPECT"),
+        ("r2star", "R2*"),
+    ):
+        words = words.replace(small, large)
+    return sentence(words)
 
 
 def _cut_words(finding: Finding) -> str:

@@ -5,7 +5,7 @@ Everybody is read once by every test. "ill" is what the cohort calls ill. The sp
 readings in a sample as studies draw it, severe cases against people without an urge or a lesion.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,12 @@ Array = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 
 SEVERE, SCORE, URGE = 21.0, "irls_score", "urge_hours"  # of 40: severe, as the scale has it
+EXCLUDED = (  # of a case-control sample: trait or outcome, and from where up to where one may be
+    ("pregnant", 0.0, 0.5),
+    ("kidney_stage", 0.0, 3.0),
+    ("haemoglobin", 120.0, np.inf),
+    ("serum_ferritin", 15.0, np.inf),
+)
 LEAST = 20  # people of either kind below which nothing is told
 SEED = 20261128
 
@@ -147,21 +153,34 @@ def case_control(cohort: Cohort) -> tuple[Truth, float]:
     Whom a study would draw, (n,): severe cases and healthy controls; and the least score of cases.
 
     Cases are ill with an IRLS-like score of 21 or more, or the upper third of the ill where fewer
-    than LEAST have that. Controls have no urge at any hour and no lesion.
+    than LEAST have that. Controls have no urge at any hour and no lesion. As studies do, both leave
+    out the pregnant, kidney disease from stage 3 on, haemoglobin below 120 g/L, ferritin below 15
+    ug/L; what a cohort does not tell excludes nobody.
     """
-    ill = cohort.ill & (cohort.weights > 0)
-    severe = SEVERE
+    fit = _fit_for_a_study(cohort)
+    ill = cohort.ill & fit
+    severe = 0.0
     if SCORE in cohort.outcomes:
-        score = np.asarray(cohort.outcomes[SCORE], dtype=float)
+        severe, score = SEVERE, np.asarray(cohort.outcomes[SCORE], dtype=float)
         if (ill & (score >= severe)).sum() < LEAST and ill.any():
             severe = float(np.quantile(score[ill], 2 / 3))
-        cases = ill & (score >= severe)
-    else:
-        cases, severe = ill, 0.0
-    well = ~cohort.ill & ~cohort.any_symptom & (cohort.weights > 0)
+        ill = ill & (score >= severe)
+    well = ~cohort.ill & ~cohort.any_symptom & fit
     if URGE in cohort.outcomes:
         well = well & (np.asarray(cohort.outcomes[URGE], dtype=float) == 0)
-    return np.asarray(cases | (well & (cohort.lesion == NO_LESION))), severe
+    return np.asarray(ill | (well & (cohort.lesion == NO_LESION))), severe
+
+
+def _fit_for_a_study(cohort: Cohort) -> Truth:
+    """Who has none of what studies of idiopathic restless legs leave out, (n,)."""
+    fit = np.asarray(cohort.weights > 0)
+    columns = {**cohort.traits, **cohort.outcomes}
+    with np.errstate(invalid="ignore"):
+        for name, low, high in EXCLUDED:
+            if name in columns:
+                values = np.asarray(columns[name], dtype=float)
+                fit = fit & (values >= low) & (values < high)
+    return np.asarray(fit)
 
 
 def total_steps(tests: int) -> int:
@@ -246,8 +265,3 @@ def _figure(sample: Sample, figure: Published) -> Estimate:
         return area(sample.scores, sample.ill, sample.weights)
     accuracy = at_cut_off(sample, figure.cut_off)
     return accuracy.sensitivity if figure.of == "sensitivity" else accuracy.specificity
-
-
-def telling(findings: Sequence[Finding]) -> list[Finding]:
-    """Tests whose area in the population is surely above a half."""
-    return [finding for finding in findings if finding.population.area.low > 0.5]

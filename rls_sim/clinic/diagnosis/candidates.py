@@ -95,6 +95,7 @@ def from_cohort(cohort: Cohort, tests: Mapping[str, DiagnosticTest], person: Per
             f"{int(chosen.sum())} people of {cohort.folder} like {person.words()}",
             "prior: their weights; how common lesions are is what that population assumes",
         ),
+        shared_out=False,
     )
 
 

@@ -21,10 +21,23 @@ from rls_sim.study.problems import Problems
 Array = NDArray[np.float64]
 
 LOW, HIGH = "low", "high"
+KINDS = ("blood", "spinal fluid", "brain", "legs")
 FIGURES = ("auc", "sensitivity", "specificity")
 SAMPLES = ("case-control", "population")
 KEYS = {
-    *("title", "also", "sees", "formula", "unit", "units", "molar_mass", "allowed", "ill", "floor"),
+    *(
+        "title",
+        "kind",
+        "also",
+        "sees",
+        "formula",
+        "unit",
+        "units",
+        "molar_mass",
+        "allowed",
+        "ill",
+        "floor",
+    ),
     *("unmeasured", "misread", "error", "other", "cut_off", "published"),
 }
 BASIS = ("evidence", "source", "note")
@@ -82,6 +95,7 @@ class DiagnosticTest:
 
     name: str
     title: str
+    kind: str
     also: tuple[str, ...]
     sees: str
     formula: Formula
@@ -109,6 +123,11 @@ class DiagnosticTest:
     def outcomes(self) -> tuple[str, ...]:
         """The outcomes of the model that it reads."""
         return self.formula.names
+
+    @property
+    def of_symptoms(self) -> bool:
+        """Whether it reads the urge by which the model calls people ill."""
+        return self.kind == KINDS[-1]
 
     @property
     def sign(self) -> float:
@@ -176,6 +195,7 @@ def _fields(name: str, entry: Mapping[str, Any], problems: Problems) -> dict[str
     units, molar_mass = _units(key, entry, problems)
     return {
         "title": problems.sentence(f"{key}title", entry.get("title")),
+        "kind": _one_of(f"{key}kind", entry.get("kind"), KINDS, problems),
         "also": problems.words(f"{key}also", entry.get("also", [])),
         "sees": problems.sentence(f"{key}sees", entry.get("sees")),
         "formula": _formula(f"{key}formula", entry.get("formula"), problems),

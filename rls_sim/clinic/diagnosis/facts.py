@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from rls_sim.clinic.diagnosis.accuracy import Accuracy
-from rls_sim.clinic.diagnosis.assessment import Assessment, Finding, InSample
+from rls_sim.clinic.diagnosis.assessment import EXCLUDED, Assessment, Finding, InSample
 from rls_sim.clinic.diagnosis.candidates import Person
 from rls_sim.clinic.diagnosis.catalogue import DiagnosticTest
 from rls_sim.clinic.diagnosis.next_test import Worth
@@ -19,6 +19,11 @@ METHODS = (
     "(sum w)^2 / sum w^2 people. Best cut-off: Youden, cross-fitted in 5 folds. Pairs: logistic "
     "regression on the scale of the tests' errors, cross-fitted in 5 folds. Everybody is read once."
 )
+CIRCULAR = (
+    "Tests of the legs read the urge by which the model calls people ill: their accuracy is that "
+    "of their own error and of leg movements of other causes. Mimics, who feel an urge for other "
+    "reasons, are not in the model."
+)
 PUBLISHED_METHOD = (
     "Published figures are compared, none was fitted. They agree where they differ by at most 1.96 "
     "of both errors together; a study's error is that of its size (Wilson; Hanley and McNeil)."
@@ -30,7 +35,7 @@ def content_of(found: Assessment) -> dict[str, Any]:
     """Everything that an assessment says, as JSON holds it."""
     return {
         "notice": NOTICE,
-        "methods": [METHODS, PUBLISHED_METHOD],
+        "methods": [METHODS, PUBLISHED_METHOD, CIRCULAR],
         "people": found.people,
         "ill": found.ill,
         "effective_people": found.effective,
@@ -40,6 +45,7 @@ def content_of(found: Assessment) -> dict[str, Any]:
             "controls": found.controls,
             "least_score_of_cases": found.severe,
             "controls_are": "no urge at any hour and no lesion",
+            "left_out_of_both": [list(rule) for rule in EXCLUDED],
         },
         "seed": found.seed,
         "left_out": list(found.left_out),
@@ -47,6 +53,7 @@ def content_of(found: Assessment) -> dict[str, Any]:
         "pairs": [
             {
                 "tests": list(pair.tests),
+                "reads_symptoms": pair.of_symptoms,
                 "area": vars(pair.area),
                 "better_alone": pair.alone,
                 "gain": vars(pair.gain),
@@ -97,6 +104,8 @@ def facts_of(test: DiagnosticTest) -> dict[str, Any]:
     return {
         "test": test.name,
         "title": test.title,
+        "kind": test.kind,
+        "reads_symptoms": test.of_symptoms,
         "sees": test.sees,
         "reads": test.formula.text,
         "unit": test.unit,

@@ -66,7 +66,8 @@ def worth(candidates: Candidates, weights: Array, test: DiagnosticTest, seed: in
     spread = float(((parts - parts.mean()) ** 2).sum())
     measured = 1.0 - test.unmeasured
     error = measured * float(np.sqrt((GROUPS - 1) / GROUPS * spread))
-    return Worth(test.name, test.title, max(measured * bits, 0.0), error)
+    most = entropy(table.sum(axis=(0, 2)) / table.sum())
+    return Worth(test.name, test.title, measured * float(np.clip(bits, 0.0, most)), error)
 
 
 def _table(
@@ -77,12 +78,22 @@ def _table(
     cells = int(np.clip(np.ceil((high - low) / STEP), 2, MOST_CELLS))
     width = (high - low) / cells
     cell = np.minimum(((places - low) / width).astype(np.int64), cells - 1)
-    group = np.random.default_rng(len(weights)).permutation(len(weights)) % GROUPS
+    group = _groups(hypothesis)
     row = (group * count + hypothesis)[:, None] * cells + cell
     shares = np.repeat(weights[:, None] / places.shape[1], places.shape[1], axis=1)
     table = summed(row.ravel(), shares.ravel(), GROUPS * count * cells)
     table = table.reshape(GROUPS, count, cells)
     return _floored(_blurred(table, width), low, width, test)
+
+
+def _groups(hypothesis: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A group for each candidate (n,), each hypothesis spread evenly over the groups."""
+    chance = np.random.default_rng(len(hypothesis))
+    group = np.empty(len(hypothesis), dtype=np.int64)
+    for one in np.unique(hypothesis):
+        own = hypothesis == one
+        group[own] = chance.permutation(int(own.sum())) % GROUPS
+    return group
 
 
 def _blurred(table: Array, width: float) -> Array:

@@ -30,6 +30,7 @@ class Pair:
     """Two tests, the area of both together (cross-fitted), and what the better alone lacks."""
 
     tests: tuple[str, str]
+    of_symptoms: bool  # whether one of them reads the urge
     area: Estimate
     alone: str
     gain: Estimate
@@ -103,6 +104,7 @@ def _pair(
     known = np.isfinite(scores)
     return Pair(
         names,
+        any(tests[name].of_symptoms for name in names),
         area(scores, ill, weights),
         better,
         difference_of_areas(scores, single, ill, weights),

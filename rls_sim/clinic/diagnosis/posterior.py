@@ -32,7 +32,8 @@ class Candidates:
     n people whom the person may be like.
 
     ``hypothesis`` (n,): a number into ``names``; ``weights`` (n,): prior, 0 where there is no day;
-    ``outcomes`` (n,) by name; ``about``: in words how they were drawn.
+    ``outcomes`` (n,) by name; ``about``: in words how they were drawn; ``shared_out``: whether it
+    was chosen how many each hypothesis has, and not left to chance.
     """
 
     names: tuple[str, ...]
@@ -41,6 +42,7 @@ class Candidates:
     weights: Array
     outcomes: Mapping[str, NDArray[Any]]
     about: tuple[str, ...]
+    shared_out: bool = True
 
     def __len__(self) -> int:
         """How many there are."""
@@ -91,8 +93,7 @@ def weigh(candidates: Candidates, labs: Sequence[Lab], seed: int) -> Posterior:
     after = weights * chances
     after = after / after.sum() if mean > 0 else after
     shares = by_hypothesis(candidates, after)
-    squares = by_hypothesis(candidates, after**2)
-    errors = np.sqrt(squares * (1 - shares) ** 2 + (squares.sum() - squares) * shares**2)
+    errors = _errors(candidates, after, shares)
     beliefs = [
         Belief(name, title, float(p), float(q), float(e))
         for name, title, p, q, e in zip(
@@ -108,6 +109,15 @@ def weigh(candidates: Candidates, labs: Sequence[Lab], seed: int) -> Posterior:
         -float(np.log(mean)) if mean > 0 else float("inf"),
         entropy(shares),
     )
+
+
+def _errors(candidates: Candidates, weights: Array, shares: Array) -> Array:
+    """Standard errors (hypotheses,) of the shares of weight, by what single candidates weigh."""
+    squares = by_hypothesis(candidates, weights**2)
+    if candidates.shared_out:
+        counts = np.maximum(by_hypothesis(candidates, np.ones(len(weights))), 2.0)
+        squares = np.maximum(squares - shares**2 / counts, 0.0) * counts / (counts - 1)
+    return np.asarray(np.sqrt(squares * (1 - shares) ** 2 + (squares.sum() - squares) * shares**2))
 
 
 def require_possible(posterior: Posterior) -> None:
