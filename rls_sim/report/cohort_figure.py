@@ -23,10 +23,10 @@ from rls_sim.report.style import (
 )
 
 PER_CENT = 100.0
-ROW = 4.6  # mm, of a published number
-ROWS_ABOVE, BLOOD, AGES = 8.0, 42.0, 42.0  # mm
+ROW = 4.9  # mm, of a published number
+ROWS_ABOVE, BLOOD, AGES = 12.0, 42.0, 42.0  # mm
 LEAST_SHARE = 0.5  # per cent; the left end of an axis of shares
-WORDS = 62.0  # mm at the left, for what a row says
+WORDS = 80.0  # mm at the left, for what a row says
 VERDICTS: Mapping[str, tuple[str, str, str]] = {  # colour, marker, words
     "met": (BLUE, "o", "met"),
     "fitted": (BLACK, "D", "fitted"),
@@ -96,6 +96,8 @@ def draw_cohort(summary: SummaryLike) -> Figure:
             _draw_rows(axes, rows, is_share=letter == "c")
             page.entitle(axes, letter, title)
         page.finish()
+        for axes in page.panels[:2]:
+            axes.yaxis.set_label_coords(-0.07, 0.5)
     return page.figure
 
 
@@ -155,7 +157,7 @@ def _draw_ages(axes: Axes, by_age: Sequence[Any]) -> None:
     axes.set_xticks(np.arange(half), labels)
     axes.set_xlabel("Age [years]")
     axes.set_ylabel("With symptoms [%]")
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.45 * axes.get_ylim()[1])
     axes.legend(loc="upper right", ncols=2)
 
 
@@ -187,7 +189,6 @@ def _draw_rows(axes: Axes, rows: Sequence[Any], *, is_share: bool) -> None:
     axes.minorticks_off()
     if not is_share:
         axes.axvline(1.0, color=GREY, lw=0.6)
-    axes.set_ylim(len(rows) - 0.4, -0.6)
     room = WORDS / 25.4 * 72
     axes.set_yticks(range(len(rows)), [_words(c.published.what, room) for c in rows])
     axes.tick_params(axis="y", length=0)
@@ -197,7 +198,8 @@ def _draw_rows(axes: Axes, rows: Sequence[Any], *, is_share: bool) -> None:
         colour, marker, words = VERDICTS[verdict]
         filled = colour if verdict != "too few people" else "white"
         axes.plot([], [], marker, color=colour, mfc=filled, ms=4.5, label=words)
-    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=len(used), borderpad=0.1)
+    axes.set_ylim(len(rows) - 0.4, -1.9)
+    axes.legend(loc="upper right", ncols=len(used), borderpad=0.1, borderaxespad=0.1)
 
 
 def _words(what: str, room: float) -> str:

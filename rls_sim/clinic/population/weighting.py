@@ -1,7 +1,9 @@
 """Weights that bring people to population statistics of blood: entropy balancing.
 
-Of all weights that meet the shares asked for, those are taken that differ least from equal ones (by
-relative entropy), sex and age band each for itself, so that both keep their shares. Each share may
+Surveys tell medians and outer percentiles. Of all weights that meet them those are taken that
+differ least from equal ones (by relative entropy), sex and age band each for itself, so that both
+keep their shares. A person counts as below a percentile by a smooth step (SOFT of the spread wide),
+and so does the survey, so that weights do not jump from one person to the next. Each percentile may
 be missed by a little, at a price (RIDGE): one that nobody can meet must not leave all weight on a
 few people. What is missed is told.
 """
@@ -24,6 +26,10 @@ from rls_sim.study.problems import Problems
 BANDS = ((18, 40), (40, 60), (60, 90))
 RIDGE = 2e-3  # of the squared multipliers: a share is missed by this times its multiplier
 KEYS = ("measure", "unit", "source", "women", "ages", "below", "note")
+LOGARITHMIC = ("serum_ferritin", "transferrin_saturation")
+LEAST = 1e-6  # of a value whose logarithm is taken
+SOFT = 0.35  # width of a smooth step, of the spread
+QUANTILES = 2001  # of a survey that stand for all of it
 MEASURES = ("serum_ferritin", "transferrin_saturation", "haemoglobin")
 
 
@@ -109,13 +115,44 @@ def weigh(
             mine = [t for t in targets if t.women == sex and t.ages[0] <= low < t.ages[1]]
             if len(group) <= len(mine):
                 continue
-            below = np.stack([outcomes[t.measure][group] < t.value for t in mine], axis=1)
-            shares, good = balance(below.astype(float), np.array([t.share for t in mine]))
+            features = soft_shares(mine, {m: outcomes[m][group] for m in MEASURES})
+            shares, good = balance(*features)
             weights[group] = shares * np.count_nonzero(band)
             converged &= good
     met = tuple(_met(t, women, ages, expecting | ~known, outcomes, weights) for t in targets)
     total = weights.sum()
     return Weighted(weights * (len(weights) / total if total > 0 else 1.0), met, converged)
+
+
+def soft_shares(
+    targets: Sequence[Target], values: Mapping[str, NDArray[Any]]
+) -> tuple[Array, Array]:
+    """
+    How far each of n people lies below each of k targets, (n, k), and the means of it due, (k,).
+
+    Due is what a normal distribution with the survey's percentiles has, its lower and its upper
+    half as wide as each percentile says; as wide as the people's own where there is only a median.
+    """
+    from scipy.special import ndtr, ndtri
+
+    features, due = list[Array](), list[float]()
+    even = ndtri((np.arange(QUANTILES) + 0.5) / QUANTILES)
+    for measure in dict.fromkeys(t.measure for t in targets):
+        mine = [t for t in targets if t.measure == measure]
+        take = np.log if measure in LOGARITHMIC else np.asarray
+        places, marks = ndtri([t.share for t in mine]), take([t.value for t in mine])
+        own = np.asarray(take(np.maximum(values[measure], LEAST)), dtype=float)
+        middle = float(np.interp(0.0, places, marks))
+        lower, upper = (float(own.std()),) * 2
+        if len(mine) > 1:
+            lower = (middle - marks[0]) / -places[0]
+            upper = (marks[-1] - middle) / places[-1]
+        survey = middle + even * np.where(even < 0, lower, upper)
+        width = max(SOFT * (lower + upper) / 2, LEAST)
+        for mark in marks:
+            features.append(ndtr((mark - own) / width))
+            due.append(float(ndtr((mark - survey) / width).mean()))
+    return np.stack(features, axis=1), np.array(due)
 
 
 def balance(features: Array, targets: Array) -> tuple[Array, bool]:
