@@ -10,15 +10,18 @@ from rls_sim.clinic.courses import Courses, follow_courses, starts_of
 from rls_sim.clinic.events import Event
 from rls_sim.clinic.readings import NEEDED, SCORE, Reading, find_readings, readers
 from rls_sim.clinic.regimen import Regimen
-from rls_sim.clinic.relief import Relief, reliefs
+from rls_sim.clinic.relief import NOTICED, Relief, reliefs
 from rls_sim.clinic.safety import Crossing, crossings
 from rls_sim.clinic.settle import Settled
-from rls_sim.errors import SolveError
+from rls_sim.errors import InputError, SolveError
 from rls_sim.hypotheses.hypothesis import Hypothesis
+from rls_sim.inference.ensemble import Ensemble
+from rls_sim.inference.worlds import solve_worlds
 from rls_sim.quantities.parameter import DECLARED
 from rls_sim.study.cell import Bench, Cell
 
 Array = NDArray[np.float64]
+SCREENED = 256  # members solved at once in looking for patients
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +124,27 @@ def treat_settled(
     nobody = np.zeros(0, dtype=np.int64)
     shown = find_readings(tuple(outcomes))
     return TreatedCourse(cell, regimen, settled.period, shown, treated, untreated, nobody)
+
+
+def members_with_the_syndrome(
+    bench: Bench, cell: Cell, ensemble: Ensemble, count: int, seed: int
+) -> Array:
+    """
+    Parameters (count, np) of members in which the cell's changes bring a score that is noticed.
+
+    Raises InputError where these are fewer among all members.
+    """
+    found: list[Array] = []
+    drawn = ensemble.draw(len(ensemble), seed)
+    reader = readers(find_readings([SCORE]))
+    for first in range(0, len(drawn), SCREENED):
+        table = applied(bench, cell, ensemble.table(bench, drawn[first : first + SCREENED]))
+        score = solve_worlds(bench, table, reader, patient=False).found[SCORE]
+        found.append(table[np.greater_equal(score, NOTICED)])
+        if sum(map(len, found)) >= count:
+            return np.concatenate(found)[:count]
+    have = sum(map(len, found))
+    raise InputError(f"only {have} of {len(drawn)} members have a score of {NOTICED:g} or more.")
 
 
 def applied(bench: Bench, cell: Cell, table: Array) -> Array:
