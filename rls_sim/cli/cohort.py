@@ -1,5 +1,7 @@
 """rls-sim cohort: a virtual population, from the draw to how many are ill."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,11 +10,11 @@ import click
 from rls_sim.cli import options, sweep_options
 from rls_sim.cli.command import HouseCommand, HouseGroup
 from rls_sim.cli.console import last_words, note, print_json
-from rls_sim.cli.progress import shown_progress
+from rls_sim.cli.progress import Report, shown_progress
 
 if TYPE_CHECKING:
     from rls_sim.clinic.population.storing import People
-    from rls_sim.clinic.population.work import Solved
+    from rls_sim.clinic.population.work import Progress, Solved
 
 MEMBERS_SEED = 6  # of which members of an ensemble are taken; the same ones for every cohort
 
@@ -130,16 +132,9 @@ def run(
     done = []
     with last_words(lambda: f"interrupted; what is solved is kept. Go on with:\n{again}"):
         for member in chosen:
-            with shown_progress(progress, "people", len(people)) as report:
-
-                def told(
-                    what: str, now: int, total: int, failed: int, report: Any = report
-                ) -> None:
-                    if report is not None and what == "people":
-                        report(now, total, failed)
-
+            with _shown(progress) as report:
                 solved = run_cohort(
-                    *(people, bench), ensemble=drawn, member=member, threads=jobs, progress=told
+                    *(people, bench), ensemble=drawn, member=member, threads=jobs, progress=report
                 )
             done.append(solved)
             _tell(solved, people)
@@ -148,6 +143,21 @@ def run(
     for solved in done:
         check_failures(solved.tally, allowed, "")
     note(f"next: rls-sim cohort summary {as_typed(folder)}")
+
+
+@contextmanager
+def _shown(kind: str) -> Iterator["Progress"]:
+    """What is told of each step: a bar, or lines, for people, and then for women expecting."""
+    with ExitStack() as shown:
+        reports: dict[str, Report | None] = {}
+
+        def told(what: str, done: int, total: int, failed: int) -> None:
+            if what not in reports:
+                reports[what] = shown.enter_context(shown_progress(kind, what, total))
+            if (report := reports[what]) is not None:
+                report(done, total, failed)
+
+        yield told
 
 
 def _tell(solved: "Solved", people: "People") -> None:

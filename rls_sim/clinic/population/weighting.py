@@ -113,7 +113,7 @@ def weigh(
             band = (women == sex) & (ages >= low) & (ages < high) & ~expecting
             group = np.flatnonzero(band & known)
             mine = [t for t in targets if t.women == sex and t.ages[0] <= low < t.ages[1]]
-            if len(group) <= len(mine):
+            if not mine or len(group) <= len(mine):
                 continue
             features = soft_shares(mine, {m: outcomes[m][group] for m in MEASURES})
             shares, good = balance(*features)
