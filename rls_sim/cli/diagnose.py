@@ -26,6 +26,7 @@ FEWEST_CELLS = 500
     cls=HouseCommand,
     examples=(
         "rls-sim diagnose --list",
+        "rls-sim diagnose out/people --plot tests.png",
         "rls-sim diagnose --lab ferritin=25ug/L --lab saturation=12pct --sex f --age 34 "
         "--cells 1000 --members 0",
     ),

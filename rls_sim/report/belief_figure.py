@@ -77,7 +77,7 @@ def _write_frame(figure: Figure, posterior: Posterior, person: str, tall: float)
         Origin(),
         *posterior.candidates.about,
         f"{posterior.effective:.0f} candidates carry the answer; whiskers: standard error of "
-        "drawing them; hollow diamonds: before the tests",
+        "drawing them; hollow diamonds: before the tests; hatched: a test that would tell little",
         differences_known=False,
     )
     figure.text(
@@ -89,6 +89,10 @@ def _write_frame(figure: Figure, posterior: Posterior, person: str, tall: float)
         color=GREY,
         linespacing=LINE_SPACING,
     )
+
+
+def _name(words: str) -> str:
+    return words.replace("_", " ")
 
 
 def _draw_bars(axes: Axes, shown: Sequence[Belief], rows: int) -> None:
@@ -106,7 +110,7 @@ def _draw_bars(axes: Axes, shown: Sequence[Belief], rows: int) -> None:
         markerfacecolor="white",
         color=BLACK,
     )
-    axes.set_yticks(places, [belief.name for belief in shown])
+    axes.set_yticks(places, [_name(belief.name) for belief in shown])
     axes.set_ylim(rows - 0.4, -0.6)
     largest = max([*(values + errors), *(belief.prior for belief in shown)])
     axes.set_xlim(0, min(1.0, 1.08 * float(largest)))
@@ -126,9 +130,9 @@ def _draw_tests(axes: Axes, tests: Sequence[Worth], rows: int) -> None:
         bar.set_facecolor("white" if hatch else ORANGE)
     axes.errorbar(bits, places, xerr=errors, fmt="none", ecolor=BLACK, elinewidth=0.7)
     axes.axvline(LITTLE, color=GREY, linewidth=0.6, linestyle=(0, (2, 1.5)))
-    axes.set_yticks(places, [worth.test for worth in tests])
+    axes.set_yticks(places, [_name(worth.test) for worth in tests])
     axes.set_ylim(rows - 0.4, -0.6)
     axes.set_xlim(left=0)
     axes.set_xlabel("Expected information [bits]")
-    axes.set_title("Next test (hatched: would tell little)", loc="left")
+    axes.set_title("Next test", loc="left")
     axes.tick_params(axis="y", length=0)

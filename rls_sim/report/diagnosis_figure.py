@@ -33,6 +33,7 @@ EDGE, SIDE, STEP_ACROSS, STEP_DOWN = 12.0, 25.5, 33.5, 38.0  # mm: of the small 
 LARGE, LARGE_ROW, GAP = 70.0, 72.0, 22.0  # mm: of the two panels below
 HEAD, FOOT, KEY = 12.0, 17.0, 12.0
 SHOWN = 6  # tests with curves of their own below
+FEWEST_ALARMS = 0.03  # of the axis: below, a cut-off hardly ever errs
 PREVALENCES = (0.002, 0.6)
 TICKS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
@@ -96,7 +97,7 @@ def _write_frame(figure: Figure, found: Assessment, tall: float) -> None:
     figure.text(left, 1 - 3.0 / tall, title, va="top", size=TITLE_SIZE, weight="bold")
     figure.text(left, 1 - 8.0 / tall, NOTICE, va="top", size=TEXT_SIZE, weight="bold")
     spectrum = (
-        f"dashed: {found.cases} severe cases (score {number_words(found.severe)} of 40 or more) "
+        f"Dashed: {found.cases} severe cases (score {number_words(found.severe)} of 40 or more) "
         f"against {found.controls} people without an urge or a lesion, nobody pregnant, anaemic, "
         "with empty stores or kidney disease"
     )
@@ -105,7 +106,7 @@ def _write_frame(figure: Figure, found: Assessment, tall: float) -> None:
         f"{found.people} people of a virtual population, {found.ill} ill; "
         f"by weights {100 * found.prevalence.value:.2g} % are ill",
         spectrum,
-        "hollow squares: published, with 95 % intervals of studies of their size",
+        "Hollow squares: published, with 95 % intervals of studies of their size",
         "Predictive values: at each test's best cut-off (cross-fitted). Missed: ill people not "
         "found, those without a reading counted",
         differences_known=False,
@@ -130,12 +131,7 @@ def _draw_curve(axes: Axes, finding: Finding, first: bool, last: bool) -> None:
     curve = finding.population.curve
     axes.plot(curve.false_alarms, curve.sensitivity, color=BLUE)
     _draw_published(axes, finding)
-    words = f"AUC {_area(finding.population.area)}"
-    if finding.case_control is not None:
-        words += f"\n({_area(finding.case_control.area)})"
-    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6}
-    size = SMALL_TEXT_SIZE - 0.8
-    axes.text(1.02, 0.0, words, bbox=box, ha="right", va="bottom", size=size)
+    _write_areas(axes, finding)
     axes.set_title(_name(finding), size=SMALL_TEXT_SIZE, pad=2.0)
     axes.set_xlim(-0.02, 1.02)
     axes.set_ylim(-0.02, 1.02)
@@ -146,6 +142,17 @@ def _draw_curve(axes: Axes, finding: Finding, first: bool, last: bool) -> None:
         axes.set_ylabel("Sensitivity [ratio]")
     if last:
         axes.set_xlabel("1 - specificity [ratio]")
+
+
+def _write_areas(axes: Axes, finding: Finding) -> None:
+    """The area in the population, and below it that of the case-control sample."""
+    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6}
+    size = SMALL_TEXT_SIZE - 0.8
+    words = f"AUC {_area(finding.population.area)}"
+    axes.text(1.02, 0.11, words, bbox=box, ha="right", va="bottom", size=size, color=BLUE)
+    if finding.case_control is not None:
+        words = _area(finding.case_control.area)
+        axes.text(1.02, 0.0, words, bbox=box, ha="right", va="bottom", size=size, color=VERMILLION)
 
 
 def _draw_published(axes: Axes, finding: Finding) -> None:
@@ -176,7 +183,7 @@ def _draw_key(axes: Axes) -> None:
     """What lines and marks are, in the place of the panel after the last."""
     axes.set_axis_off()
     axes.plot([], [], color=BLUE, label="population")
-    words = "case-control sample\n(its AUC in brackets)"
+    words = "case-control sample\n(its AUC is the lower one)"
     axes.plot([], [], color=VERMILLION, linestyle=(0, (4, 1.5)), label=words)
     axes.plot(
         [], [], marker="s", linestyle="", color=BLACK, markerfacecolor="white", label="published"
@@ -215,7 +222,8 @@ def _mark_samples(axes: Axes, found: Assessment) -> None:
     """Where the population lies."""
     here = found.prevalence.value
     axes.axvline(here, color=GREY, linewidth=0.7)
-    axes.text(here * 0.95, 0.02, "this population", rotation=90, ha="right", va="bottom", size=5.8)
+    size = SMALL_TEXT_SIZE - 0.5
+    axes.text(here * 0.95, 0.98, "this population", rotation=90, ha="right", va="top", size=size)
 
 
 def _draw_missed(axes: Axes, chosen: Sequence[Finding]) -> None:
@@ -241,6 +249,7 @@ def _draw_missed(axes: Axes, chosen: Sequence[Finding]) -> None:
                 )
     axes.set_xlim(0, 1)
     axes.set_yscale("log")
+    axes.set_ylim(bottom=FEWEST_ALARMS)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number_words(value)))
     axes.set_xlabel("Ill people missed [ratio]")
     axes.set_ylabel("False alarms for each ill person found [ratio]")

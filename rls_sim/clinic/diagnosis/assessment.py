@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.clinic.diagnosis.accuracy import Accuracy, Sample, at_cut_off, at_the_best, enough
-from rls_sim.clinic.diagnosis.catalogue import DiagnosticTest, Published
+from rls_sim.clinic.diagnosis.catalogue import ALL_AGES, DiagnosticTest, Published
 from rls_sim.clinic.diagnosis.pairs import Pair, best_pairs
 from rls_sim.clinic.diagnosis.published import Comparison, compare
 from rls_sim.clinic.diagnosis.reading import readings
@@ -152,8 +152,8 @@ def case_control(cohort: Cohort) -> tuple[Truth, float]:
     """
     Whom a study would draw, (n,): severe cases and healthy controls; and the least score of cases.
 
-    Cases are ill with an IRLS-like score of 21 or more, or the upper third of the ill where fewer
-    than LEAST have that. Controls have no urge at any hour and no lesion. As studies do, both leave
+    Cases are ill with an IRLS-like score of 21 or more; the LEAST severest where fewer have that.
+    Controls have no urge at any hour and no lesion. As studies do, both leave
     out the pregnant, kidney disease from stage 3 on, haemoglobin below 120 g/L, ferritin below 15
     ug/L; what a cohort does not tell excludes nobody.
     """
@@ -163,7 +163,7 @@ def case_control(cohort: Cohort) -> tuple[Truth, float]:
     if SCORE in cohort.outcomes:
         severe, score = SEVERE, np.asarray(cohort.outcomes[SCORE], dtype=float)
         if (ill & (score >= severe)).sum() < LEAST and ill.any():
-            severe = float(np.quantile(score[ill], 2 / 3))
+            severe = float(np.sort(score[ill])[-min(LEAST, int(ill.sum()))])
         ill = ill & (score >= severe)
     well = ~cohort.ill & ~cohort.any_symptom & fit
     if URGE in cohort.outcomes:
@@ -202,7 +202,7 @@ def _finding(
         in_population,
         in_study,
         _by_lesion(sample, cohort),
-        _comparisons(test, sample, studied if in_study else None),
+        _comparisons(test, sample, chosen if in_study else None, cohort),
         tuple(screened(sample, cut_off.value) for cut_off in test.cut_offs),
         tuple(screening_curve(sample)),
     )
@@ -249,13 +249,19 @@ def _area_of(sample: Sample, has: Truth, among: Truth) -> Estimate:
 
 
 def _comparisons(
-    test: DiagnosticTest, population: Sample, study: Sample | None
+    test: DiagnosticTest, people: Sample, chosen: Truth | None, cohort: Cohort
 ) -> tuple[Comparison, ...]:
-    """Each published figure beside the model's in the kind of sample that it is of."""
+    """Each published figure beside the model's, in the kind of sample and at the ages it is of."""
     found = []
     for figure in test.published:
-        sample = population if figure.sample == "population" else study
-        model = Estimate.unknown() if sample is None else _figure(sample.known, figure)
+        among = np.ones(len(cohort), dtype=bool)
+        if "age" in cohort.traits and figure.ages != ALL_AGES:
+            age = np.asarray(cohort.traits["age"], dtype=float)
+            among = (age >= figure.ages[0]) & (age <= figure.ages[1])
+        if figure.sample != "population":
+            among = among & chosen if chosen is not None else np.zeros(len(cohort), dtype=bool)
+        sample = people.of(among)
+        model = _figure(sample.known, figure) if enough(sample, LEAST) else Estimate.unknown()
         found.append(compare(test, figure, model))
     return tuple(found)
 

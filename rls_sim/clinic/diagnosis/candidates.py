@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.clinic.diagnosis.catalogue import DiagnosticTest
+from rls_sim.clinic.diagnosis.kept_days import solved_days
 from rls_sim.clinic.diagnosis.posterior import Candidates
 from rls_sim.clinic.population.bodies import parameter_names, parameters_of
 from rls_sim.clinic.population.cohort import NO_LESION, Cohort
@@ -23,8 +24,6 @@ from rls_sim.clinic.population.population import load_population
 from rls_sim.errors import InputError
 from rls_sim.hypotheses.hypothesis import Hypothesis, singles
 from rls_sim.inference.ensemble import Ensemble
-from rls_sim.inference.worlds import solve_worlds
-from rls_sim.outcomes.measures import find_measure
 from rls_sim.study.cell import Bench
 
 Array = NDArray[np.float64]
@@ -93,7 +92,7 @@ def from_cohort(cohort: Cohort, tests: Mapping[str, DiagnosticTest], person: Per
         {name: np.asarray(cohort.outcomes[name])[chosen] for name in needed},
         (
             f"{int(chosen.sum())} people of {cohort.folder} like {person.words()}",
-            "prior: their weights; how common lesions are is what that population assumes",
+            "Prior: their weights; how common lesions are is what that population assumes",
         ),
         shared_out=False,
     )
@@ -124,14 +123,13 @@ def made(
             for hypothesis, count in zip(hypotheses, counts, strict=True)
         ]
     )
-    readers = {name: find_measure(name).function for name in names}
-    worlds = solve_worlds(bench, table, readers, threads=draws.threads, progress=progress)
+    solved, found = solved_days(bench, table, names, draws.threads, progress)
     which = np.repeat(np.arange(len(hypotheses)), counts)
     prior = np.full(len(hypotheses), (1 - draws.none) / (len(hypotheses) - 1))
     prior[0] = draws.none
-    weights = (prior / counts)[which] * worlds.solved
+    weights = (prior / counts)[which] * solved
     if person.symptoms is not None:
-        weights = weights * ((worlds.found[URGE] > 0) == person.symptoms)
+        weights = weights * ((found[URGE] > 0) == person.symptoms)
     if not weights.any():
         raise InputError(f"none of {len(which)} cells of the model is {person.words()}.")
     return Candidates(
@@ -139,8 +137,8 @@ def made(
         tuple(h.title for h in hypotheses),
         which,
         weights,
-        {name: values for name, values in worlds.found.items() if name != URGE},
-        _about(person, draws, ensemble, len(hypotheses) - 1, counts, int(worlds.solved.sum())),
+        {name: values for name, values in found.items() if name != URGE},
+        _about(person, draws, ensemble, len(hypotheses) - 1, counts, int(solved.sum())),
     )
 
 
@@ -227,7 +225,7 @@ def _about(
     return (
         f"{sum(counts)} cells, {solved} with a periodic day: {counts[0]} without a lesion, "
         f"{counts[-1]} with each of {lesions} lesions",
-        f"bodies: those of the virtual population, {person.words()}; all else: {inside}",
-        f"prior: {draws.none:g} no lesion, the rest even over the lesions; sizes spread evenly "
-        "as each lesion's file says. How common lesions are nobody knows: this is a choice.",
+        f"Bodies: those of the virtual population, {person.words()}; all else: {inside}",
+        f"Prior: {draws.none:g} no lesion, the rest even over the lesions; sizes spread evenly "
+        "as each lesion's file says. How common lesions are nobody knows: this is a choice",
     )

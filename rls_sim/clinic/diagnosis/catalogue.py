@@ -43,7 +43,8 @@ KEYS = {
 BASIS = ("evidence", "source", "note")
 ERROR_KEYS = ("analytic_cv", "person_cv", "laboratory_cv", "sd")
 OTHER_KEYS = ("cv", "background_median", "background_log_sd")
-PUBLISHED_KEYS = ("of", "value", "low", "high", "cut_off", "n", "sample", "source", "note")
+PUBLISHED_KEYS = ("of", "value", "low", "high", "cut_off", "n", "sample", "ages", "source", "note")
+ALL_AGES = (0.0, 120.0)
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Published:
     What a study found of a test: compared with the model, never fitted.
 
     ``of``: "auc", "sensitivity" or "specificity"; the latter two at ``cut_off``. ``low`` and
-    ``high`` are its 95 % interval, NaN where none was told.
+    ``high`` are its 95 % interval, NaN where none was told. ``ages``: of the people, years.
     """
 
     of: str
@@ -81,6 +82,7 @@ class Published:
     controls: int
     sample: str
     basis: Basis
+    ages: tuple[float, float] = ALL_AGES
 
 
 @dataclass(frozen=True)
@@ -289,9 +291,11 @@ def _published(
         sample = _one_of(f"{place}sample", entry.get("sample"), SAMPLES, problems)
         low, high = numbers.get("low", nan), numbers.get("high", nan)
         basis = _basis(place, entry, problems)
-        found.append(
-            Published(of, numbers["value"], low, high, cut_off, cases, controls, sample, basis)
-        )
+        ages = ALL_AGES
+        if "ages" in entry:
+            ages = _range(f"{place}ages", entry["ages"], problems)
+        seen = (of, numbers["value"], low, high, cut_off, cases, controls, sample, basis, ages)
+        found.append(Published(*seen))
     return tuple(found)
 
 

@@ -86,6 +86,7 @@ def _finding_facts(finding: Finding) -> dict[str, Any]:
                 "cut_off": row.published.cut_off,
                 "sample": row.published.sample,
                 "n": [row.published.cases, row.published.controls],
+                "ages": list(row.published.ages),
                 "sources": list(row.published.basis.sources),
                 "note": row.published.basis.note,
                 "published": vars(row.seen),

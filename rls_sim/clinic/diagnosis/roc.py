@@ -149,6 +149,7 @@ def share(true: Truth, weights: Array) -> Estimate:
 
 def wilson(value: float, count: float) -> Estimate:
     """Wilson's interval of a share seen in so many people."""
+    value = min(max(value, 0.0), 1.0)  # a sum of weights may be off in its last digit
     middle = (value + Z**2 / (2 * count)) / (1 + Z**2 / count)
     width = np.sqrt(value * (1 - value) / count + Z**2 / (4 * count**2)) * Z / (1 + Z**2 / count)
     error = float(np.sqrt(value * (1 - value) / count))

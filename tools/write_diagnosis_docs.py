@@ -1,0 +1,410 @@
+"""
+Write docs/diagnosis.md and its picture: what tests tell of a virtual population.
+
+Run `python tools/write_diagnosis_docs.py [--cohort DIR]`; it draws and solves a cohort of its own
+unless given one, which takes minutes. tests/clinic/diagnosis/test_diagnosis_page.py fails while
+the page is of another model, population or list of tests (`--check`).
+"""
+
+import argparse
+import io
+import os
+import subprocess
+import sys
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+
+for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ[threads] = "1"
+
+from PIL import Image  # noqa: E402
+
+from rls_sim.clinic.diagnosis.assessment import Assessment, Finding, assess  # noqa: E402
+from rls_sim.clinic.diagnosis.candidates import Draws, Person, made  # noqa: E402
+from rls_sim.clinic.diagnosis.catalogue import DiagnosticTest, shipped_tests  # noqa: E402
+from rls_sim.clinic.diagnosis.labs import read_labs  # noqa: E402
+from rls_sim.clinic.diagnosis.next_test import worths  # noqa: E402
+from rls_sim.clinic.diagnosis.posterior import weigh  # noqa: E402
+from rls_sim.clinic.diagnosis.published import AGREES, OPEN  # noqa: E402
+from rls_sim.clinic.diagnosis.roc import Estimate  # noqa: E402
+from rls_sim.clinic.population.cohort import load_cohort  # noqa: E402
+from rls_sim.errors import InputError  # noqa: E402
+from rls_sim.inference.ensemble import Ensemble, load_ensemble  # noqa: E402
+from rls_sim.study.cell import Bench, brain_bench  # noqa: E402
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGE, PICTURE = DOCS / "diagnosis.md", DOCS / "diagnosis.png"
+TEXT = Path(__file__).parent / "diagnosis_page.md"
+PEOPLE, SEED, CELLS = 100_000, 1, 10_000
+COLOURS = 96
+PERSONS = (
+    (Person("f", 34.0, None), ("ferritin=25ug/L", "saturation=12pct")),
+    (Person("m", 60.0, True), ("ferritin=180ug/L", "saturation=30pct", "hb=150g/L")),
+    (
+        Person("f", 45.0, True),
+        ("ferritin=60ug/L", "csf_ferritin=1.1ug/L", "csf_transferrin=26mg/L", "r2star=0.8"),
+    ),
+    (Person("m", 40.0, False), ("ferritin=140ug/L", "pet=1.0", "spect=1.0")),
+)
+
+
+def identity(bench: Bench) -> str:
+    """What the page is of: model, people and tests."""
+    digest = sha256(bench.model.hash().encode())
+    clinic = ROOT / "rls_sim" / "clinic"
+    for name in ("diagnosis/tests.toml", "population/population.toml"):
+        digest.update((clinic / name).read_bytes())
+    digest.update(f"{PEOPLE} {SEED} {CELLS} {PERSONS}".encode())
+    return digest.hexdigest()
+
+
+def table(heads: list[str], rows: list[list[str]]) -> str:
+    """A table of Markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def area(estimate: Estimate) -> str:
+    """A number from 0 to 1 with its interval."""
+    if estimate.value != estimate.value:
+        return "not told"
+    return f"{estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
+
+
+def pct(estimate: Estimate) -> str:
+    """A share in per cent with its interval."""
+    if estimate.value != estimate.value:
+        return "nobody"
+    low, high = 100 * estimate.low, 100 * estimate.high
+    digits = 1 if high < 10 else 0
+    return f"{100 * estimate.value:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def cut(test: DiagnosticTest, value: float) -> str:
+    """A cut-off with its side and unit."""
+    unit = "" if test.unit == "1" else f" {test.unit}"
+    return f"{'<' if test.ill == 'low' else '≥'} {value:.3g}{unit}"
+
+
+def tests_text(tests: dict[str, DiagnosticTest]) -> str:
+    """Every test with its errors and sources."""
+    rows = []
+    for test in tests.values():
+        error = 100 * (test.analytic_cv**2 + test.person_cv**2) ** 0.5
+        words = f"{error:.3g} %" if error else ""
+        words += f"{' and ' if words and test.sd else ''}{test.sd:g} {test.unit}" if test.sd else ""
+        apart = f"{100 * test.other_cv:.3g} %" if test.other_cv else ""
+        if test.background_median:
+            apart = f"plus a median of {test.background_median:g} {test.unit}"
+        sources = [*test.error.sources, *(test.other.sources if test.other else ())]
+        rows.append(
+            [
+                f"`{test.name}`",
+                "ratio" if test.unit == "1" else test.unit,
+                test.ill,
+                words,
+                apart,
+                f"{100 * test.unmeasured:g} %" if test.unmeasured else "",
+                ", ".join(f"{c.value:g}" for c in test.cut_offs),
+                ", ".join(dict.fromkeys(sources)) or "assumed",
+            ]
+        )
+    heads = ["test", "unit", "ill side", "error", "apart", "no reading", "cut-offs", "sources"]
+    return table(heads, rows)
+
+
+def cohort_text(found: Assessment) -> str:
+    """Who was read."""
+    return (
+        f"{found.people:,} people (`rls-sim cohort make -N {PEOPLE} --seed {SEED}`), "
+        f"{found.ill:,} of them ill; by weights {pct(found.prevalence)} % are ill, and "
+        f"{found.effective:,.0f} people of equal weight would tell as much. The case-control "
+        f"sample: {found.cases:,} cases with a score of {found.severe:.3g} or more, "
+        f"{found.controls:,} controls."
+    )
+
+
+def accuracy_text(found: Assessment) -> str:
+    """Areas and the best cut-offs."""
+    rows = []
+    for finding in found.findings:
+        best = finding.population.best
+        rows.append(
+            [
+                f"`{finding.test.name}`",
+                area(finding.population.area),
+                cut(finding.test, best.cut_off),
+                pct(best.sensitivity),
+                pct(best.specificity),
+                pct(best.positive),
+                pct(best.negative),
+            ]
+        )
+    heads = ["test", "AUC", "best cut-off", "sensitivity %", "specificity %", "PPV %", "NPV %"]
+    return table(heads, rows)
+
+
+def spectrum_text(found: Assessment) -> str:
+    """The same tests in both samples."""
+    rows = []
+    for finding in found.findings:
+        study = finding.case_control
+        if study is not None:
+            gap = study.area.value - finding.population.area.value
+            rows.append(
+                [
+                    f"`{finding.test.name}`",
+                    area(study.area),
+                    area(finding.population.area),
+                    f"{gap:+.2f}",
+                ]
+            )
+    flattered = [
+        f"`{f.test.name}`"
+        for f in found.findings
+        if f.case_control and f.case_control.area.low > f.population.area.high
+    ]
+    belittled = [
+        f"`{f.test.name}`"
+        for f in found.findings
+        if f.case_control and f.case_control.area.high < f.population.area.low
+    ]
+    words = (
+        f"A study of this design flatters {', '.join(flattered) or 'none'} and makes too little of "
+        f"{', '.join(belittled) or 'none'} (intervals apart). It leaves out who is ill because "
+        "stores are empty, whom blood tests find, and has no mild cases, whom tests of legs miss."
+    )
+    heads = ["test", "AUC, case-control", "AUC, population", "difference"]
+    return f"{table(heads, rows)}\n\n{words}"
+
+
+def pairs_text(found: Assessment) -> str:
+    """The best pairs, of all and without the legs."""
+    others = [pair for pair in found.pairs if not pair.of_symptoms][:5]
+    rows = [
+        [
+            " + ".join(f"`{name}`" for name in pair.tests),
+            area(pair.area),
+            f"`{pair.alone}`",
+            f"{pair.gain.value:+.3f} ({pair.gain.low:+.3f} to {pair.gain.high:+.3f})",
+            pct(pair.accuracy.sensitivity),
+            pct(pair.accuracy.specificity),
+        ]
+        for pair in dict.fromkeys([*found.pairs[:2], *others])
+    ]
+    heads = ["pair", "AUC", "better alone", "gain in AUC", "sensitivity %", "specificity %"]
+    return table(heads, rows)
+
+
+def missed_text(found: Assessment) -> str:
+    """Cut-offs in use, and whom they miss."""
+    rows = []
+    for finding in found.findings:
+        for accuracy, row in zip(finding.population.at_cut_offs, finding.screenings, strict=True):
+            rows.append(
+                [
+                    f"`{finding.test.name}` {cut(finding.test, row.cut_off)}",
+                    pct(row.missed),
+                    f"{row.tested:.3g}",
+                    f"{row.alarms:.3g}",
+                    pct(accuracy.specificity),
+                    pct(accuracy.positive),
+                ]
+            )
+    heads = ["test and cut-off", "ill missed %", "tested for one", "false alarms for one"]
+    words = (
+        "Were everybody tested once: the share of the ill who are not found (those without a "
+        "reading counted), people to be tested for one ill person found, and well people who are "
+        "positive for each. For comparison, of cases confirmed in primary care 91 % had no "
+        "diagnosis before (allen2010_primary_care)."
+    )
+    return f"{words}\n\n{table([*heads, 'specificity %', 'PPV %'], rows)}"
+
+
+def lesions_text(found: Assessment) -> str:
+    """For each lesion the best test."""
+    people = {row.lesion: row.people for f in found.findings for row in f.lesions}
+    rows = [
+        [
+            f"`{lesion}`",
+            f"{count:,}",
+            *best_for(found, lesion, "from_healthy"),
+            *best_for(found, lesion, "among_ill"),
+        ]
+        for lesion, count in sorted(people.items(), key=lambda item: -item[1])
+    ]
+    heads = ["lesion", "people", "best test from healthy", "AUC", "best among the ill", "AUC"]
+    words = (
+        "Below 0.5 a test points the other way, which tells as much. The best of many is flattered "
+        "a little."
+    )
+    return f"{table(heads, rows)}\n\n{words}"
+
+
+def best_for(found: Assessment, lesion: str, which: str) -> list[str]:
+    """The test whose area is farthest from a half, and the area."""
+    known = [
+        (abs(getattr(row, which).value - 0.5), f"`{finding.test.name}`", area(getattr(row, which)))
+        for finding in found.findings
+        for row in finding.lesions
+        if row.lesion == lesion and getattr(row, which).value == getattr(row, which).value
+    ]
+    return list(max(known)[1:]) if known else ["too few", ""]
+
+
+def published_text(found: Assessment) -> str:
+    """Every published figure beside the model's."""
+    rows = []
+    for finding in found.findings:
+        for row in finding.comparisons:
+            figure = row.published
+            at = "" if figure.of == "auc" else f" at {cut(finding.test, figure.cut_off)}"
+            rows.append(
+                [
+                    f"`{row.test}`",
+                    f"{figure.of}{at}, {figure.sample}",
+                    f"{figure.cases} v {figure.controls}",
+                    area(row.seen),
+                    area(row.model),
+                    row.word,
+                    f"{', '.join(figure.basis.sources)}. {figure.basis.note}".rstrip(". ") + ".",
+                ]
+            )
+    heads = ["test", "figure", "n", "published", "model", "verdict", "source"]
+    return table(heads, rows)
+
+
+def contradictions_text(found: Assessment) -> str:
+    """What the model says that published numbers contradict."""
+    every = [(f, row) for f in found.findings for row in f.comparisons]
+    told = [(f, row) for f, row in every if row.word not in (AGREES, OPEN)]
+    lines = [
+        f"- `{row.test}`, {row.published.of}: {row.word} ({row.model.value:.2f} against "
+        f"{row.seen.value:.2f}). {why(finding)}"
+        for finding, row in told
+    ]
+    agreed = sum(row.word == AGREES for _, row in every)
+    head = (
+        f"**{len(told)} of {len(every)} published figures contradict the model, {agreed} agree.** "
+        "What it says and they deny:"
+    )
+    return "\n".join([head, "", *lines])
+
+
+def why(finding: Finding) -> str:
+    """What a contradiction may come from, by what the test reads."""
+    reasons = {
+        "serum_ferritin": "In the model empty stores are a commoner cause of illness than in "
+        "surveys, where ferritin hardly tells.",
+        "csf_ferritin": "Ferritin of spinal fluid follows body stores here; patients of studies "
+        "had low ferritin there at normal stores.",
+        "csf_transferrin": "Transferrin of spinal fluid rises little with any lesion but its own.",
+        "sonography": "Echo is taken to follow iron of the whole nigra, and that falls too little, "
+        "or the areas of single people differ too much here.",
+        "mri_susceptibility": "Iron of other brain cells falls with the barrier's lesions, which "
+        "are common in this population.",
+        "transporter_spect": "The transporter follows iron in the model; SPECT saw no difference.",
+    }
+    legs = (
+        "The urge that makes people ill is what is read; patients whose legs hardly move, and "
+        "healthy people who are uneasy, are not in the model."
+    )
+    return reasons.get(finding.test.name, legs if finding.test.of_symptoms else "")
+
+
+def persons_text(bench: Bench, ensemble: Ensemble | None, tests: dict[str, DiagnosticTest]) -> str:
+    """Four people."""
+    parts = []
+    for person, labs in PERSONS:
+        candidates = made(bench, ensemble, (), tests, person, Draws(cells=CELLS))
+        found = weigh(candidates, read_labs(labs, tests), Draws().seed)
+        told = worths(found, tests, Draws().seed)
+        words = ", ".join(f"{lab.test.name} {lab}" for lab in found.labs)
+        rows = [
+            [f"`{b.name}`", f"{b.prior:.3f}", f"{b.probability:.3f} ± {b.error:.3f}", b.title]
+            for b in found.beliefs[:6]
+        ]
+        heads = ["hypothesis", "before the tests", "after", "what breaks"]
+        best = told[0]
+        after = (
+            f"would tell most: `{best.test}`, {best.bits:.2f} ± {best.error:.2f}"
+            if best.tells
+            else f"no test would tell much: the best, `{best.test}`, {best.bits:.2f}"
+        )
+        more = ", ".join(f"`{w.test}` {w.bits:.2f}" for w in told[1:4])
+        parts.append(
+            f"**{person.words().capitalize()}**: {words}.\n\n{table(heads, rows)}\n\n"
+            f"{found.effective:,.0f} candidates carry the answer. Next, {after} of the "
+            f"{found.entropy:.2f} bits that are left; then {more}."
+        )
+    inside = "the declared parameters" if ensemble is None else f"{len(ensemble):,} members"
+    return "\n\n".join([f"Four people, {CELLS:,} cells each, in {inside}:", *parts])
+
+
+def save_small(content: bytes) -> None:
+    """The picture at half its size in few colours, as git keeps it."""
+    figure = Image.open(io.BytesIO(content)).convert("RGB")
+    half = figure.resize((figure.width // 2, figure.height // 2), Image.Resampling.LANCZOS)
+    half.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
+
+
+def solved_cohort(folder: Path) -> Path:
+    """A cohort drawn and solved by the commands that the page names."""
+    place = folder / "people"
+    for words in (["make", "-N", str(PEOPLE), "--seed", str(SEED), "-o"], ["run"]):
+        asked = [sys.executable, "-m", "rls_sim.cli.main", "cohort", *words, str(place)]
+        subprocess.run(asked, check=True)
+    return place
+
+
+def write(cohort: Path, bench: Bench) -> None:
+    """The page and its picture."""
+    from rls_sim.report.diagnosis_figure import draw_assessment
+    from rls_sim.report.style import figure_bytes
+
+    tests = shipped_tests()
+    found = assess(load_cohort(cohort), tests)
+    try:
+        ensemble = load_ensemble(bench)
+    except InputError:
+        ensemble = None
+    parts = {
+        "TESTS": tests_text(tests),
+        "COHORT": cohort_text(found),
+        "ACCURACY": accuracy_text(found),
+        "SPECTRUM": spectrum_text(found),
+        "PAIRS": pairs_text(found),
+        "MISSED": missed_text(found),
+        "LESIONS": lesions_text(found),
+        "PUBLISHED": published_text(found),
+        "CONTRADICTIONS": contradictions_text(found),
+        "PERSONS": persons_text(bench, ensemble, tests),
+    }
+    text = TEXT.read_text(encoding="utf-8")
+    for name, words in parts.items():
+        text = text.replace(f"{{{name}}}", words)
+    PAGE.write_text(f"{text.rstrip()}\n\n<!-- {identity(bench)} -->\n", encoding="utf-8")
+    save_small(figure_bytes(draw_assessment(found), "png"))
+
+
+def main() -> None:
+    """Write, or check."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only say whether it is stale")
+    parser.add_argument("--cohort", type=Path, help="a solved cohort in place of its own")
+    asked = parser.parse_args()
+    bench = brain_bench()
+    if asked.check:
+        mark = identity(bench)
+        sys.exit(0 if PAGE.exists() and mark in PAGE.read_text(encoding="utf-8") else 1)
+    if asked.cohort:
+        write(asked.cohort, bench)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        write(solved_cohort(Path(folder)), bench)
+
+
+if __name__ == "__main__":
+    main()
