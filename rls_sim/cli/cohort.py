@@ -153,7 +153,8 @@ def _shown(kind: str) -> Iterator["Progress"]:
 
         def told(what: str, done: int, total: int, failed: int) -> None:
             if what not in reports:
-                reports[what] = shown.enter_context(shown_progress(kind, what, total))
+                begun = shown_progress(kind, what, total, paced=what == "people")
+                reports[what] = shown.enter_context(begun)
             if (report := reports[what]) is not None:
                 report(done, total, failed)
 

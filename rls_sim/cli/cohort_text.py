@@ -120,7 +120,8 @@ def _remarks(summary: "Summary") -> list[str]:
     return [
         f"Fitted to a number of symptoms: lesions.share = {share.value:g}, to any symptoms of "
         f"{summary.compared[0].published.value:g} %; {summary.share_that_fits:.3g} would meet it. "
-        "All other numbers of symptoms are not fitted.",
+        "All other numbers of symptoms are not fitted."
+        + (" In each member it is fitted anew." if summary.members else ""),
         "The numbers about people: " + ", ".join(f"{n} {k}" for k, n in counts.items()) + ".",
         f"Not supported by this model: {'; '.join(unsupported) or 'none of them'}.",
         ADVICE,

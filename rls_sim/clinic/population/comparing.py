@@ -1,7 +1,7 @@
 """Published prevalences beside those of a cohort: each met or not, contradictions both shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from math import exp, inf, log, nan, sqrt
 from pathlib import Path
@@ -122,8 +122,15 @@ def _require(kind: str, name: str, known: Sequence[str]) -> None:
 def compare(
     cohort: Cohort, rows: Sequence[Published], members: Sequence[Cohort] = ()
 ) -> tuple[Compared, ...]:
-    """Each row beside the cohort, and beside the same people in members of the ensemble."""
-    groups, others = Groups(cohort), [Groups(member) for member in members]
+    """
+    Each row beside the cohort, and beside the same people in members of the ensemble.
+
+    In each member the share of people with a broken step is fitted anew to the row that is fitted:
+    what is left of a difference between members is not that they are more or less ill in all.
+    """
+    fitted = [row for row in rows if row.fitted]
+    others = [Groups(refitted(member, fitted[0]) if fitted else member) for member in members]
+    groups = Groups(cohort)
     found = []
     for row in rows:
         model = estimate(groups, row)
@@ -191,4 +198,21 @@ def fitted_share(cohort: Cohort, row: Published) -> float:
     broken = cohort.lesion != NO_LESION
     counted = Groups(cohort).counted(row.of)
     with_it, without = cohort.share(counted, broken), cohort.share(counted, ~broken)
+    if with_it == without:
+        return nan
     return (row.value / PER_CENT - without) / (with_it - without)
+
+
+def refitted(cohort: Cohort, row: Published) -> Cohort:
+    """The cohort with as many people of a broken step, by their weights, as meet a row; or nearly.
+
+    The same where nobody, or everybody, has one, and where it makes no difference.
+    """
+    share = fitted_share(cohort, row)
+    broken = cohort.lesion != NO_LESION
+    now = cohort.share(broken)
+    if not np.isfinite(share) or not 0 < now < 1:
+        return cohort
+    share = min(max(share, 0.0), 1.0)
+    factor = np.where(broken, share / now, (1 - share) / (1 - now))
+    return replace(cohort, weights=cohort.weights * factor)

@@ -146,12 +146,17 @@ def read_experiment(
 
     What ``lesions`` did is in its parameters; they are who did it, for whoever tells of them.
 
-    Raises FolderMismatchError where it was made of another model.
+    Raises FolderMismatchError where it was made of another model, or its rows are people.
     """
     if experiment["model_hash"] != bench.model.hash():
         raise FolderMismatchError(
             f"the sweep was made of model {experiment['model_hash'][:12]}, and this rls-sim has "
             f"{bench.model.hash()[:12]}; use the version that made it."
+        )
+    if "axes" not in experiment["design"]:
+        raise FolderMismatchError(
+            "its rows are people of a virtual population, kept in the folder around it: give that "
+            "to rls-sim cohort run or rls-sim cohort show."
         )
     parameters = bench.healthy
     for name, value in experiment["set"].items():

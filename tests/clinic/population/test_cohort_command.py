@@ -113,6 +113,12 @@ def test_a_summary_says_what_is_fitted_what_is_missed_and_draws(solved):
     [
         ("show people 300", 3, "person 300: the people of people are 0 to 299."),
         ("make -N 300 --seed 3 -o people", 7, "holds a different experiment"),
+        ("../resume people/days", 7, "give that to rls-sim cohort run"),
+        (
+            "../replay people/days --id 3",
+            7,
+            "give that to rls-sim cohort run or rls-sim cohort show",
+        ),
         ("run nowhere", 3, "nowhere: there is no such folder."),
         ("summary people --plot x.gif", 3, "a figure is .png, .svg or .pdf."),
         ("make -N 5 -o new --population mine.toml", 3, "menstruation.loss.value = 900"),
@@ -125,7 +131,8 @@ def test_what_cannot_be_done_is_told(solved, words, code, told):
 
     text = shipped_path().read_text("utf-8").replace("value = 31.0", "value = 900.0")
     (solved / "mine.toml").write_text(text, "utf-8")
-    done = command("cohort", *words.split(), cwd=solved)
+    group = [] if words.startswith("../") else ["cohort"]
+    done = command(*group, *words.removeprefix("../").split(), cwd=solved)
     assert done.returncode == code, done.stderr
     assert told in done.stderr
     assert not (solved / "new").exists()

@@ -19,6 +19,7 @@ from rls_sim.clinic.population.comparing import (
     Published,
     estimate,
     fitted_share,
+    refitted,
     verdict,
 )
 from rls_sim.clinic.population.groups import GROUPS, Groups
@@ -107,6 +108,17 @@ def test_the_share_of_the_broken_that_fits_is_exact():
     ill = [1] * 16 + [0] * 4 + [1] * 9 + [0] * 171  # 0.8 with, 0.05 without
     found = fitted_share(cohort_of([1] * 200, ill, lesion), row("share", 20.0, 20.0, 20.0))
     assert found * 0.8 + (1 - found) * 0.05 == pytest.approx(0.2)
+
+
+def test_a_member_is_fitted_anew():
+    lesion = ["receptor_synthesis"] * 20 + ["none"] * 180
+    ill = [1] * 16 + [0] * 4 + [1] * 9 + [0] * 171
+    cohort, wanted = cohort_of([1] * 200, ill, lesion), row("share", 20.0, 20.0, 20.0)
+    found = refitted(cohort, wanted)
+    assert found.share(found.any_symptom) == pytest.approx(0.2)
+    assert found.weights.sum() == pytest.approx(200)
+    nobody = cohort_of([1] * 200, ill)
+    assert refitted(nobody, wanted) is nobody
 
 
 def test_every_group_that_rows_may_name_exists():
