@@ -44,7 +44,13 @@ def regimen_text(found: "Found", space: "Space", cell: "Cell") -> str:
 
 def _row(one: "Tried") -> list[Any]:
     doses = ", ".join(one.doses) or "nothing"
-    return [f"{one.relief_days:.0f}", number_text(max(one.fall, 0.0), 3), one.burden, str(one.crossed), doses]
+    return [
+        f"{one.relief_days:.0f}",
+        number_text(max(one.fall, 0.0), 3),
+        one.burden,
+        str(one.crossed),
+        doses,
+    ]
 
 
 def regimen_facts(found: "Found", space: "Space") -> dict[str, Any]:

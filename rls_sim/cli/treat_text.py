@@ -44,8 +44,9 @@ def _given(one: "Given", days: int) -> str:
     if what.lasts:
         return f"{what.title}: {amount} from day {one.first / DAY:g} to day {end / DAY:g}"
     times = one.times(days * DAY)
+    every = f"{one.every / DAY:g} d" if one.every % DAY == 0 else f"{one.every:g} h"
     clock = clock_text(one.first % DAY)
-    often = f", {len(times)} times every {one.every / DAY:g} d" if one.every else ""
+    often = f", {len(times)} times every {every}" if one.every else ""
     return f"{what.title}: {amount} on day {int(one.first // DAY)} at {clock}{often}"
 
 
@@ -74,6 +75,14 @@ def _eventful(course: "TreatedCourse") -> list[int]:
 
 def relief_text(course: "TreatedCourse") -> str:
     """The marks of relief, of the declared cell and over the members."""
+    if course.settled:
+        treated, untreated = (
+            float(found["irls_score"][0].mean()) for found in (course.treated, course.untreated)
+        )
+        return (
+            f"in the state that repeats every {course.days} days the score is {treated:.1f}, "
+            f"untreated {untreated:.1f}"
+        )
     lines = [f"declared cell: {course.relief.words(course.days)}"]
     others = [r for r in course.reliefs[1:] if np.isfinite(r.fall)]
     if others:

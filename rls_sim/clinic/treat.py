@@ -30,7 +30,8 @@ class TreatedCourse:
     What became of one patient: row 0 is the declared cell, the others are members.
 
     ``treated`` and ``untreated`` hold the same readings (1 + members, days); ``readings`` are those
-    asked for, which stand in front of what relief and safety need.
+    asked for, which stand in front of what relief and safety need. ``settled``: one period of
+    the state that repeats.
     """
 
     cell: Cell
@@ -40,6 +41,7 @@ class TreatedCourse:
     treated: Courses
     untreated: Courses
     members: NDArray[np.int64]
+    settled: bool = False  # one period of the state that repeats, not its approach
 
     @property
     def relief(self) -> Relief:
@@ -123,7 +125,8 @@ def treat_settled(
         raise SolveError(f"no periodic day for {cell.words()}: {untreated.error[0]}")
     nobody = np.zeros(0, dtype=np.int64)
     shown = find_readings(tuple(outcomes))
-    return TreatedCourse(cell, regimen, settled.period, shown, treated, untreated, nobody)
+    days = settled.period
+    return TreatedCourse(cell, regimen, days, shown, treated, untreated, nobody, settled=True)
 
 
 def members_with_the_syndrome(

@@ -48,7 +48,8 @@ def draw_tradeoff(found: FoundLike, days: int, origin: Origin | None = None) -> 
             labelled=False,
         )
         axes = page.add()
-        axes.plot(*_places(beyond), "x", color=VERMILLION, label="beyond a limit of safety")
+        if beyond:
+            axes.plot(*_places(beyond), "x", color=VERMILLION, label="beyond a limit of safety")
         axes.plot(*_places(list(safe)), "o", color=GREY, markersize=2.5, label="safe")
         axes.plot(*_places(curve), "s-", color=BLUE, drawstyle="steps-post", label="trade-off")
         _label(axes, curve)
@@ -68,12 +69,15 @@ def _places(regimens: Sequence[Any]) -> tuple[list[float], list[float]]:
 def _label(axes: Axes, curve: Sequence[Any]) -> None:
     """Write the doses beside some regimens of the trade-off, the last among them."""
     stride = -(-len(curve) // _MOST_LABELS) if curve else 1
+    widest = max((one.burden for one in curve), default=0.0)
     for one in list(reversed(curve))[::stride]:
+        left = one.burden > 0.5 * widest  # of its mark, so that it stays on the page
         axes.annotate(
             "\n".join(one.doses) or "nothing",
             (one.burden, one.relief_days),
-            xytext=(4, 4),
+            xytext=(-4 if left else 4, 4),
             textcoords="offset points",
             fontsize=SMALL_TEXT_SIZE - 0.8,
+            ha="right" if left else "left",
             va="bottom",
         )
