@@ -9,6 +9,7 @@ import click
 from rls_sim import __version__
 from rls_sim.cli.branch import branch
 from rls_sim.cli.cite import cite
+from rls_sim.cli.cohort import cohort
 from rls_sim.cli.command import WIDTH, HouseGroup
 from rls_sim.cli.console import run_guarded
 from rls_sim.cli.cycle import cycle
@@ -19,19 +20,23 @@ from rls_sim.cli.experiment import experiment
 from rls_sim.cli.lesions import lesions
 from rls_sim.cli.model import model
 from rls_sim.cli.plot import plot
+from rls_sim.cli.regimen import regimen
 from rls_sim.cli.resume import merge, replay, resume
 from rls_sim.cli.run import run
 from rls_sim.cli.show import show
 from rls_sim.cli.status import status
 from rls_sim.cli.sweep import sweep
 from rls_sim.cli.treat import treat
+from rls_sim.cli.trial import trial
 
 COMMANDS = (
     *(run, cycle, branch, sweep),
     *(status, resume, replay, merge),
     *(lesions, ensemble, experiment),
+    cohort,
     diagnose,
-    treat,
+    *(treat, regimen),
+    trial,
     *(plot, show, model, cite, doctor),
 )
 
