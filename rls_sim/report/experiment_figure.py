@@ -107,7 +107,7 @@ def _draw_bands(page: Page, axes: Axes, panel: Panel, result: Result) -> None:
     for place, words in panel.marks:
         axes.axhline(place, color=GREY, linewidth=0.7, linestyle=(0, (1, 2)), zorder=0)
         labels.append(RightLabel(place, words))
-    set_range_axis(axes, float(x[0]), float(x[-1]), panel.logarithmic)
+    set_range_axis(axes, float(x[0]), float(x[-1]), panel.logarithmic and x[0] > 0)
     if panel.span:
         axes.set_ylim(*panel.span)
     axes.set_xlabel(_label(panel.x_label))
@@ -223,7 +223,7 @@ def _draw_states(axes: Axes, panel: Panel, result: Result) -> None:
         }
         axes.fill_between(x, top - share, top, **shape)
         handles.append(Patch(label=sentence(look.words), **shape))
-    set_range_axis(axes, float(x[0]), float(x[-1]), panel.logarithmic)
+    set_range_axis(axes, float(x[0]), float(x[-1]), panel.logarithmic and x[0] > 0)
     axes.set_ylim(0, 1)
     axes.set_xlabel(_label(panel.x_label))
     axes.set_ylabel(sentence(panel.y_label))

@@ -1,8 +1,9 @@
 """
 Runs of kind "course": members with a lesion, treated over months beside themselves untreated.
 
-Courses cost far more than days, so only every so many members are followed; the others have no
-number. What is read: the score of each day, when relief begins and how long it lasts, safety.
+Courses cost far more than days, so only patients are followed, the first so many of the members
+in which the lesion brings a score worth treating; the others have no number. What is read: the
+score of each day, when relief begins and how long it lasts, safety.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rls_sim.clinic.courses import follow_courses
 from rls_sim.clinic.readings import NEEDED, SCORE, all_readings, find_readings, readers
@@ -20,15 +22,16 @@ from rls_sim.clinic.safety import crossings
 from rls_sim.clinic.treatments import shipped_treatments
 from rls_sim.errors import ConfigError
 from rls_sim.hypotheses.experiments.cells import Arm, read_arm_of_one_size
-from rls_sim.hypotheses.experiments.setting import Array, Numbers, Setting
+from rls_sim.hypotheses.experiments.setting import MEMBERS, Array, Numbers, Setting
+from rls_sim.inference.worlds import solve_worlds
 from rls_sim.study.cell import Bench, brain_bench
 from rls_sim.study.problems import Problems
 
-KEYS = ("kind", "name", "lesion", "change", "sizes", "doses", "days", "every")
+KEYS = ("kind", "name", "lesion", "change", "sizes", "doses", "days", "least_score", "most")
 RELIEF = ("onset", "peak", "largest_fall", "relief_days", "relapse", "relapsed", "worst")
 OWN = ("day", "untreated_score", "fall", "crossed", *RELIEF)
 UNTREATED = "_untreated"  # behind an outcome: on the first day, before anything is given
-DAYS, EVERY = 84, 5
+DAYS, LEAST_SCORE, MOST = 84, 10.0, 150
 STEP = 7  # days between the places of a course that are kept
 
 
@@ -46,7 +49,8 @@ class CourseRun:
     arm: Arm
     regimen: Regimen
     days: int
-    every: int
+    least_score: float
+    most: int  # patients of a full run
     resamples: bool = field(default=False)
 
     def offers(self, bench: Bench) -> Iterable[str]:
@@ -56,7 +60,7 @@ class CourseRun:
 
     def cells(self, members: int) -> int:
         """In cells that take as long: a day of a course is some five of them."""
-        return 2 * self.days * max(members // self.every, 1) * 5
+        return members + self.days * round(self.most * members / MEMBERS) * 5
 
     @property
     def weeks(self) -> Array:
@@ -64,11 +68,11 @@ class CourseRun:
         return np.arange(0, self.days, STEP, dtype=float)
 
     def numbers(self, setting: Setting, wanted: Sequence[str], found: Numbers) -> Numbers:
-        """Follow every so many members, with and without treatment, and read them."""
+        """Follow the patients and read them; untreated they stay on their periodic day."""
         bench = treated_bench()
-        chosen = np.arange(0, setting.count, self.every)
-        table = setting.ensemble.table(bench, setting.members[chosen])
-        table = self.arm.tables(bench, table)
+        everyone = self.arm.tables(bench, setting.ensemble.table(bench, setting.members))
+        chosen = self._patients(setting, bench, everyone)
+        table = everyone[chosen]
         asked = [name.removesuffix(UNTREATED) for name in wanted if name not in OWN]
         read = readers(find_readings(list(dict.fromkeys([*asked, *NEEDED]))))
         events = self.regimen.events(self.days, bench.healthy)
@@ -99,6 +103,15 @@ class CourseRun:
             some[name + UNTREATED] = before[name]
         spread = {name: _spread(values, chosen, setting.count) for name, values in some.items()}
         return {**spread, "day": self.weeks[None, :]}
+
+    def _patients(self, setting: Setting, bench: Bench, table: Array) -> NDArray[np.intp]:
+        """Rows of the members to be followed."""
+        reader = readers(find_readings([SCORE]))
+        worlds = solve_worlds(
+            *(bench, table, reader), threads=setting.threads, progress=setting.progress
+        )
+        ill = np.flatnonzero(np.greater_equal(worlds.found[SCORE], self.least_score))
+        return ill[: max(1, round(self.most * setting.share))]
 
 
 def _told(setting: Setting) -> Any:
@@ -151,7 +164,8 @@ def read_course(
     problems.unknown_keys(f"{place}.", entry, KEYS)
     arm = read_arm_of_one_size(entry, bench, problems, place)
     days = int(problems.number(f"{place}.days", entry.get("days", DAYS), 7, 730))
-    every = int(problems.number(f"{place}.every", entry.get("every", EVERY), 1, 1000))
+    least = problems.number(f"{place}.least_score", entry.get("least_score", LEAST_SCORE), 0, 40)
+    most = int(problems.number(f"{place}.most", entry.get("most", MOST), 1, 1000))
     texts = problems.words(f"{place}.doses", entry.get("doses", []))
     regimen = Regimen()
     try:
@@ -160,4 +174,4 @@ def read_course(
         problems.lines += [f"{problems.place}: {place}: {line}" for line in trouble.problems]
     if len(problems.lines) > before or arm is None:
         return None
-    return CourseRun(str(entry["name"]), arm, regimen, days, every)
+    return CourseRun(str(entry["name"]), arm, regimen, days, least, most)

@@ -1,7 +1,8 @@
 """Every kind of run that an experiment may have: those of the cell, and those of patients."""
 
 from rls_sim.clinic.study.course_run import read_course
+from rls_sim.clinic.study.diagnosis_run import read_diagnosis
 from rls_sim.hypotheses.experiments.load import KINDS as OF_CELLS
 from rls_sim.hypotheses.experiments.load import Kinds
 
-KINDS: Kinds = {**OF_CELLS, "course": read_course}
+KINDS: Kinds = {**OF_CELLS, "course": read_course, "diagnosis": read_diagnosis}
