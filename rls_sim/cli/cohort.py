@@ -237,8 +237,8 @@ def show(folder: Path, number: int, as_json: bool) -> None:
     from dataclasses import asdict
 
     from rls_sim.cli.cohort_text import person_text
+    from rls_sim.clinic.population.cohort import weighted_cohort
     from rls_sim.clinic.population.person import person_of, require_person
-    from rls_sim.clinic.population.reading import weighted_cohort
     from rls_sim.clinic.population.storing import open_people
 
     people, bench = open_people(folder), options.bench_of()

@@ -8,10 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Truth = NDArray[np.bool_]
+from rls_sim.clinic.population.bodies import broken_step
+from rls_sim.clinic.population.drawing import NO_LESION as NO_LESION  # what `lesion` says of many
+from rls_sim.clinic.population.expecting import expecting
+from rls_sim.clinic.population.population import Array
+from rls_sim.clinic.population.reading import read_outcomes
+from rls_sim.clinic.population.storing import People, open_people
+from rls_sim.clinic.population.symptoms import NIGHTS_A_WEEK, RESERVE, SCORE, symptoms_of
+from rls_sim.clinic.population.weighting import Weighted, effective_size, load_targets, weigh
 
-NO_LESION = "none"  # of `Cohort.lesion`: no step is broken by much
+Truth = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +32,8 @@ class Cohort:
     ``weights`` (n,): of mean 1; they bring serum ferritin, saturation and haemoglobin to population
     statistics by sex and age; 0 where a person has no day. ``any_symptom``, ``weekly`` and ``ill``
     (n,): the three frequencies of symptoms; ``ill`` is the strictest: at least two nights a week,
-    and distressing. ``lesion`` (n,): the step that is broken furthest, by the name of its lesion
-    where there is one, or "none".
+    and distressing. ``lesion`` (n,): the step that is broken, by the name of its lesion, or
+    "none".
     """
 
     folder: Path
@@ -58,12 +64,6 @@ class Cohort:
         return float(counted @ of) / total if total > 0 else float("nan")
 
 
-def effective_size(weights: Array) -> float:
-    """How many draws of equal weight tell as much as these weights (n,); 0 where all are 0."""
-    squares = float(weights @ weights)
-    return float(weights.sum()) ** 2 / squares if squares > 0 else 0.0
-
-
 def load_cohort(folder: Path, member: int | None = None) -> Cohort:
     """
     The cohort that `rls-sim cohort run` solved in a folder.
@@ -72,6 +72,26 @@ def load_cohort(folder: Path, member: int | None = None) -> Cohort:
     Raises OutputFolderError where there is no cohort that can be believed, CheckError where days
     are still to be solved.
     """
-    from rls_sim.clinic.population.reading import read_cohort
+    return weighted_cohort(open_people(folder), member)[0]
 
-    return read_cohort(folder, member)
+
+def weighted_cohort(people: People, member: int | None = None) -> tuple[Cohort, Weighted]:
+    """The cohort of these people, and how its weights meet their targets; as `load_cohort`."""
+    outcomes = read_outcomes(people, member)
+    traits = people.traits
+    apart = np.zeros(len(people), dtype=bool)
+    apart[expecting(people)] = True
+    found = weigh(traits["female"] > 0, traits["age"], apart, outcomes, load_targets())
+    symptoms = symptoms_of(outcomes[RESERVE], outcomes[SCORE], people.population)
+    outcomes[NIGHTS_A_WEEK] = symptoms.nights
+    cohort = Cohort(
+        people.folder,
+        traits,
+        outcomes,
+        found.weights,
+        symptoms.any_symptom,
+        symptoms.weekly,
+        symptoms.ill,
+        broken_step(traits),
+    )
+    return cohort, found

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from rls_sim.clinic.population.cohort import NO_LESION, Array, Cohort, effective_size
+from rls_sim.clinic.population.cohort import Cohort
+from rls_sim.clinic.population.drawing import NO_LESION
 from rls_sim.clinic.population.groups import COUNTED, GROUPS, Groups, Truth
+from rls_sim.clinic.population.population import Array
+from rls_sim.clinic.population.weighting import effective_size
 from rls_sim.errors import UnknownNameError
 from rls_sim.quantities.sources import load_sources
 from rls_sim.study.files import read_toml

@@ -1,18 +1,12 @@
-"""Read a solved cohort: outcomes of all, weights, symptoms."""
+"""Read what was solved of a cohort: the outcomes of everybody."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rls_sim.clinic.population.bodies import broken_step
-from rls_sim.clinic.population.cohort import Cohort
-from rls_sim.clinic.population.expecting import expecting
 from rls_sim.clinic.population.solving import days_folder
-from rls_sim.clinic.population.storing import People, open_people
-from rls_sim.clinic.population.symptoms import NIGHTS_A_WEEK, RESERVE, SCORE, symptoms_of
-from rls_sim.clinic.population.weighting import Weighted, load_targets, weigh
+from rls_sim.clinic.population.storing import People
 from rls_sim.clinic.population.work import ERROR, PERSON, read_expecting
 from rls_sim.errors import CheckError
 from rls_sim.study.cell import SOLVED, STATE
@@ -20,34 +14,6 @@ from rls_sim.study.files import as_typed
 from rls_sim.study.sweeps.chunk import SOLVER_COLUMNS
 from rls_sim.study.sweeps.result import read_columns
 from rls_sim.study.sweeps.store import SweepStore, open_store
-
-
-def read_cohort(folder: Path, member: int | None = None) -> Cohort:
-    """As `cohort.load_cohort`."""
-    return weighted_cohort(open_people(folder), member)[0]
-
-
-def weighted_cohort(people: People, member: int | None = None) -> tuple[Cohort, Weighted]:
-    """The cohort of these people, and how its weights meet their targets; as `load_cohort`."""
-    outcomes = read_outcomes(people, member)
-    traits = people.traits
-    women = traits["female"] > 0
-    apart = np.zeros(len(people), dtype=bool)
-    apart[expecting(people)] = True
-    found = weigh(women, traits["age"], apart, outcomes, load_targets())
-    symptoms = symptoms_of(outcomes[RESERVE], outcomes[SCORE], people.population)
-    outcomes[NIGHTS_A_WEEK] = symptoms.nights
-    cohort = Cohort(
-        people.folder,
-        traits,
-        outcomes,
-        found.weights,
-        symptoms.any_symptom,
-        symptoms.weekly,
-        symptoms.ill,
-        broken_step(traits),
-    )
-    return cohort, found
 
 
 def read_outcomes(people: People, member: int | None = None) -> dict[str, NDArray[Any]]:

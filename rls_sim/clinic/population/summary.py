@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from rls_sim import __version__
-from rls_sim.clinic.population.cohort import Cohort
+from rls_sim.clinic.population.cohort import Cohort, weighted_cohort
 from rls_sim.clinic.population.comparing import (
     Compared,
     compare,
@@ -15,7 +15,6 @@ from rls_sim.clinic.population.comparing import (
     load_published,
 )
 from rls_sim.clinic.population.expecting import expecting
-from rls_sim.clinic.population.reading import weighted_cohort
 from rls_sim.clinic.population.storing import People
 from rls_sim.clinic.population.symptoms import RESERVE, SCORE, symptoms_of
 from rls_sim.clinic.population.weighting import Weighted

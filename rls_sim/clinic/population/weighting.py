@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rls_sim.clinic.population.cohort import effective_size
 from rls_sim.clinic.population.population import Array
 from rls_sim.quantities.sources import load_sources
 from rls_sim.study.files import read_toml
@@ -122,6 +121,12 @@ def weigh(
     met = tuple(_met(t, women, ages, expecting | ~known, outcomes, weights) for t in targets)
     total = weights.sum()
     return Weighted(weights * (len(weights) / total if total > 0 else 1.0), met, converged)
+
+
+def effective_size(weights: Array) -> float:
+    """How many draws of equal weight tell as much as these weights (n,); 0 where all are 0."""
+    squares = float(weights @ weights)
+    return float(weights.sum()) ** 2 / squares if squares > 0 else 0.0
 
 
 def soft_shares(

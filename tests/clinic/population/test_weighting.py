@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rls_sim.clinic.population.cohort import effective_size
-from rls_sim.clinic.population.weighting import MEASURES, Target, balance, load_targets, weigh
+from rls_sim.clinic.population.weighting import (
+    MEASURES,
+    Target,
+    balance,
+    effective_size,
+    load_targets,
+    weigh,
+)
 
 
 @given(st.floats(0.2, 0.8), st.integers(10, 60))
