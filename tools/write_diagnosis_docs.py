@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,16 +21,24 @@ for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
 
 from PIL import Image  # noqa: E402
 
-from rls_sim.clinic.diagnosis.assessment import Assessment, Finding, assess  # noqa: E402
+from rls_sim.clinic.diagnosis.accuracy import Sample  # noqa: E402
+from rls_sim.clinic.diagnosis.assessment import (  # noqa: E402
+    Assessment,
+    Finding,
+    assess,
+    case_control,
+)
 from rls_sim.clinic.diagnosis.candidates import Draws, Person, made  # noqa: E402
 from rls_sim.clinic.diagnosis.catalogue import DiagnosticTest, shipped_tests  # noqa: E402
 from rls_sim.clinic.diagnosis.labs import read_labs  # noqa: E402
 from rls_sim.clinic.diagnosis.next_test import worths  # noqa: E402
 from rls_sim.clinic.diagnosis.posterior import weigh  # noqa: E402
 from rls_sim.clinic.diagnosis.published import AGREES, OPEN  # noqa: E402
+from rls_sim.clinic.diagnosis.reading import readings  # noqa: E402
 from rls_sim.clinic.diagnosis.roc import Estimate  # noqa: E402
-from rls_sim.clinic.population.cohort import load_cohort  # noqa: E402
-from rls_sim.errors import InputError  # noqa: E402
+from rls_sim.clinic.diagnosis.roc import area as area_of  # noqa: E402
+from rls_sim.clinic.population.cohort import Cohort, load_cohort  # noqa: E402
+from rls_sim.hypotheses.experiments.formula import read_formula  # noqa: E402
 from rls_sim.inference.ensemble import Ensemble, load_ensemble  # noqa: E402
 from rls_sim.study.cell import Bench, brain_bench  # noqa: E402
 
@@ -39,6 +48,8 @@ PAGE, PICTURE = DOCS / "diagnosis.md", DOCS / "diagnosis.png"
 TEXT = Path(__file__).parent / "diagnosis_page.md"
 PEOPLE, SEED, CELLS = 100_000, 1, 10_000
 COLOURS = 96
+SHARES = (0.1, 0.5, 1.0)  # of a scan's iron that is the neuron's
+NOTABLE = 0.01  # of an area; a smaller difference is told by no word
 PERSONS = (
     (Person("f", 34.0, None), ("ferritin=25ug/L", "saturation=12pct")),
     (Person("m", 60.0, True), ("ferritin=180ug/L", "saturation=30pct", "hb=150g/L")),
@@ -164,12 +175,16 @@ def spectrum_text(found: Assessment) -> str:
     flattered = [
         f"`{f.test.name}`"
         for f in found.findings
-        if f.case_control and f.case_control.area.low > f.population.area.high
+        if f.case_control
+        and f.case_control.area.low > f.population.area.high
+        and f.case_control.area.value > f.population.area.value + NOTABLE
     ]
     belittled = [
         f"`{f.test.name}`"
         for f in found.findings
-        if f.case_control and f.case_control.area.high < f.population.area.low
+        if f.case_control
+        and f.case_control.area.high < f.population.area.low
+        and f.case_control.area.value < f.population.area.value - NOTABLE
     ]
     words = (
         f"A study of this design flatters {', '.join(flattered) or 'none'} and makes too little of "
@@ -178,6 +193,29 @@ def spectrum_text(found: Assessment) -> str:
     )
     heads = ["test", "AUC, case-control", "AUC, population", "difference"]
     return f"{table(heads, rows)}\n\n{words}"
+
+
+def shares_text(cohort: Cohort, tests: dict[str, DiagnosticTest]) -> str:
+    """The area of a scan by how much of what it sees is the neuron."""
+    rows, seed = [], Draws().seed
+    ill = cohort.ill & (cohort.weights > 0)
+    chosen, _ = case_control(cohort)
+    for name, size in (("mri_susceptibility", 1.0), ("sonography", 0.26)):
+        for share in SHARES:
+            iron = f"{share} * total_iron_relative + {1 - share:.2g} * brain_iron_relative"
+            test = replace(tests[name], formula=read_formula(f"{size} * ({iron})"))
+            read = readings(test, cohort.outcomes, seed, cohort.weights)
+            sample = Sample(read, ill, cohort.weights, test.sign)
+            study = sample.of(chosen)
+            rows.append(
+                [
+                    f"`{name}`",
+                    f"{100 * share:g} %",
+                    area(area_of(sample.scores, sample.ill, sample.weights)),
+                    area(area_of(study.scores, study.ill, study.weights)),
+                ]
+            )
+    return table(["scan", "seen of the neuron", "AUC, population", "AUC, case-control"], rows)
 
 
 def pairs_text(found: Assessment) -> str:
@@ -280,11 +318,15 @@ def contradictions_text(found: Assessment) -> str:
     """What the model says that published numbers contradict."""
     every = [(f, row) for f in found.findings for row in f.comparisons]
     told = [(f, row) for f, row in every if row.word not in (AGREES, OPEN)]
-    lines = [
-        f"- `{row.test}`, {row.published.of}: {row.word} ({row.model.value:.2f} against "
-        f"{row.seen.value:.2f}). {why(finding)}"
-        for finding, row in told
-    ]
+    lines = []
+    for finding in dict.fromkeys(f for f, _ in told):
+        figures = "; ".join(
+            f"{row.published.of} {row.model.value:.2f} against {row.seen.value:.2f} "
+            f"({', '.join(row.published.basis.sources)})"
+            for f, row in told
+            if f is finding
+        )
+        lines.append(f"- `{finding.test.name}`: the model says {figures}. {why(finding)}")
     agreed = sum(row.word == AGREES for _, row in every)
     head = (
         f"**{len(told)} of {len(every)} published figures contradict the model, {agreed} agree.** "
@@ -302,7 +344,8 @@ def why(finding: Finding) -> str:
         "had low ferritin there at normal stores.",
         "csf_transferrin": "Transferrin of spinal fluid rises little with any lesion but its own.",
         "sonography": "Echo is taken to follow iron of the whole nigra, and that falls too little, "
-        "or the areas of single people differ too much here.",
+        "or the areas of single people differ too much here. What a given cut-off spares depends "
+        "on the area in health (0.26 cm2), which is assumed.",
         "mri_susceptibility": "Iron of other brain cells falls with the barrier's lesions, which "
         "are common in this population.",
         "transporter_spect": "The transporter follows iron in the model; SPECT saw no difference.",
@@ -314,7 +357,7 @@ def why(finding: Finding) -> str:
     return reasons.get(finding.test.name, legs if finding.test.of_symptoms else "")
 
 
-def persons_text(bench: Bench, ensemble: Ensemble | None, tests: dict[str, DiagnosticTest]) -> str:
+def persons_text(bench: Bench, ensemble: Ensemble, tests: dict[str, DiagnosticTest]) -> str:
     """Four people."""
     parts = []
     for person, labs in PERSONS:
@@ -339,7 +382,7 @@ def persons_text(bench: Bench, ensemble: Ensemble | None, tests: dict[str, Diagn
             f"{found.effective:,.0f} candidates carry the answer. Next, {after} of the "
             f"{found.entropy:.2f} bits that are left; then {more}."
         )
-    inside = "the declared parameters" if ensemble is None else f"{len(ensemble):,} members"
+    inside = f"{len(ensemble):,} members of the ensemble"
     return "\n\n".join([f"Four people, {CELLS:,} cells each, in {inside}:", *parts])
 
 
@@ -365,16 +408,14 @@ def write(cohort: Path, bench: Bench) -> None:
     from rls_sim.report.style import figure_bytes
 
     tests = shipped_tests()
-    found = assess(load_cohort(cohort), tests)
-    try:
-        ensemble = load_ensemble(bench)
-    except InputError:
-        ensemble = None
+    people, ensemble = load_cohort(cohort), load_ensemble(bench)
+    found = assess(people, tests)
     parts = {
         "TESTS": tests_text(tests),
         "COHORT": cohort_text(found),
         "ACCURACY": accuracy_text(found),
         "SPECTRUM": spectrum_text(found),
+        "SHARES": shares_text(people, tests),
         "PAIRS": pairs_text(found),
         "MISSED": missed_text(found),
         "LESIONS": lesions_text(found),

@@ -31,7 +31,8 @@ from rls_sim.report.style import (
 COLUMNS = 5
 EDGE, SIDE, STEP_ACROSS, STEP_DOWN = 12.0, 25.5, 33.5, 38.0  # mm: of the small panels
 LARGE, LARGE_ROW, GAP = 70.0, 72.0, 22.0  # mm: of the two panels below
-HEAD, FOOT, KEY = 12.0, 17.0, 12.0
+HEAD, FOOT, KEY = 12.0, 17.0, 14.0
+KEY_WORDS = "Left: at the cut-off that is told; right: as it moves, large marks at those in use"
 SHOWN = 6  # tests with curves of their own below
 FEWEST_ALARMS = 0.03  # of the axis: below, a cut-off hardly ever errs
 PREVALENCES = (0.002, 0.6)
@@ -67,7 +68,9 @@ def draw_assessment(found: Assessment) -> Figure:
         _draw_missed(missed, chosen)
         lines, words = values.get_legend_handles_labels()
         place = (0.5, (FOOT + 1.0) / tall)
-        figure.legend(lines, words, loc="lower center", bbox_to_anchor=place, ncols=3)
+        figure.legend(
+            lines, words, loc="lower center", bbox_to_anchor=place, ncols=3, title=KEY_WORDS
+        )
     return figure
 
 
@@ -101,6 +104,8 @@ def _write_frame(figure: Figure, found: Assessment, tall: float) -> None:
         f"against {found.controls} people without an urge or a lesion, nobody pregnant, anaemic, "
         "with empty stores or kidney disease"
     )
+    if not any(finding.case_control for finding in found.findings):
+        spectrum = "No case-control sample: too few severe cases or healthy controls"
     caption = caption_words(
         Origin(),
         f"{found.people} people of a virtual population, {found.ill} ill; "
@@ -254,15 +259,6 @@ def _draw_missed(axes: Axes, chosen: Sequence[Finding]) -> None:
     axes.set_xlabel("Ill people missed [ratio]")
     axes.set_ylabel("False alarms for each ill person found [ratio]")
     axes.set_title("Whom a cut-off misses, and its false alarms")
-    axes.text(
-        0.98,
-        0.98,
-        "lines and colours as at the left\nlarge marks: cut-offs in use",
-        transform=axes.transAxes,
-        ha="right",
-        va="top",
-        size=SMALL_TEXT_SIZE - 0.5,
-    )
 
 
 def _name(finding: Finding) -> str:
