@@ -20,6 +20,7 @@ import numpy as np  # noqa: E402
 from scipy.optimize import brentq, least_squares  # noqa: E402
 
 from rls_sim.clinic.augmentation import (  # noqa: E402
+    COUNTS,
     WEEK,
     Paces,
     drawn_paces,
@@ -394,6 +395,16 @@ def wants() -> tuple[np.ndarray, np.ndarray]:
     return (want / healthy) ** power, people.found["serum_ferritin"]
 
 
+def points_of_counts() -> float:
+    """By how much the score of allen2014's patients rises where augmentation begins to count."""
+    people = patients("allen2014")
+    begun = people.start.copy()
+    begun[:, bench().kernel.species_names.index("augmentation")] = COUNTS
+    read = {"score": all_readings()["irls_score"].read}
+    day = follow(people.table, (), 1, read, begun)["score"][:, 0]
+    return float((day - people.score).mean())
+
+
 CHECKS = (  # what, medicine, mg a day, g/mol, weeks, published share
     ("pramipexole 0.5 mg, 26 weeks, above placebo", "pramipexole", 0.5, 302.26, 26, "0.032"),
     ("pramipexole 0.5 mg in a clinic, 26 weeks", "pramipexole", 0.5, 302.26, 26, "0.083"),
@@ -416,6 +427,7 @@ def augmentation_part() -> None:
     middle, spread = float(np.median(found)), float(np.std(np.log(found)))
     say("augmentation_want_of_patients", middle)
     say("augmentation_want_spread", spread)
+    say(f"points of the score that a rise of the drive by {COUNTS} adds", points_of_counts())
     healthy = bench().healthy
     recovery = healthy["augmentation_recovery"].canonical_value
     groups, background = groups_of(healthy)

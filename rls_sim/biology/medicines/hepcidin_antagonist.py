@@ -18,8 +18,8 @@ PARAMETERS = (
         "boyce2016",
         (0.001, 10.0),
         "lognormal:2",
-        "fitted to serum iron 1.67-fold after 8 h and about 1.3-fold after 32 h (recalled); 1.56 and "
-        "1.51 came of it, and hepcidin that does nothing at all gives 1.63",
+        "fitted to serum iron 1.67-fold after 8 h and about 1.3-fold after 32 h (recalled); 1.56 "
+        "and 1.51 came of it, and hepcidin that does nothing at all gives 1.63",
     ),
 )
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from rls_sim.clinic.trials.results import Estimate, TrialResult
 from rls_sim.clinic.trials.trial import Published
 
+SEEN = 0.5  # share of trials that must find a difference which the published one found
 AGREES = "agrees"
 TOO_LITTLE = "not supported: the model has less"
+UNSEEN = "not supported: too weak to be seen in a trial of this size"
 TOO_MUCH = "not supported: the model has more"
 OPPOSITE = "not supported: the model has the opposite sign"
 
@@ -28,10 +30,17 @@ class Compared:
 def compare(result: TrialResult) -> list[Compared]:
     """Every published row beside the model."""
     return [
-        Compared(row, found, verdict(row, found.value))
+        Compared(row, found, verdict(row, found.value, _power(result, row)))
         for row in result.trial.published
         for found in [modelled(result, row)]
     ]
+
+
+def _power(result: TrialResult, row: Published) -> float:
+    """How often a trial of this size would see the model's difference; 1 of all other rows."""
+    if row.what != "difference":
+        return 1.0
+    return result.power(row.arm, row.against, result.trial.visits.index(row.week))
 
 
 def modelled(result: TrialResult, row: Published) -> Estimate:
@@ -57,10 +66,16 @@ def _less(found: Estimate, row: Published, result: TrialResult) -> Estimate:
     return Estimate(found.value - other, found.low - other, found.high - other)
 
 
-def verdict(row: Published, value: float) -> str:
-    """In words, by the published interval alone: the model is asked for its mean."""
+def verdict(row: Published, value: float, power: float = 1.0) -> str:
+    """
+    In words, by the published interval: the model is asked for its mean.
+
+    Where the published difference is none of chance and more than half of the model's trials would
+    miss theirs (``power``), lying inside a wide interval is not enough.
+    """
     if row.low <= value <= row.high:
-        return AGREES
+        seen = row.low <= 0 <= row.high or power >= SEEN
+        return AGREES if seen else UNSEEN
     if value * row.value < 0:
         return OPPOSITE
     return TOO_LITTLE if abs(value) < abs(row.value) else TOO_MUCH
@@ -83,7 +98,8 @@ def unsupported(compared: list[Compared]) -> list[str]:
     """A sentence for each row that the model does not have."""
     return [
         f"NOT SUPPORTED: {one.row.words()}: published {one.row.value:.3g} "
-        f"({one.row.low:.3g} to {one.row.high:.3g}), the model has {one.model.value:.3g}"
+        f"({one.row.low:.3g} to {one.row.high:.3g}), the model has {one.model.value:.3g} "
+        f"({one.verdict.partition(': ')[2]})"
         for one in compared
         if not one.agrees
     ]
