@@ -47,7 +47,7 @@ DOCS = ROOT / "docs"
 PAGE, PICTURE = DOCS / "diagnosis.md", DOCS / "diagnosis.png"
 TEXT = Path(__file__).parent / "diagnosis_page.md"
 PEOPLE, SEED, CELLS = 100_000, 1, 10_000
-COLOURS = 96
+COLOURS = 224
 SHARES = (0.1, 0.5, 1.0)  # of a scan's iron that is the neuron's
 NOTABLE = 0.01  # of an area; a smaller difference is told by no word
 PERSONS = (
@@ -319,7 +319,9 @@ def contradictions_text(found: Assessment) -> str:
     every = [(f, row) for f in found.findings for row in f.comparisons]
     told = [(f, row) for f, row in every if row.word not in (AGREES, OPEN)]
     lines = []
-    for finding in dict.fromkeys(f for f, _ in told):
+    for finding in found.findings:
+        if not any(f is finding for f, _ in told):
+            continue
         figures = "; ".join(
             f"{row.published.of} {row.model.value:.2f} against {row.seen.value:.2f} "
             f"({', '.join(row.published.basis.sources)})"
@@ -377,9 +379,10 @@ def persons_text(bench: Bench, ensemble: Ensemble, tests: dict[str, DiagnosticTe
             else f"no test would tell much: the best, `{best.test}`, {best.bits:.2f}"
         )
         more = ", ".join(f"`{w.test}` {w.bits:.2f}" for w in told[1:4])
+        few = "" if found.relied_on else ", too few to rely on: such readings are rare in the model"
         parts.append(
             f"**{person.words().capitalize()}**: {words}.\n\n{table(heads, rows)}\n\n"
-            f"{found.effective:,.0f} candidates carry the answer. Next, {after} of the "
+            f"{found.effective:,.0f} candidates carry the answer{few}. Next, {after} of the "
             f"{found.entropy:.2f} bits that are left; then {more}."
         )
     inside = f"{len(ensemble):,} members of the ensemble"

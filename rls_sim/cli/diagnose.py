@@ -72,6 +72,13 @@ FEWEST_CELLS = 500
     help="Members of the ensemble among which cells are drawn; all unless given. 0: the declared "
     "values alone.",
 )
+@click.option(
+    "--member",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Take the people of COHORT_DIR as they are in that member of the ensemble, if rls-sim "
+    "cohort run solved them there.",
+)
 @options.ensemble_option
 @click.option(
     "--tests",
@@ -132,6 +139,8 @@ def _require_question(cohort: Path | None, asked: dict[str, Any]) -> None:
         raise click.UsageError("--sex, --age, --symptoms and --lesion go with --lab.")
     if cohort is not None and asked["lesions"]:
         raise click.UsageError("--lesion goes without COHORT_DIR, which has its own lesions.")
+    if cohort is None and asked["member"] is not None:
+        raise click.UsageError("--member goes with COHORT_DIR.")
     if asked["labs"] and asked["out"]:
         raise click.UsageError("-o goes with COHORT_DIR alone; of one person take --json.")
 
@@ -156,8 +165,8 @@ def _whole_cohort(folder: Path, tests: "dict[str, DiagnosticTest]", asked: dict[
     from rls_sim.study.cell import Cell
     from rls_sim.study.provenance import document
 
-    people = load_cohort(folder)
-    experiment = store.experiment_of(folder, asked["seed"], asked["tests_file"])
+    people = load_cohort(folder, asked["member"])
+    experiment = store.experiment_of(folder, asked["seed"], asked["tests_file"], asked["member"])
     if asked["out"]:
         store.require_free(asked["out"], experiment)
     with shown_progress(asked["progress"], "tests", total_steps(len(tests)), paced=False) as report:
@@ -229,7 +238,7 @@ def _candidates(
     from rls_sim.clinic.population.cohort import load_cohort
 
     if folder is not None:
-        return from_cohort(load_cohort(folder), tests, person)
+        return from_cohort(load_cohort(folder, asked["member"]), tests, person)
     draws = Draws(asked["cells"], asked["none"], asked["seed"], asked["jobs"])
     ensemble = _members(bench, asked)
     total = total_cells(bench, asked["lesions"], draws)

@@ -199,7 +199,9 @@ def _lesions(found: "Assessment") -> str:
         "Lesions: the test that tells each best. Below 0.5 a test points the other way, which "
         "tells as much. The best of many tests is flattered a little."
     )
-    return f"{textwrap.fill(title, WIDTH)}\n{text_table(heads, rows)}" if rows else ""
+    if not rows:
+        return "Lesions: none is in enough people to tell; make a larger cohort."
+    return f"{textwrap.fill(title, WIDTH)}\n{text_table(heads, rows)}"
 
 
 def _best_for(found: "Assessment", lesion: str, which: str) -> tuple[str, str]:
@@ -257,9 +259,8 @@ def _reliance(posterior: "Posterior") -> str:
         f"drawing them. {posterior.entropy:.2f} bits are left to learn."
     )
     if not posterior.relied_on:
-        text += (
-            " That is too few to rely on: such readings are rare in the model; try more --cells."
-        )
+        more = "more --cells" if posterior.candidates.shared_out else "a larger cohort"
+        text += f" That is too few to rely on: such people are rare in the model; try {more}."
     return textwrap.fill(text, WIDTH)
 
 

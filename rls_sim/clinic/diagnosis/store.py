@@ -120,13 +120,16 @@ def _csv(rows: Sequence[dict[str, Any]]) -> str:
     return table_text(list(rows[0]), rows) if rows else ""
 
 
-def experiment_of(cohort: Path, seed: int, tests: Path | None) -> dict[str, Any]:
+def experiment_of(
+    cohort: Path, seed: int, tests: Path | None, member: int | None = None
+) -> dict[str, Any]:
     """What makes an assessment this one and no other."""
     made = cohort / MANIFEST
     return {
         "cohort": checksum(made) if made.is_file() else "",
         "tests": "" if tests is None else checksum(tests),
         "seed": seed,
+        "member": member,
     }
 
 

@@ -27,7 +27,7 @@ def test_a_cohort_is_told_with_all_that_was_promised(told):
         "Ill or not, in the population",
         "serum_ferritin",
         "Cut-offs in use",
-        "Spectrum:",
+        "case-control",
         "Against what was published",
         "Best pairs",
         "Lesions:",
@@ -100,6 +100,13 @@ def test_the_people_of_a_cohort_can_be_the_candidates(command, people):
     assert "what that population assumes" in " ".join(done.stdout.split())
 
 
+def test_a_member_that_was_not_solved_is_refused_in_words(command, people):
+    done = command("diagnose", people, "--member", "3")
+    assert done.returncode in (3, 6), done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
 def test_tests_are_listed(command):
     done = command("diagnose", "--list")
     assert done.returncode == 0
@@ -122,6 +129,7 @@ def test_tests_are_listed(command):
         (["--lab", "hb=140", "--lesion", "irp_loss"], 3, "irp1_loss"),
         (["--lab", "hb=140", "--sex", "x"], 2, "'x' is not one of"),
         (["--lab", "hb=140", "--age", "7"], 2, "--age"),
+        (["--lab", "hb=140", "--member", "1"], 2, "--member goes with COHORT_DIR"),
         (["--lab", "hb=140", "-o", "out"], 2, "-o goes with COHORT_DIR"),
         (["--lab", "hb=140", "--plot", "one.txt"], 3, "one.txt"),
         (["--lab", "hb=140", "--tests", "none.toml"], 3, "none.toml"),
