@@ -25,7 +25,7 @@ from PIL import Image  # noqa: E402
 
 from rls_sim.clinic.population import expecting as women  # noqa: E402
 from rls_sim.clinic.population.cohort import weighted_cohort  # noqa: E402
-from rls_sim.clinic.population.comparing import compare, load_published  # noqa: E402
+from rls_sim.clinic.population.comparing import Compared, compare, load_published  # noqa: E402
 from rls_sim.clinic.population.population import (  # noqa: E402
     Population,
     load_population,
@@ -54,6 +54,7 @@ FOLLOWED = 200  # women whose pregnancy is compared with a day that repeats
 MEMBERS_SEED = 6
 FEW = 20_000  # people who are solved in members of the ensemble too
 COLOURS = 128
+ANY = 7.2  # per cent with any symptoms, which broken steps are fitted to
 READ = ("serum_ferritin", "haemoglobin", "transferrin_saturation")
 
 
@@ -274,7 +275,16 @@ def spread_text(bench: Bench, folder: Path) -> str:
         compared = compare(cohort, [r for r in load_published() if r.id == "women_men"])
         rows.append([f"{spread:g}", *map(per_cent, shares), number(compared[0].model.value)])
     heads = ["spread of its logarithm", "any, %", "weekly, %", "twice, distressing, %"]
-    return table([*heads, "women over men, any"], rows)
+    columns = np.array([row[1:] for row in rows], dtype=float).T
+    if not columns[0].min() < ANY < columns[0].max():
+        return table([*heads, "women over men, any"], rows)
+    ill, ratio = (float(np.interp(ANY, columns[0], column)) for column in columns[2:])
+    return (
+        f"{table([*heads, 'women over men, any'], rows)}\n\n"
+        f"Between the rows, at {ANY} % with any symptoms, {ill:.1f} % would be distressed twice a "
+        f"week (2.7 % published), and women would have symptoms {ratio:.1f} times as often as men "
+        "(1.9 published)."
+    )
 
 
 def _with_spread(spread: float) -> Population:
@@ -305,13 +315,18 @@ def save_small(content: bytes) -> None:
     half.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
 
 
-def members_text(people: int, members: int) -> str:
+def members_text(people: int, compared: tuple[Compared, ...]) -> str:
     """What the column of members is of, or how to have one."""
+    fitted = next(c for c in compared if c.published.fitted)
+    members = len(fitted.members)
     if not members:
         return "; in members of the ensemble: `rls-sim cohort run --members`"
+    met = sum(abs(value - fitted.published.value) < 0.1 for value in fitted.members)
     return (
         f'; "members" is the same of {people:,} people in {members} members of the calibrated '
-        "ensemble, the share of broken steps fitted anew in each"
+        "ensemble, the share of broken steps fitted anew in each; "
+        f"{met} of them can be fitted so, and in the others too many are ill without a broken step "
+        "or too few with one"
     )
 
 
@@ -349,7 +364,7 @@ def build(bench: Bench, folder: Path, count: int, members: int) -> str:
         "FITTED": fitted_text(summary),
         "RUN": run_text(summary, Timed(drawn - began, solved - drawn, summed - solved)),
         "FREQUENCIES": frequencies_text(summary),
-        "MEMBERS": members_text(min(count, FEW), members),
+        "MEMBERS": members_text(min(count, FEW), summary.compared),
         "COMPARED": compared_text(summary),
         "FAILS": fails_text(summary),
         "SPREAD": spread_text(bench, folder),

@@ -77,7 +77,7 @@ def draw_cohort(summary: SummaryLike) -> Figure:
     )
     with house_look():
         page = Page.of(
-            f"{len(summary.cohort)} virtual people, and how many of them have symptoms",
+            f"{len(summary.cohort):,} virtual people, and how many of them have symptoms",
             caption,
             heights,
             labelled=False,
