@@ -85,7 +85,7 @@ def make(count: int, seed: int, population_file: Path | None, out: Path, as_json
     "run",
     cls=HouseCommand,
     short_help="Solve everybody's day.",
-    examples=("rls-sim cohort run out/people", "rls-sim cohort run out/people --members 8"),
+    examples=("rls-sim cohort run out/people", "rls-sim cohort run out/people --members 2"),
 )
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @options.jobs_option
