@@ -163,35 +163,34 @@ def spectrum_text(found: Assessment) -> str:
     for finding in found.findings:
         study = finding.case_control
         if study is not None:
-            gap = study.area.value - finding.population.area.value
             rows.append(
                 [
                     f"`{finding.test.name}`",
-                    area(study.area),
                     area(finding.population.area),
-                    f"{gap:+.2f}",
+                    area(finding.extremes),
+                    area(study.area),
                 ]
             )
     flattered = [
         f"`{f.test.name}`"
         for f in found.findings
-        if f.case_control
-        and f.case_control.area.low > f.population.area.high
-        and f.case_control.area.value > f.population.area.value + NOTABLE
+        if f.extremes.low > f.population.area.high
+        and f.extremes.value > f.population.area.value + NOTABLE
     ]
     belittled = [
         f"`{f.test.name}`"
         for f in found.findings
         if f.case_control
-        and f.case_control.area.high < f.population.area.low
-        and f.case_control.area.value < f.population.area.value - NOTABLE
+        and f.case_control.area.high < f.extremes.low
+        and f.case_control.area.value < f.extremes.value - NOTABLE
     ]
     words = (
-        f"A study of this design flatters {', '.join(flattered) or 'none'} and makes too little of "
-        f"{', '.join(belittled) or 'none'} (intervals apart). It leaves out who is ill because "
-        "stores are empty, whom blood tests find, and has no mild cases, whom tests of legs miss."
+        f"Severe cases against healthy controls flatter {', '.join(flattered) or 'no test'}: mild "
+        "cases are what they miss. Leaving out empty stores and anaemia, as studies of idiopathic "
+        f"restless legs do, makes less of {', '.join(belittled) or 'no test'} (intervals apart): "
+        "whom they find is not asked."
     )
-    heads = ["test", "AUC, case-control", "AUC, population", "difference"]
+    heads = ["test", "AUC, population", "severe v healthy", "AUC, case-control"]
     return f"{table(heads, rows)}\n\n{words}"
 
 

@@ -123,21 +123,20 @@ def _missed(found: "Assessment") -> str:
 
 
 def _spectrum(found: "Assessment") -> str:
-    heads = [("test", ""), ("AUC, case-control", ""), ("AUC, population", ""), ("flattered by", "")]
+    heads = [("test", ""), ("AUC, population", ""), ("severe v healthy", ""), ("case-control", "")]
     rows = []
     for finding in found.findings:
         if finding.case_control is None:
             continue
-        study, here = finding.case_control.area, finding.population.area
-        gap = study.value - here.value
-        rows.append([finding.test.name, _area(study), _area(here), f"{gap:+.2f}"])
+        here, study = finding.population.area, finding.case_control.area
+        rows.append([finding.test.name, _area(here), _area(finding.extremes), _area(study)])
     if not rows:
         return "No case-control sample: too few severe cases, or too few healthy controls."
     title = (
-        f"Spectrum: the same readings in a sample as studies draw it ({found.cases} cases with a "
-        f"score of {found.severe:.3g} or more, {found.controls} controls without an urge or a "
-        "lesion, nobody pregnant, anaemic, with empty stores or kidney disease) and in the "
-        "population:"
+        "Spectrum: the same readings in the population; in severe cases (a score of "
+        f"{found.severe:.3g} or more) against controls without an urge or a lesion; and in such a "
+        f"sample as studies draw it, with nobody pregnant, anaemic, with empty stores or kidney "
+        f"disease ({found.cases} cases, {found.controls} controls):"
     )
     return f"{textwrap.fill(title, WIDTH)}\n{text_table(heads, rows)}"
 

@@ -68,13 +68,15 @@ class InSample:
 class Finding:
     """One test: in the population, in a case-control sample (None: too few), by lesion, screened.
 
-    ``measured``: weighted share of people in whom it gives a reading.
+    ``measured``: weighted share of people in whom it gives a reading; ``extremes``: the area for
+    severe cases against healthy controls with nobody left out.
     """
 
     test: DiagnosticTest
     measured: float
     population: InSample
     case_control: InSample | None
+    extremes: Estimate
     lesions: tuple[AgainstLesion, ...]
     comparisons: tuple[Comparison, ...]
     screenings: tuple[Screening, ...]
@@ -148,16 +150,16 @@ def assess(
     )
 
 
-def case_control(cohort: Cohort) -> tuple[Truth, float]:
+def case_control(cohort: Cohort, *, strict: bool = True) -> tuple[Truth, float]:
     """
     Whom a study would draw, (n,): severe cases and healthy controls; and the least score of cases.
 
     Cases are ill with an IRLS-like score of 21 or more; the LEAST severest where fewer have that.
     Controls have no urge at any hour and no lesion. As studies do, both leave
     out the pregnant, kidney disease from stage 3 on, haemoglobin below 120 g/L, ferritin below 15
-    ug/L; what a cohort does not tell excludes nobody.
+    ug/L; what a cohort does not tell excludes nobody. Without ``strict`` nobody is left out.
     """
-    fit = _fit_for_a_study(cohort)
+    fit = _fit_for_a_study(cohort) if strict else np.asarray(cohort.weights > 0)
     ill = cohort.ill & fit
     severe = 0.0
     if SCORE in cohort.outcomes:
@@ -192,7 +194,7 @@ def _finding(
     test: DiagnosticTest, read: Array, cohort: Cohort, ill: Truth, chosen: Truth, seed: int
 ) -> Finding:
     sample = Sample(read, ill, cohort.weights, test.sign)
-    studied = sample.of(chosen)
+    studied, extremes = sample.of(chosen), sample.of(case_control(cohort, strict=False)[0])
     in_population = _in_sample(test, sample, seed)
     in_study = _in_sample(test, studied, seed) if enough(studied, LEAST) else None
     weights = cohort.weights
@@ -201,6 +203,7 @@ def _finding(
         float(weights @ np.isfinite(read) / weights.sum()),
         in_population,
         in_study,
+        area(extremes.scores, extremes.ill, extremes.weights),
         _by_lesion(sample, cohort),
         _comparisons(test, sample, chosen if in_study else None, cohort),
         tuple(screened(sample, cut_off.value) for cut_off in test.cut_offs),

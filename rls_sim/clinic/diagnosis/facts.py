@@ -71,6 +71,7 @@ def _finding_facts(finding: Finding) -> dict[str, Any]:
         "share_measured": finding.measured,
         "population": _sample_facts(finding.population),
         "case_control": None if not finding.case_control else _sample_facts(finding.case_control),
+        "severe_against_healthy_auc": vars(finding.extremes),
         "lesions": [
             {
                 "lesion": row.lesion,

@@ -99,7 +99,7 @@ def area(scores: Array, ill: Truth, weights: Array) -> Estimate:
         return Estimate.unknown()
     parts = placements(scores, ill, weights)
     groups = (weights[ill], weights[~ill])
-    value = float(groups[0] @ parts[0] / groups[0].sum())
+    value = min(max(float(groups[0] @ parts[0] / groups[0].sum()), 0.0), 1.0)
     error = np.sqrt(sum(_variance(part, part, w) for part, w in zip(parts, groups, strict=True)))
     return _on_the_logit(value, float(error), min(map(effective, groups)))
 

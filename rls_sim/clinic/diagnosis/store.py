@@ -85,6 +85,7 @@ def _test_row(finding: Finding) -> dict[str, Any]:
         **_flat("ppv", best.positive),
         **_flat("npv", best.negative),
         **_flat("auc_case_control", study.area if study else Estimate.unknown()),
+        **_flat("auc_severe_against_healthy", finding.extremes),
     }
 
 

@@ -119,6 +119,15 @@ def test_a_perfect_test_is_not_told_as_certain():
     assert found.low == pytest.approx(0.025 ** (1 / 10))
 
 
+def test_rounding_makes_no_area_larger_than_one():
+    for seed in range(50):
+        chance = np.random.default_rng(seed)
+        ill = np.arange(300) < 100
+        found = area(ill + 0.1 * chance.random(300), ill, chance.uniform(0.1, 3.0, size=300))
+        assert found.value <= 1.0
+        assert 0 < found.low <= found.high <= 1.0
+
+
 def test_there_is_no_area_without_ill_people():
     assert np.isnan(area(np.arange(5.0), np.zeros(5, dtype=bool), np.ones(5)).value)
 
