@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from rls_sim.cli.tables import number_text, text_table
 from rls_sim.clinic.notice import NOTICE
 from rls_sim.clinic.trials.agreement import Compared, compare, unsupported, verdict_words
@@ -42,7 +40,7 @@ def trial_text(result: "TrialResult") -> str:
 def people_text(result: "TrialResult") -> str:
     """Who was asked and taken, and the terms that are no claim of the model."""
     trial, people = result.trial, result.people
-    ferritin = np.quantile(people.found["serum_ferritin"], (0.05, 0.5, 0.95))
+    ferritin = people.ferritin
     where = trial.patients.cohort or f"lesion {trial.patients.lesion}"
     rules = " and ".join(rule.words() for rule in trial.patients.rules) or "no rule"
     lines = [

@@ -163,21 +163,22 @@ def draw_rows(axes: Axes, rows: Sequence[ComparedLike], names: Sequence[str] = (
     axes.tick_params(axis="y", length=0)
 
 
-def draw_trials(rows: Sequence[ComparedLike], names: Sequence[str]) -> Figure:
-    """All published differences of scores on one page, each under its trial's name."""
+def draw_trials(groups: Sequence[tuple[str, Sequence[ComparedLike], Sequence[str]]]) -> Figure:
+    """Published differences of scores on one page: a panel a group, of a title, rows and names."""
     with house_look():
         caption = caption_words(
             Origin(),
-            "Lines: published intervals; marks: the model, squares where it was fitted to the row, "
-            "hollow where it lies outside",
+            "Lines: published intervals with their values; marks: the model, squares where it was "
+            "fitted to the row, hollow where it is not supported",
             _NOTE,
             differences_known=False,
         )
-        page = Page.of("Trials of the model beside the published ones", caption,
-                       [max(_LEAST, 7.0 * len(rows) + 6.0)])  # fmt: skip
-        axes = page.add()
-        draw_rows(axes, rows, names)
-        axes.set_xlabel("Difference of the change of the score from placebo [points]")
-        page.entitle(axes, "A", "Medicine against placebo")
+        heights = [max(_LEAST, 6.2 * len(rows) + 8.0) for _, rows, _ in groups]
+        page = Page.of("Trials of the model beside the published ones", caption, heights)
+        for number, (title, rows, names) in enumerate(groups):
+            axes = page.add(beside=page.panels[0] if number else None)
+            draw_rows(axes, rows, names)
+            page.entitle(axes, chr(ord("A") + number), title)
+        page.panels[-1].set_xlabel("Change of the score, against placebo [points]")
         page.finish()
     return page.figure

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rls_sim.clinic.regimen import read_regimen
+from rls_sim.clinic.regimen import read_given, read_regimen
 from rls_sim.clinic.treatments import TreatmentLibrary
 from rls_sim.clinic.trials.trial import WEEK, Arm, Trial
 from rls_sim.errors import InputError
@@ -22,7 +22,7 @@ def changed_arms(trial: Trial, texts: Sequence[str], library: TreatmentLibrary) 
     problems = Problems(COMMAND_LINE)
     found: dict[str, Arm] = {}
     for text in texts:
-        with problems.on(f"--arms {text}"), problems.told():
+        with problems.on(f"--arms {text}"):
             for arm in _arms_of(trial, text.strip(), library):
                 found[arm.name] = arm
     problems.raise_if_any()
@@ -38,6 +38,9 @@ def _arms_of(trial: Trial, text: str, library: TreatmentLibrary) -> list[Arm]:
         raise InputError(f"'{name}' is no name of an arm; use letters, digits and _.")
     given = tuple(part.strip() for part in doses.split(BESIDE) if part.strip())
     same = next((arm for arm in trial.arms if arm.name == name), trial.control)
-    regimen = read_regimen(given, library, trial.weeks * WEEK)
+    days = trial.weeks * WEEK
+    for dose in given:
+        read_given(dose, library, days)
+    regimen = read_regimen(given, library, days)
     title = ", ".join(given) or "nothing"
     return [Arm(name, title, given, same.size, same.dropout, regimen)]

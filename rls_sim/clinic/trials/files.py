@@ -35,9 +35,7 @@ def trial_facts(result: TrialResult) -> dict[str, Any]:
             "effective": people.effective,
             "score_mean": float(people.score.mean()),
             "score_spread": float(people.score.std()),
-            "ferritin_quantiles": np.quantile(
-                people.found["serum_ferritin"], (0.05, 0.5, 0.95)
-            ).tolist(),
+            "ferritin_quantiles": list(people.ferritin),
         },
         "placebo": vars(trial.placebo),
         "scatter": trial.scatter,

@@ -27,7 +27,8 @@ from rls_sim.study.samples import quantiles
 
 Array = NDArray[np.float64]
 
-ASKED_FOR_EACH, LEAST_ASKED = 24, 2048  # candidates for each that is taken
+ASKED_FOR_EACH, LEAST_ASKED, MOST_ASKED = 24, 2048, 32_000  # candidates for each that is taken
+SPARE = 3  # times as many as are taken should be let in, so that scores can be chosen among them
 OWN_DRAWS = 8  # of a person: the first columns of `Chances`, in this order
 MEMBER, SIZE, PACE, PLACEBO, LEAVING, TAKEN = range(6)
 PACE_PARAMETER = "augmentation_pace"
@@ -91,6 +92,12 @@ class Enrolled:
         """Of the untreated day, (n,)."""
         return self.found[SCORE]
 
+    @property
+    def ferritin(self) -> tuple[float, float, float]:
+        """Serum ferritin that 5, 50 and 95 % lie below, ug/L."""
+        low, middle, high = np.quantile(self.found["serum_ferritin"], (0.05, 0.5, 0.95))
+        return float(low), float(middle), float(high)
+
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
@@ -100,6 +107,20 @@ class Candidates:
     found: dict[str, Array]
     weights: Array
     chances: Chances
+
+    def with_more(self, others: "Candidates") -> "Candidates":
+        """These and others, asked later."""
+        mine, theirs = self.chances, others.chances
+        return Candidates(
+            np.concatenate([self.table, others.table]),
+            {n: np.concatenate([v, others.found[n]]) for n, v in self.found.items()},
+            np.concatenate([self.weights, others.weights]),
+            Chances(
+                mine.seed,
+                np.concatenate([mine.numbers, theirs.numbers]),
+                np.concatenate([mine.shares, theirs.shares]),
+            ),
+        )
 
 
 def enrol(
@@ -120,19 +141,15 @@ def enrol(
     InputError where fewer than asked for fulfil the rules, SolveError where one who is taken has no
     day to start on.
     """
-    asked = max(ASKED_FOR_EACH * count, LEAST_ASKED)
     names = tuple(dict.fromkeys([SCORE, "serum_ferritin", *(r.name for r in patients.rules)]))
     if patients.cohort:
         people = _of_cohort(bench, patients, names, seed)
+        let_in = _let_in(people, patients.rules)
     else:
         if ensemble is None:
             raise InputError("patients with a lesion need the ensemble.")
-        people = _of_lesion(bench, patients, names, asked, seed, ensemble)
-    progress(f"{len(people.table)} people asked")
-    let_in = (people.weights > 0) & np.isfinite(people.found[SCORE])
-    for rule in patients.rules:
-        let_in &= SIGNS[rule.sign](np.nan_to_num(people.found[rule.name], nan=np.inf), rule.level)
-        let_in &= np.isfinite(people.found[rule.name])
+        people, let_in = _asked(bench, patients, names, count, seed, ensemble)
+    progress(f"{len(people.table)} people asked, {int(let_in.sum())} fulfil the rules")
     weights = np.where(let_in, people.weights, 0.0)
     if patients.score is not None:
         weights = weights * _tilt(people.found[SCORE], weights, patients.score)
@@ -155,6 +172,34 @@ def enrol(
         int(let_in.sum()),
         _effective(weights),
     )
+
+
+def _let_in(people: Candidates, rules: tuple[Rule, ...]) -> NDArray[np.bool_]:
+    """Who fulfils the rules, of those with a day, (m,)."""
+    let_in = (people.weights > 0) & np.isfinite(people.found[SCORE])
+    for rule in rules:
+        values = people.found[rule.name]
+        let_in &= np.isfinite(values) & SIGNS[rule.sign](np.nan_to_num(values), rule.level)
+    return np.asarray(let_in)
+
+
+def _asked(
+    bench: Bench,
+    patients: Patients,
+    names: tuple[str, ...],
+    count: int,
+    seed: int,
+    ensemble: Ensemble,
+) -> tuple[Candidates, NDArray[np.bool_]]:
+    """People asked in rounds, each as many as before it, until SPARE times as many are let in."""
+    last = max(ASKED_FOR_EACH * count, LEAST_ASKED)
+    people = _of_lesion(bench, patients, names, (0, last), seed, ensemble)
+    while True:
+        let_in = _let_in(people, patients.rules)
+        if let_in.sum() >= SPARE * count or last >= MOST_ASKED:
+            return people, let_in
+        more = _of_lesion(bench, patients, names, (last, 2 * last), seed, ensemble)
+        people, last = people.with_more(more), 2 * last
 
 
 def _first_day(bench: Bench, table: Array, start: Array) -> dict[str, Array]:
@@ -201,12 +246,12 @@ def _of_lesion(
     bench: Bench,
     patients: Patients,
     names: tuple[str, ...],
-    asked: int,
+    numbers: tuple[int, int],
     seed: int,
     ensemble: Ensemble,
 ) -> Candidates:
     """Members with a lesion whose size is drawn from its own distribution, and what varies."""
-    chances = Chances.of(seed, np.arange(asked), len(patients.vary))
+    chances = Chances.of(seed, np.arange(*numbers), len(patients.vary))
     members = (chances.shares[:, MEMBER] * len(ensemble)).astype(np.int64)
     hypothesis = Hypothesis((bench.lesions[patients.lesion],))
     sizes = hypothesis.sizes(chances.shares[:, [SIZE]])

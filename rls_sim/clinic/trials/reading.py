@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rls_sim.clinic.readings import all_readings
-from rls_sim.clinic.regimen import LONGEST_COURSE, read_regimen
+from rls_sim.clinic.regimen import LONGEST_COURSE, read_given, read_regimen
 from rls_sim.clinic.treatments import TreatmentLibrary
 from rls_sim.clinic.trials.trial import (
     USES,
@@ -137,6 +137,8 @@ def _patients(table: Mapping[str, Any], bench: Bench, problems: Problems) -> Pat
     if lesion:
         with problems.at("patients.lesion", lesion):
             bench.lesions[str(lesion)]
+    if cohort and not Path(str(cohort)).is_dir():
+        problems.add("patients.cohort", cohort, "there is no such folder; rls-sim cohort makes it.")
     score = None
     if "score_mean" in table or "score_spread" in table:
         mean = problems.number("patients.score_mean", table.get("score_mean"), 0.0, 40.0)
@@ -221,7 +223,7 @@ def make_arm(
     regimen = None
     for dose in doses:
         with problems.at(f"arms.{name}.dose", dose):
-            read_regimen([dose], library, days)
+            read_given(dose, library, days)
     if size == size and len(problems.lines) == before:
         regimen = read_regimen(doses, library, days)
     return None if regimen is None else Arm(name, title, doses, int(size), dropout, regimen)

@@ -34,7 +34,8 @@ class Rule:
 @dataclass(frozen=True)
 class Patients:
     """
-    Who can be asked: cells of the ensemble with a lesion, or the people of a cohort's folder.
+    Who can be asked: cells of the ensemble with a lesion, or the people of a cohort's folder (as
+    a path from where the command is run).
 
     ``vary`` are further parameters in which people differ, each with a distribution as typed.
     ``score`` is the mean and the spread of the score that the trial's patients had at its start;
