@@ -13,7 +13,7 @@ from rls_sim.quantities.parameter import Parameter
 
 CHAPTERS = {
     "The clock": ("clock",),
-    "The body's iron": ("transferrin", "body", "hepcidin"),
+    "The body's iron": ("transferrin", "red_cells", "body", "hepcidin"),
     "The iron-handling cell": (
         "iron_cell",
         "receptor_cycle",
@@ -25,8 +25,9 @@ CHAPTERS = {
         "nigral_iron",
     ),
     "The fluids of the brain": ("brain_fluid", "drainage"),
-    "The dopamine terminal": ("dopamine_synthesis", "dopamine_traffic", "adaptation"),
+    "The dopamine terminal": ("dopamine_synthesis", "levodopa", "dopamine_traffic", "adaptation"),
     "Legs, life and death": ("legs", "survival"),
+    "What treatments act on": ("untreated",),
 }
 MODEL = brain.healthy_model()
 

@@ -66,6 +66,15 @@ DAYS = 180
 )
 @options.jobs_option
 @click.option(
+    "--augments-like",
+    "pace",
+    type=click.FloatRange(0.0, 0.999),
+    default=0.0,
+    metavar="SHARE",
+    help="Follow a person whose drive rises faster under dopaminergic medicine than that of such "
+    "a share of people: 0.95. Unless given, one in whom it does not.",
+)
+@click.option(
     "-o",
     "--out",
     type=click.Path(path_type=Path),
@@ -107,6 +116,10 @@ def treat(
     require_figure_file(asked["figure_file"], "--plot")
     bench = options.bench_of(extensions, treated=True)
     cell = make_cell(bench, Request(assignments, lesions))
+    if asked["pace"]:
+        from rls_sim.clinic.augmentation import augmenting
+
+        cell = augmenting(cell, asked["pace"])
     regimen = read_regimen(doses, shipped_treatments(bench.model), days)
     if asked["settle"]:
         _settled(bench, cell, regimen, asked)

@@ -21,7 +21,8 @@ DAY = 24.0
 def treat_text(course: "TreatedCourse", bench: "Bench") -> str:
     """Everything that is told of a course."""
     parts = [NOTICE, cell_text(course.cell, bench), given_text(course)]
-    parts += [course_table(course), relief_text(course), safety_text(course)]
+    parts += [course_table(course), relief_text(course)]
+    parts += ["" if course.settled else course.augmented.words(), safety_text(course)]
     if course.lost:
         parts.append(
             f"{len(course.lost)} of {len(course.members)} members were lost: "

@@ -7,7 +7,7 @@ the share that has it is a normal probability in closed form. Median and spread 
 two doses of one trial ask for; their doubt is that of its counts, drawn again and again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rls_sim.biology.treated import treated_model
 from rls_sim.errors import UnknownNameError
 from rls_sim.quantities.parameter import Evidence, Parameter, ParameterSet
+from rls_sim.study.cell import Cell
 
 Array = NDArray[np.float64]
 
@@ -101,6 +102,12 @@ class Paces:
         with np.errstate(divide="ignore"):
             reach = np.log(self.median * np.asarray(want)) + _reach(hours, load, self.recovery)
         return np.asarray(ndtr(reach / np.hypot(self.spread, want_spread)))
+
+    def share_reaching(self, reach: Array) -> Array:
+        """Share of people who have it where a pace of 1/h gains exp(reach) times COUNTS."""
+        from scipy.special import ndtr
+
+        return np.asarray(ndtr((np.log(self.median) + reach) / self.spread))
 
     def of(self, shares: Array) -> Array:
         """The paces (1/h) below which such shares of people lie."""
@@ -227,7 +234,8 @@ def patients_paces() -> Paces:
 
 
 @cache
-def _drawn() -> list[Paces]:
+def spread_of_fits() -> list[Paces]:
+    """Fits to the counts of that trial drawn anew: how far the spread of paces is known."""
     parameters = treated_model().parameters
     groups, background = groups_of(parameters)
     recovery = parameters["augmentation_recovery"].canonical_value
@@ -246,6 +254,15 @@ def share_augmented(
     """
     middle, spread = (WANT.value, WANT_SPREAD.value) if want is None else (want, 0.0)
     share = float(patients_paces().share(weeks * WEEK, load, middle, spread))
-    drawn = [float(paces.share(weeks * WEEK, load, middle, spread)) for paces in _drawn()]
+    drawn = [float(paces.share(weeks * WEEK, load, middle, spread)) for paces in spread_of_fits()]
     low, high = np.quantile(drawn, [(1 - within) / 2, (1 + within) / 2])
     return share, float(low), float(high)
+
+
+def augmenting(cell: Cell, share: float) -> Cell:
+    """The cell in a person whose pace is above that of such a share of people."""
+    pace = float(patients_paces().of(np.array(share)))
+    reason = f"a pace above that of {share:.1%} of people"
+    return replace(
+        cell, parameters=cell.parameters.override("augmentation_pace", pace, reason=reason)
+    )

@@ -51,6 +51,11 @@ def course_facts(course: TreatedCourse) -> dict[str, Any]:
             for one in course.regimen.given
         ],
         "relief": facts(course.relief),
+        "augmentation": {
+            "share": course.augmented.share,
+            "low": course.augmented.low,
+            "high": course.augmented.high,
+        },
         "crossings": [crossing.facts() for crossing in course.crossings()],
         "readings": {
             reading.name: {

@@ -13,6 +13,7 @@ SCORE = "irls_score"
 SATURATION_PEAK = "transferrin_saturation_peak"
 FREE_IRON_PEAK = "nontransferrin_iron_peak"
 AUGMENTATION = "augmentation"
+PUSH = "augmentation_push"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,14 @@ def _mean(quantity: str) -> Callable[[AnyDay], Any]:
     return read
 
 
+def _push(day: AnyDay) -> Any:
+    """Dopaminergic load, as much as want of iron speeds what it brings; day average."""
+    want = day["iron_want"] / day["healthy_iron_want"]
+    return number((day["dopaminergic_load"] * want ** day.level("augmentation_want")).mean(axis=-1))
+
+
 OWN = (
+    Reading(PUSH, "Push towards augmentation", "1", _push),
     Reading(
         SATURATION_PEAK,
         "Transferrin saturation, highest of the day",
@@ -71,7 +79,15 @@ SHOWN = (
     "urge_peak",
     SCORE,
 )
-NEEDED = (SCORE, "serum_ferritin", "labile_iron", SATURATION_PEAK, FREE_IRON_PEAK, AUGMENTATION)
+NEEDED = (
+    SCORE,
+    "serum_ferritin",
+    "labile_iron",
+    SATURATION_PEAK,
+    FREE_IRON_PEAK,
+    AUGMENTATION,
+    PUSH,
+)
 
 
 def all_readings() -> Mapping[str, Reading]:

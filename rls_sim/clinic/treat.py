@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rls_sim.clinic.augmented_course import Augmented, augmented
 from rls_sim.clinic.courses import Courses, follow_courses, starts_of
 from rls_sim.clinic.events import Event
-from rls_sim.clinic.readings import NEEDED, SCORE, Reading, find_readings, readers
+from rls_sim.clinic.readings import NEEDED, PUSH, SCORE, Reading, find_readings, readers
 from rls_sim.clinic.regimen import Regimen
 from rls_sim.clinic.relief import NOTICED, Relief, reliefs
 from rls_sim.clinic.safety import Crossing, crossings
@@ -57,6 +58,12 @@ class TreatedCourse:
         """The limits of safety that a course crosses."""
         found = {name: values[row] for name, values in self.treated.found.items()}
         return crossings(found, self.cell.parameters)
+
+    @property
+    def augmented(self) -> Augmented:
+        """The share of people like the declared cell who would have augmentation."""
+        recovery = self.cell.parameters["augmentation_recovery"].canonical_value
+        return augmented(self.treated[PUSH][0], recovery)
 
     @property
     def lost(self) -> list[int]:

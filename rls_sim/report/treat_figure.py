@@ -48,6 +48,10 @@ class CourseLike(Protocol):
     def relief(self) -> Any:
         """Its marks."""
 
+    @property
+    def augmented(self) -> Any:
+        """Who would have augmentation."""
+
     def crossings(self, row: int = 0) -> Sequence[Any]:
         """What it crosses."""
 
@@ -168,6 +172,7 @@ def _mark_relief(axes: Axes, course: CourseLike) -> None:
 
 def _remarks(course: CourseLike) -> list[str]:
     remarks = [f"Score: {course.relief.words(course.days)}"]
+    remarks += [course.augmented.words()]
     remarks += [f"SAFETY: {crossing.words()}" for crossing in course.crossings()]
     if len(course.treated[course.readings[0].name]) > 1:
         remarks.append("Bands: 10 to 90 % of members of the ensemble")

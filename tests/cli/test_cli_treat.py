@@ -37,7 +37,7 @@ def test_a_course_says_what_was_given_and_what_came_of_it(treated):
 def test_what_crosses_a_limit_is_marked_everywhere(treated, command):
     folder, found = treated
     assert "serum_ferritin" in [one["reading"] for one in found["crossings"]]
-    rows = list(csv.DictReader((folder / "course.csv").open()))
+    rows = list(csv.DictReader((folder / "course.csv").read_text().splitlines()))
     assert [row["above the limit of serum_ferritin [1]"] for row in rows[:2]] == ["0.0", "1.0"]
     assert len(rows) == 21
     picture = (folder / "course.svg").read_text()
