@@ -77,7 +77,8 @@ def _write_frame(figure: Figure, posterior: Posterior, person: str, tall: float)
         Origin(),
         *posterior.candidates.about,
         f"{posterior.effective:.0f} candidates carry the answer; whiskers: standard error of "
-        "drawing them; hollow diamonds: before the tests; hatched: would tell little, or not surely anything",
+        "drawing them; hollow diamonds: before the tests; hatched: would tell little, or not "
+        "surely anything",
         differences_known=False,
     )
     figure.text(
