@@ -9,27 +9,23 @@ its prevalence is told as 0. Where too few are ill, or too few well, areas have 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.clinic.diagnosis.accuracy import Sample, at_the_best
-from rls_sim.clinic.diagnosis.assessment import LEAST, SCORE, URGE, case_control
+from rls_sim.clinic.diagnosis.assessment import LEAST, URGE, case_control
 from rls_sim.clinic.diagnosis.catalogue import DiagnosticTest, shipped_tests
 from rls_sim.clinic.diagnosis.reading import readings
 from rls_sim.clinic.diagnosis.roc import area
 from rls_sim.clinic.diagnosis.screening import screened
-from rls_sim.clinic.population.bodies import broken_step, parameter_names, parameters_of
 from rls_sim.clinic.population.cohort import Cohort
 from rls_sim.clinic.population.drawing import draw_people
 from rls_sim.clinic.population.population import load_population
-from rls_sim.clinic.population.symptoms import RESERVE, symptoms_of
-from rls_sim.clinic.population.weighting import MEASURES, load_targets, weigh
+from rls_sim.clinic.study.people_of_a_member import cohort_in
 from rls_sim.errors import ConfigError, UnknownNameError
-from rls_sim.hypotheses.experiments.setting import Array, Numbers, Setting
-from rls_sim.outcomes.measures import find_measure
+from rls_sim.hypotheses.experiments.setting import Numbers, Setting
 from rls_sim.study.cell import Bench
 from rls_sim.study.problems import Problems
 
@@ -76,35 +72,12 @@ class DiagnosisRun:
         told = {name: np.full((setting.count, 1), np.nan) for name in wanted}
         few = {name: values[:FIRST] for name, values in people.items()}
         for row in rows:
-            cohort = self._cohort(setting, few, row)
+            cohort = _asked(self.name, setting, few, row)
             if self.people > FIRST and cohort.ill.any():
-                cohort = self._cohort(setting, people, row)
+                cohort = _asked(self.name, setting, people, row)
             for name, value in self._judged(cohort, wanted, setting.seed).items():
                 told[name][row, 0] = value
         return told
-
-    def _cohort(self, setting: Setting, people: Mapping[str, NDArray[Any]], row: int) -> Cohort:
-        """The people in one member, weighted to the population, with their symptoms."""
-        population = load_population()
-        table = people_in(setting, people, row)
-        names = dict.fromkeys(outcome for test in _tests().values() for outcome in test.outcomes)
-        names |= dict.fromkeys([RESERVE, SCORE, URGE, *MEASURES])
-        readers = {name: find_measure(name).function for name in names}
-        outcomes = dict(setting.solve(table, readers, sure=False).found)
-        apart = (people["pregnant"] > 0) | ~np.isnan(people["weeks_after_delivery"])
-        women = people["female"] > 0
-        weights = weigh(women, people["age"], apart, outcomes, load_targets()).weights
-        symptoms = symptoms_of(outcomes[RESERVE], outcomes[SCORE], population)
-        return Cohort(
-            Path(self.name),
-            people,
-            outcomes,
-            weights,
-            symptoms.any_symptom,
-            symptoms.weekly,
-            symptoms.ill,
-            broken_step(people),
-        )
 
     def _judged(self, cohort: Cohort, wanted: Sequence[str], seed: int) -> dict[str, float]:
         """The numbers wanted of one member's people."""
@@ -135,23 +108,10 @@ class DiagnosisRun:
         return screened(sample, self.cut_offs[test.name]).missed.value
 
 
-def people_in(setting: Setting, people: Mapping[str, NDArray[Any]], row: int) -> Array:
-    """
-    Parameters (people, np) of people in one member of a setting, canonical units.
-
-    They differ from the member as from the model's man: by the same factor, or by the same value
-    where that is 0.
-    """
-    population, bench = load_population(), setting.bench
-    values, _ = parameters_of(people, population, bench)
-    table = np.repeat(setting.table[[row]], len(values), axis=0)
-    for column, name in enumerate(parameter_names(population, bench)):
-        healthy = bench.healthy[name].value
-        mine = setting.column(table, name)
-        setting.put(
-            table, name, mine * values[:, column] / healthy if healthy else values[:, column]
-        )
-    return table
+def _asked(name: str, setting: Setting, people: Mapping[str, NDArray[Any]], row: int) -> Cohort:
+    """The people in one member, with what every test reads of them."""
+    of_tests = [outcome for test in _tests().values() for outcome in test.outcomes]
+    return cohort_in(name, setting, people, row, [*of_tests, URGE])
 
 
 def read_diagnosis(
