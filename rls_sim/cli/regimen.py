@@ -21,12 +21,10 @@ if TYPE_CHECKING:
     short_help="Search for the regimen with the longest relief.",
     cls=HouseCommand,
     examples=(
-        "rls-sim regimen --lesion receptor_synthesis:0.43 --days 28 --tries 24 \\\n"
-        "      --may 'pramipexole=0..0.5mg@18:00-23:00/daily' "
-        "--may 'pregabalin=0..300mg@20:00/daily'",
-        "rls-sim regimen --lesion blood_loss:5 --days 42 --tries 24 --may-cross 60 \\\n"
-        "      --may 'iv_iron=0..1000mg@d0' "
-        "--may 'oral_iron=0..130mg@08:00/daily' --plot out/regimen.png",
+        "rls-sim regimen --lesion receptor_synthesis:0.43 --days 21 --tries 24 "
+        "--may pramipexole=0..0.5mg@18:00-23:00/daily --may pregabalin=0..300mg@20:00/daily",
+        "rls-sim regimen --lesion blood_loss:7 --days 42 --tries 24 --may-cross 60 "
+        "--may iv_iron=0..1000mg@d0 --may oral_iron=0..130mg@08:00/daily --plot regimen.png",
     ),
 )
 @options.cell_options

@@ -117,7 +117,7 @@ def show(
     if search and (name not in TOPICS or name == "model"):
         raise click.UsageError("--search goes with a list, such as: rls-sim show parameters")
     if name == "treatments":
-        from rls_sim.cli.show_treatments import show_treatments
+        from rls_sim.cli.treatments_text import show_treatments
 
         show_treatments(search, as_json)
         return
@@ -153,7 +153,7 @@ def _show_topic(
 def _show_entries(catalogue: "Catalogue", name: str, as_json: bool) -> None:
     from rls_sim.cli.show_evidence import observation_text
     from rls_sim.cli.show_text import entry_facts, entry_text
-    from rls_sim.cli.show_treatments import show_treatment
+    from rls_sim.cli.treatments_text import show_treatment
     from rls_sim.hypotheses.observations import load_observations
 
     for row in load_observations():

@@ -24,8 +24,8 @@ DAYS = 180
     cls=HouseCommand,
     examples=(
         "rls-sim treat --lesion receptor_synthesis:0.43 --dose iv_iron=1000mg@d0 --days 84",
-        "rls-sim treat --lesion receptor_synthesis:0.43 --dose iv_iron=1000mg@d0 \\\n"
-        "      --dose pramipexole=0.25mg@20:00/daily..d60 --days 90 --plot out/treat.png",
+        "rls-sim treat --lesion receptor_synthesis:0.43 --dose pramipexole=0.25mg@20:00/daily..d60 "
+        "--days 90 --plot treat.png",
         "rls-sim treat --lesion body_iron_deficiency --dose oral_iron=65mg@08:00/2d --settle",
     ),
 )

@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from rls_sim.cli.cell_text import cell_text
 from rls_sim.cli.tables import clock_text, number_text, text_table
+from rls_sim.clinic.course_summary import (
+    days_to_show,
+    mean_scores,
+    over_members,
+    share_crossing,
+)
 from rls_sim.clinic.notice import NOTICE
-from rls_sim.clinic.relief import NOTICED
 
 if TYPE_CHECKING:
     from rls_sim.clinic.regimen import Given
@@ -53,56 +56,36 @@ def _given(one: "Given", days: int) -> str:
 
 def course_table(course: "TreatedCourse") -> str:
     """Readings at some days, treated, and the untreated last."""
-    days = np.unique(np.linspace(0, course.days - 1, min(LINES, course.days)).round().astype(int))
-    if course.members.size == 0 and course.days > LINES:
-        days = np.unique(np.concatenate([days, _eventful(course)]))
     heads = [("day", "")]
     heads += [(r.name, "" if r.unit == "1" else r.unit) for r in course.readings]
     rows = [
         [str(day), *(float(course.treated[r.name][0, day]) for r in course.readings)]
-        for day in days
+        for day in days_to_show(course, LINES)
     ]
     last = course.days - 1
     still = [float(course.untreated[r.name][0, last]) for r in course.readings]
     return text_table(heads, [*rows, ["untreated", *still]])
 
 
-def _eventful(course: "TreatedCourse") -> list[int]:
-    """Days that the marks of relief name, and the first week."""
-    relief = course.relief
-    marks = [relief.onset, relief.peak, relief.relapse, 7]
-    return [day for day in marks if day is not None and day < course.days]
-
-
 def relief_text(course: "TreatedCourse") -> str:
     """The marks of relief, of the declared cell and over the members."""
     if course.settled:
-        treated, untreated = (
-            float(found["irls_score"][0].mean()) for found in (course.treated, course.untreated)
-        )
+        treated, untreated = mean_scores(course)
         return (
             f"in the state that repeats every {course.days} days the score is {treated:.1f}, "
             f"untreated {untreated:.1f}"
         )
     lines = [f"declared cell: {course.relief.words(course.days)}"]
-    others = [r for r in course.reliefs[1:] if np.isfinite(r.fall)]
-    if others:
-        ill = [
-            r
-            for r, score in zip(
-                course.reliefs[1:], course.untreated["irls_score"][1:, 0], strict=True
-            )
-            if np.isfinite(r.fall) and score >= NOTICED
-        ]
-        if not ill:
-            lines.append(f"members: none of {len(others)} has a score to fall")
+    if course.members.size:
+        found = over_members(course)
+        if not found.ill:
+            lines.append(f"members: none of {found.followed} has a score to fall")
         else:
-            falls = np.array([r.fall for r in ill])
-            low, middle, high = np.quantile(falls, [0.1, 0.5, 0.9])
-            share = np.mean([r.onset is not None for r in ill])
+            low, middle, high = found.falls
             lines.append(
-                f"members with the syndrome, {len(ill)} of {len(others)}: relief in {share:.0%}; "
-                f"largest fall of the score {middle:.1f} points ({low:.1f} to {high:.1f})"
+                f"members with the syndrome, {found.ill} of {found.followed}: relief in "
+                f"{found.relieved:.0%}; largest fall of the score {middle:.1f} points "
+                f"({low:.1f} to {high:.1f})"
             )
     return "\n".join(lines)
 
@@ -110,11 +93,9 @@ def relief_text(course: "TreatedCourse") -> str:
 def safety_text(course: "TreatedCourse") -> str:
     """Every threshold that is crossed, or that none is."""
     crossed = course.crossings()
-    if not crossed:
-        return "safety: no threshold of iron overload is crossed"
     lines = [f"SAFETY: {crossing.words()}" for crossing in crossed]
-    rows = range(1, len(course.treated))
-    if len(course.treated) > 1:
-        share = np.mean([bool(course.crossings(row)) for row in rows])
-        lines.append(f"a threshold is crossed in {share:.0%} of members")
+    if not crossed:
+        lines.append("safety: no threshold of iron overload is crossed")
+    if course.members.size:
+        lines.append(f"a threshold is crossed in {share_crossing(course):.0%} of members")
     return "\n".join(lines)

@@ -9,6 +9,7 @@ from rls_sim.outcomes.measure import measure
 from rls_sim.outcomes.states import least_reserve, nightly
 
 IMMOBILISATION_HOURS = 1.0
+MINUTES_AN_HOUR = 60.0
 
 
 @measure("Function reserve by day, least", "1", ("night_begins", "night_ends"))
@@ -65,6 +66,13 @@ def immobilisation_test(day: AnyDay) -> float:
     """Mean urge in an hour of sitting still, free of urge at its start."""
     begins = day.parameter("immobilisation_test_begins")
     return number(urge_of_a_rest(day, begins, IMMOBILISATION_HOURS).mean(axis=-1))
+
+
+@measure("Movement until half of an urge is gone", "min", ("urge_decay", "urge_movement_relief"))
+def relief_by_movement(day: AnyDay) -> float:
+    """Minutes; it fades as at rest, and faster by what movement adds."""
+    fading = day.parameter("urge_decay") + day.parameter("urge_movement_relief")
+    return number(np.log(2.0) / fading * MINUTES_AN_HOUR)
 
 
 @measure(

@@ -62,7 +62,7 @@ def test_a_bug_is_one_line_and_a_file(tmp_path):
     code = (
         "import sys, rls_sim.cli.main as door\n"
         "import rls_sim.study.cell as cell\n"
-        "def broken(*_):\n    raise KeyError('oh\\nno')\n"
+        "def broken(*_, **__):\n    raise KeyError('oh\\nno')\n"
         "cell.brain_bench = broken\n"
         "door.main(['show', 'model'])"
     )

@@ -18,6 +18,7 @@ from rls_sim.outcomes.day import AnyDay
 from rls_sim.outcomes.dual import number
 from rls_sim.outcomes.legs import urge_of_a_rest
 from rls_sim.outcomes.measures import Reader
+from rls_sim.outcomes.symptoms import relief_by_movement
 from rls_sim.study.cell import Bench
 from rls_sim.study.problems import Problems
 
@@ -69,11 +70,6 @@ def schedule(begins: float, walk: float, minute: float) -> Callable[[AnyDay], An
     return read
 
 
-def half_gone(day: AnyDay) -> Any:
-    """Minutes of movement until half of an urge is gone."""
-    return np.log(2.0) / fading(day) * MINUTES
-
-
 def fading(day: AnyDay) -> Any:
     """How fast (1/h) an urge fades while the legs move."""
     return day.parameter("urge_decay") + day.parameter("urge_movement_relief")
@@ -113,7 +109,7 @@ class RestTest:
         readers |= {
             f"course {m:g}": schedule(self.begins, self.walk, float(m)) for m in self.minutes
         }
-        readers["half_gone"] = half_gone
+        readers["half_gone"] = relief_by_movement
         readers |= {name: reader_of(name) for name in wanted if name not in OWN}
         read = self.arm.read(setting, setting.table, readers)
 
