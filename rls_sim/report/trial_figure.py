@@ -24,7 +24,7 @@ from rls_sim.report.style import (
 
 _COURSE, _ROW, _LEAST = 62.0, 5.5, 14.0  # mm
 _NOTE = "A model for research, not medical advice"
-_WORDS = 118.0  # points for the words of a row
+_WORDS = 112.0  # points for the words of a row
 _UNITS = {"points": "Points of the score", "1": "Share of people", "ug/L": "Serum ferritin, µg/L"}
 
 
