@@ -20,7 +20,8 @@ for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
         "1"  # before NumPy is loaded: with more, small matrices take ten times as long
     )
 
-from rls_sim.hypotheses.experiments.load import (  # noqa: E402 - the settings above come first
+from rls_sim.biology.treated import treated_model  # noqa: E402 - the settings above come first
+from rls_sim.hypotheses.experiments.load import (  # noqa: E402
     FILE,
     shipped_folder,
     shipped_names,
@@ -52,12 +53,13 @@ def main() -> int:
 
 def keep_reduced() -> int:
     """Run few members and keep their verdicts."""
+    from rls_sim.clinic.study.kinds import KINDS
     from rls_sim.hypotheses.experiments.reduced import changes, read_kept, reduced_verdicts
     from rls_sim.inference.ensemble import load_ensemble
     from rls_sim.study.cell import brain_bench
 
     bench = brain_bench()
-    found = reduced_verdicts(bench, load_ensemble(bench))
+    found = reduced_verdicts(bench, load_ensemble(bench), kinds=KINDS)
     if KEPT.exists():
         print("\n".join(changes(read_kept(KEPT), found)) or "nothing moved")
     KEPT.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
@@ -88,7 +90,13 @@ def digests() -> dict[str, str]:
 def identity(files: dict[str, str], model_hash: str, members: str) -> str:
     """A line that says which files, which model and which members a page is of."""
     digest = sha256("".join(f"{name} {files[name]}\n" for name in sorted(files)).encode())
-    told = {"Model": model_hash, "experiments": digest.hexdigest(), "members": members}
+    medicines = treated_model().hash()  # courses rest on these too
+    told = {
+        "Model": model_hash,
+        "treated": medicines,
+        "experiments": digest.hexdigest(),
+        "members": members,
+    }
     return ", ".join(f"{name} `{text[:12]}`" for name, text in told.items())
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rls_sim.clinic.study.kinds import KINDS
 from rls_sim.hypotheses.experiments.reduced import (
     HEADING,
     REFRESH,
@@ -20,7 +21,7 @@ KEPT = Path(__file__).with_name("verdicts_reduced.json")
 
 
 def test_the_verdicts_of_a_reduced_run_are_those_that_were_kept(bench):
-    moved = changes(read_kept(KEPT), reduced_verdicts(bench, load_ensemble(bench), threads=1))
+    moved = changes(read_kept(KEPT), reduced_verdicts(bench, load_ensemble(bench), 1, KINDS))
     told = "\n".join(moved)
     assert not moved, (
         f"Verdicts moved:\n{told}\nIf that is meant, say what moved and why in CHANGELOG.md under "

@@ -163,10 +163,12 @@ def read_course(
     before = len(problems.lines)
     problems.unknown_keys(f"{place}.", entry, KEYS)
     arm = read_arm_of_one_size(entry, bench, problems, place)
-    days = int(problems.number(f"{place}.days", entry.get("days", DAYS), 7, 730))
+    days = problems.number(f"{place}.days", entry.get("days", DAYS), 7, 730)
     least = problems.number(f"{place}.least_score", entry.get("least_score", LEAST_SCORE), 0, 40)
-    most = int(problems.number(f"{place}.most", entry.get("most", MOST), 1, 1000))
+    most = problems.number(f"{place}.most", entry.get("most", MOST), 1, 1000)
     texts = problems.words(f"{place}.doses", entry.get("doses", []))
+    if len(problems.lines) > before:
+        return None
     regimen = Regimen()
     try:
         regimen = read_regimen(texts, shipped_treatments(treated_bench().model), days)
@@ -174,4 +176,4 @@ def read_course(
         problems.lines += [f"{problems.place}: {place}: {line}" for line in trouble.problems]
     if len(problems.lines) > before or arm is None:
         return None
-    return CourseRun(str(entry["name"]), arm, regimen, days, least, most)
+    return CourseRun(str(entry["name"]), arm, regimen, int(days), least, int(most))
