@@ -231,7 +231,8 @@ def verdict_text(found: dict[str, Any]) -> str:
         f"* iron, held out, in people whose neurons make less receptor: "
         f"{counted([trials[name] for name in irons], 'held out')} agree",
         f"* iron, held out, in people whose body lacks iron: "
-        f"{counted(list(other.values()), 'held out')} agree (weaker support than it looks: see below)",
+        f"{counted(list(other.values()), 'held out')} agree (weaker support than it looks: "
+        "see below)",
     ]
     lines += [
         f"* `{name}` cannot be conducted among the latter: {why}"
