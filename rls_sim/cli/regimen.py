@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     type=click.IntRange(12, 100_000),
     default=240,
     show_default=True,
-    help="About how many regimens are followed.",
+    help="About how many regimens are followed; never fewer than fill two generations.",
 )
 @click.option(
     "--members",
@@ -97,7 +97,7 @@ def regimen(
     safety for longer than allowed are no answer. A model for research, not medical advice.
     """
     from rls_sim.cli.figure_file import require_figure_file
-    from rls_sim.clinic.search.optimise import search
+    from rls_sim.clinic.search.optimise import fewest, search
     from rls_sim.clinic.search.space import read_space
     from rls_sim.clinic.treatments import shipped_treatments
     from rls_sim.study.config import Request, make_cell
@@ -107,7 +107,7 @@ def regimen(
     cell = make_cell(bench, Request(assignments, lesions))
     space = read_space(texts, shipped_treatments(bench.model), days)
     table = _patients(bench, cell, asked)
-    done, total = [0], asked["tries"]
+    done, total = [0], max(asked["tries"], fewest(space))
     with shown_progress(asked["progress"], "regimens, about", total) as report:
 
         def told(count: int) -> None:
@@ -116,7 +116,7 @@ def regimen(
                 report(min(done[0], total - 1), total, 0)
 
         found = search(
-            *(bench, table, space),
+            *(bench, table, space, cell.parameters),
             allowed=asked["allowed"],
             tries=total,
             seed=asked["seed"],
@@ -125,7 +125,9 @@ def regimen(
         )
         if report is not None:
             report(total, total, 0)
-    _show(found, space, bench, cell, asked)
+    typed = [f"--set {one}" for one in assignments] + [f"--lesion {one}" for one in lesions]
+    typed += [f"--extend {one}" for one in extensions]
+    _show(found, space, bench, cell, {**asked, "typed": " ".join(typed)})
 
 
 def _patients(bench: "Bench", cell: "Cell", asked: dict[str, Any]) -> Any:
@@ -133,9 +135,11 @@ def _patients(bench: "Bench", cell: "Cell", asked: dict[str, Any]) -> Any:
     if not asked["members"]:
         return bench.kernel.parameter_vector(cell.parameters)[None]
     from rls_sim.clinic.treat import members_with_the_syndrome
+    from rls_sim.hypotheses.experiments.store import members_digest
     from rls_sim.inference.ensemble import load_ensemble
 
     ensemble = load_ensemble(options.bench_of(), asked["ensemble"])
+    asked["ensemble_digest"] = members_digest(ensemble)
     return members_with_the_syndrome(bench, cell, ensemble, asked["members"], asked["seed"])
 
 
@@ -156,6 +160,6 @@ def _show(
     if asked["as_json"]:
         from rls_sim.study.provenance import document
 
-        print_json(document("regimen", bench, cell, regimen_facts(found, space)))
+        print_json(document("regimen", bench, cell, regimen_facts(found, space, asked)))
     else:
-        click.echo(regimen_text(found, space, cell))
+        click.echo(regimen_text(found, space, asked))

@@ -107,7 +107,7 @@ def treat(
     crosses a threshold of safety. A model for research, not medical advice.
     """
     from rls_sim.cli.figure_file import require_figure_file
-    from rls_sim.clinic.regimen import read_regimen
+    from rls_sim.clinic.regimen import LONGEST_COURSE, read_regimen
     from rls_sim.clinic.treatments import shipped_treatments
     from rls_sim.study.config import Request, make_cell
     from rls_sim.study.files import require_file
@@ -120,7 +120,10 @@ def treat(
         from rls_sim.clinic.augmentation import augmenting
 
         cell = augmenting(cell, asked["pace"])
-    regimen = read_regimen(doses, shipped_treatments(bench.model), days)
+    if asked["settle"] and asked["members"]:
+        raise click.UsageError("--members follows a course; --settle finds the state of one cell.")
+    until = LONGEST_COURSE if asked["settle"] else days
+    regimen = read_regimen(doses, shipped_treatments(bench.model), until)
     if asked["settle"]:
         _settled(bench, cell, regimen, asked)
     else:
@@ -135,10 +138,12 @@ def _followed(
 
     table = drawn = None
     if asked["members"]:
+        from rls_sim.hypotheses.experiments.store import members_digest
         from rls_sim.inference.ensemble import load_ensemble
 
         ensemble = load_ensemble(options.bench_of(), asked["ensemble"])
         drawn = ensemble.draw(asked["members"], asked["seed"])
+        asked["drawn"] = {"seed": asked["seed"], "ensemble": members_digest(ensemble)}
         table = ensemble.table(bench, drawn)
     total = 2 * days * (1 + asked["members"])
     done = [0]
@@ -195,7 +200,9 @@ def _show(course: "TreatedCourse", bench: "Bench", asked: dict[str, Any]) -> Non
         from rls_sim.clinic.course_files import course_facts
         from rls_sim.study.provenance import document
 
-        print_json(document("treat", bench, course.cell, course_facts(course)))
+        print_json(
+            document("treat", bench, course.cell, course_facts(course, asked.get("drawn", {})))
+        )
     else:
         from rls_sim.cli.treat_text import treat_text
 

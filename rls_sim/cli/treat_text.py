@@ -25,7 +25,7 @@ def treat_text(course: "TreatedCourse", bench: "Bench") -> str:
     """Everything that is told of a course."""
     parts = [NOTICE, cell_text(course.cell, bench), given_text(course)]
     parts += [course_table(course), relief_text(course)]
-    parts += ["" if course.settled else course.augmented.words(), safety_text(course)]
+    parts += ["" if course.settled else course.augmentation_words(), safety_text(course)]
     if course.lost:
         parts.append(
             f"{len(course.lost)} of {len(course.members)} members were lost: "
@@ -95,7 +95,7 @@ def safety_text(course: "TreatedCourse") -> str:
     crossed = course.crossings()
     lines = [f"SAFETY: {crossing.words()}" for crossing in crossed]
     if not crossed:
-        lines.append("safety: no threshold of iron overload is crossed")
+        lines.append("safety: no limit of iron or blood is crossed")
     if course.members.size:
-        lines.append(f"a threshold is crossed in {share_crossing(course):.0%} of members")
+        lines.append(f"a limit is crossed in {share_crossing(course):.0%} of members")
     return "\n".join(lines)

@@ -1,10 +1,12 @@
 """A treated course as files hold it: a CSV of every day, and JSON."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from rls_sim.clinic.course_summary import mean_scores
 from rls_sim.clinic.notice import NOTICE
 from rls_sim.clinic.relief import facts
 from rls_sim.clinic.safety import limits
@@ -26,13 +28,16 @@ def write_course_csv(path: Path, course: TreatedCourse) -> None:
                 for share, values in zip(BAND, quantiles, strict=True):
                     columns.append((f"{head} quantile {share:g}", values))
     for limit in limits(course.cell.parameters):
-        above = course.treated[limit.reading][0] > limit.level
-        columns.append((f"above the limit of {limit.reading} [1]", above.astype(float)))
+        values = course.treated[limit.reading][0]
+        beyond = values < limit.level if limit.below else values > limit.level
+        head = f"{limit.side} the limit of {limit.reading} [1]"
+        columns.append((head, beyond.astype(float)))
+    columns.append(("notice", [NOTICE] * course.days))
     write_columns(path, columns)
 
 
-def course_facts(course: TreatedCourse) -> dict[str, Any]:
-    """What JSON says of a course."""
+def course_facts(course: TreatedCourse, drawn: Mapping[str, Any]) -> dict[str, Any]:
+    """What JSON says of a course; ``drawn``: from which ensemble and seed its members are."""
     return {
         "notice": NOTICE,
         "days": course.days,
@@ -50,12 +55,8 @@ def course_facts(course: TreatedCourse) -> dict[str, Any]:
             }
             for one in course.regimen.given
         ],
-        "relief": facts(course.relief),
-        "augmentation": {
-            "share": course.augmented.share,
-            "low": course.augmented.low,
-            "high": course.augmented.high,
-        },
+        "settled": course.settled,
+        **(_repeating(course) if course.settled else _passing(course)),
         "crossings": [crossing.facts() for crossing in course.crossings()],
         "readings": {
             reading.name: {
@@ -68,6 +69,8 @@ def course_facts(course: TreatedCourse) -> dict[str, Any]:
         },
         "members": {
             "numbers": course.members,
+            **drawn,
+            "lost": course.lost,
             "relief": [facts(relief) for relief in course.reliefs[1:]],
             "crossings": [
                 [crossing.facts() for crossing in course.crossings(row)]
@@ -75,3 +78,23 @@ def course_facts(course: TreatedCourse) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _passing(course: TreatedCourse) -> dict[str, Any]:
+    """What became of a course that begins and ends."""
+    shares = course.augmented
+    return {
+        "relief": facts(course.relief),
+        "augmentation": {
+            "share": shares.share,
+            "low": shares.low,
+            "high": shares.high,
+            "in_this_person_from_day": course.augments_from,
+        },
+    }
+
+
+def _repeating(course: TreatedCourse) -> dict[str, Any]:
+    """What a state that repeats comes to."""
+    treated, untreated = mean_scores(course)
+    return {"mean_score": {"treated": treated, "untreated": untreated}}

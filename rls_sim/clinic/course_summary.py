@@ -39,7 +39,7 @@ def over_members(course: TreatedCourse) -> OverMembers:
     """Relief over the members of the ensemble."""
     found = course.reliefs[1:]
     score = course.untreated[SCORE][1:, 0]
-    known = [not np.isnan(one.fall) for one in found]
+    known = [row + 1 not in course.lost for row in range(len(found))]
     ill = [one for one, s, k in zip(found, score, known, strict=True) if k and s >= NOTICED]
     if not ill:
         return OverMembers(sum(known), 0, float("nan"), ())
@@ -50,7 +50,7 @@ def over_members(course: TreatedCourse) -> OverMembers:
 
 def share_crossing(course: TreatedCourse) -> float:
     """The share of members whose course crosses a limit of safety."""
-    rows = range(1, len(course.treated))
+    rows = [row for row in range(1, len(course.treated)) if row not in course.lost]
     return float(np.mean([bool(course.crossings(row)) for row in rows]))
 
 

@@ -6,8 +6,10 @@ at every midnight and every event; between cuts the machine code integrates all 
 and each finished day is read by the same outcomes that read a periodic day.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -108,18 +110,36 @@ def follow_courses(
     begin, end = np.full((count, size), np.nan), np.full((count, size), np.nan)
     error = np.full(count, "", dtype=object)
 
+    called_off = threading.Event()
+
+    def told(done: int) -> None:
+        if called_off.is_set():
+            raise InterruptedError  # nobody waits for the rest
+        if progress is not None:
+            progress(done)
+
     def follow(first: int) -> tuple[slice, "_Followed"]:
         place = slice(first, min(first + CHUNK, count))
         own = None if start is None else start[place]
-        return place, _follow(bench, table[place], own, schedule, days, readers, rtol, progress)
+        return place, _follow(bench, table[place], own, schedule, days, readers, rtol, told)
 
-    with ThreadPoolExecutor(threads or cores()) as pool:
+    with ThreadPoolExecutor(threads or cores()) as pool, _calling_off(called_off):
         for place, part in pool.map(follow, range(0, count, CHUNK)):
             begin[place], end[place], error[place] = part.start, part.end, part.error
             for name, values in part.found.items():
                 blank = np.full((count, days), "" if values.dtype.kind == "U" else np.nan)
                 found.setdefault(name, blank.astype(values.dtype))[place] = values
     return Courses(days, found, begin, end, error, schedule)
+
+
+@contextmanager
+def _calling_off(event: threading.Event) -> Iterator[None]:
+    """Set the event where the block is left by an exception, an interruption say."""
+    try:
+        yield
+    except BaseException:
+        event.set()
+        raise
 
 
 def machine_of(bench: Bench) -> MachineCode:
@@ -146,7 +166,7 @@ def _follow(
     days: int,
     readers: Readers,
     rtol: float,
-    progress: Callable[[int], None] | None,
+    progress: Callable[[int], None],
 ) -> _Followed:
     """A few people, day by day."""
     error = np.full(len(table), "", dtype=object)
@@ -161,8 +181,7 @@ def _follow(
         batch = CourseDays(bench.model, bench.kernel, grid(), here, orbits, bench.healthy_day)
         for name, values in read_many(batch, readers).items():
             rows[name].append(values)
-        if progress is not None:
-            progress(len(table))
+        progress(len(table))
     found = {name: np.stack(values, axis=1) for name, values in rows.items()}
     return _Followed(start, state, error, found)
 

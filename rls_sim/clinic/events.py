@@ -16,6 +16,7 @@ from rls_sim.quantities.parameter import Parameter
 from rls_sim.study.lesion import changed_values
 
 Array = NDArray[np.float64]
+LEAST_LEFT = 0.5  # of the blood, after the losses of a day
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ class Schedule:
                         f"{event.parameter} is changed from {event.time:g} h to "
                         f"{event.until:g} h, which is no time."
                     )
+        _refuse_overlaps([e for e in self.events if isinstance(e, Change)])
+        _refuse_deaths([e for e in self.events if isinstance(e, Loss)])
 
     def times(self, start: float, end: float) -> list[float]:
         """Where the hours from ``start`` to ``end`` are cut: both, and every event between."""
@@ -175,6 +178,33 @@ class Schedule:
             size = np.where(beside & (size <= 0), arrived, size)
         least = 1e-9 * size.max(axis=1, keepdims=True)
         return np.where(size > 0, size, least)
+
+
+def _refuse_overlaps(changes: Sequence[Change]) -> None:
+    """Two changes of one parameter at one time would multiply, which nobody means."""
+    for one in changes:
+        for other in changes:
+            if other is one or other.parameter != one.parameter:
+                continue
+            if one.time <= other.time < one.until:
+                raise InputError(
+                    f"{one.parameter} is changed twice at once: from day {one.time / 24:g}, and "
+                    f"from day {other.time / 24:g}. End the first where the second begins, ..dN."
+                )
+
+
+def _refuse_deaths(losses: Sequence[Loss]) -> None:
+    """Nobody lives who loses more than half of their blood within a day."""
+    for last in losses:
+        kept = 1.0
+        for one in losses:
+            if last.time - 24.0 < one.time <= last.time:
+                kept *= 1 - one.share
+        if kept < LEAST_LEFT:
+            raise InputError(
+                f"By day {last.time / 24:g} {1 - kept:.0%} of the blood is lost within a day; at "
+                f"most {1 - LEAST_LEFT:.0%} is followed."
+            )
 
 
 def _species_of(event: Event) -> Sequence[str]:

@@ -14,6 +14,7 @@ SATURATION_PEAK = "transferrin_saturation_peak"
 FREE_IRON_PEAK = "nontransferrin_iron_peak"
 AUGMENTATION = "augmentation"
 PUSH = "augmentation_push"
+STORED_FERRITIN = "stored_ferritin"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def _push(day: AnyDay) -> Any:
 
 OWN = (
     Reading(PUSH, "Push towards augmentation", "1", _push),
+    Reading(STORED_FERRITIN, "Serum ferritin of old stores", "ug/L", _mean("serum_ferritin")),
     Reading(
         SATURATION_PEAK,
         "Transferrin saturation, highest of the day",
@@ -80,13 +82,8 @@ SHOWN = (
     SCORE,
 )
 NEEDED = (
-    SCORE,
-    "serum_ferritin",
-    "labile_iron",
-    SATURATION_PEAK,
-    FREE_IRON_PEAK,
-    AUGMENTATION,
-    PUSH,
+    *(SCORE, STORED_FERRITIN, "labile_iron", "haemoglobin"),
+    *(SATURATION_PEAK, FREE_IRON_PEAK, AUGMENTATION, PUSH),
 )
 
 

@@ -17,10 +17,11 @@ class Relief:
     """
     One course against the untreated one beside it; days are counted from 0, None is never.
 
-    ``onset`` is the first day of a week whose mean score is lower by NOTICED points, ``peak`` the
-    last day of the week with the largest fall, ``fall`` that fall; ``days`` counts the days of
-    such weeks, ``relapse`` is the first day after the peak on which a week is no longer so.
-    ``worst`` is the largest rise above the untreated course, as augmentation brings it.
+    The score asks about the last seven days, and those before treatment were untreated. ``onset``
+    is the first day on which that mean is lower by NOTICED points, ``peak`` that of the largest
+    fall, ``fall`` that fall; ``days`` counts the days of such weeks, ``relapse`` is the first day
+    after the peak on which the week is no longer so. ``worst`` is the largest rise of a week above
+    the untreated course, as augmentation brings it, on the day ``worst_day``.
     """
 
     onset: int | None
@@ -29,11 +30,14 @@ class Relief:
     days: int
     relapse: int | None
     worst: float
+    worst_day: int | None = None
 
     def words(self, days: int) -> str:
         """A sentence of it, for a course of so many days."""
+        rise = ""
+        if self.worst >= NOTICED:
+            rise = f"; HIGHER than untreated by {self.worst:.1f} points on day {self.worst_day}"
         if self.onset is None:
-            rise = f"; it is higher by {self.worst:.1f} at worst" if self.worst >= NOTICED else ""
             return (
                 f"no relief: the score falls by {max(self.fall, 0.0):.1f} points at most, and "
                 f"{NOTICED:g} are noticed{rise}"
@@ -45,7 +49,7 @@ class Relief:
         )
         return (
             f"relief from day {self.onset}, largest on day {self.peak} "
-            f"({self.fall:.1f} points), {self.days} days in all, {ends}"
+            f"({self.fall:.1f} points), {self.days} days in all, {ends}{rise}"
         )
 
 
@@ -57,20 +61,29 @@ def weekly(score: Array) -> Array:
     return np.asarray((padded[..., last] - padded[..., first]) / (last - first))
 
 
+def weekly_fall(treated: Array, untreated: Array) -> Array:
+    """Mean fall over the last seven days, (..., days); before day 0 there was none."""
+    fall = untreated - treated
+    before = np.zeros((*fall.shape[:-1], WEEK))
+    sums = np.cumsum(np.concatenate([before, fall], axis=-1), axis=-1)
+    return np.asarray((sums[..., WEEK:] - sums[..., :-WEEK]) / WEEK)
+
+
 def relief_of(treated: Array, untreated: Array) -> Relief:
-    """What one course (days,) came to, beside the untreated one (days,)."""
-    fall = weekly(untreated) - weekly(treated)
-    if not np.isfinite(fall).any():
+    """What one course (days,) came to, beside the untreated one; what is lost is not judged."""
+    fall = weekly_fall(treated, untreated)
+    fall = fall[np.isfinite(fall)]  # a course that is lost is lost for good
+    if not fall.size:
         return Relief(None, None, float("nan"), 0, None, float("nan"))
-    known = np.nan_to_num(fall, nan=-np.inf)
-    better = known >= NOTICED
-    peak = int(known.argmax())
-    worst = float(max(-np.nanmin(fall), 0.0))
+    better = fall >= NOTICED
+    peak, worst_day = int(fall.argmax()), int(fall.argmin())
+    worst = float(max(-fall[worst_day], 0.0))
     if not better.any():
-        return Relief(None, None, float(known[peak]), 0, None, worst)
+        return Relief(None, None, float(fall[peak]), 0, None, worst, worst_day)
     after = np.flatnonzero(~better[peak:])
     relapse = peak + int(after[0]) if after.size else None
-    return Relief(int(better.argmax()), peak, float(known[peak]), int(better.sum()), relapse, worst)
+    onset, days = int(better.argmax()), int(better.sum())
+    return Relief(onset, peak, float(fall[peak]), days, relapse, worst, worst_day)
 
 
 def reliefs(treated: Array, untreated: Array) -> list[Relief]:

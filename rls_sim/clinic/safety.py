@@ -1,4 +1,4 @@
-"""Safety: where a course crosses a threshold of iron overload, how often and how far."""
+"""Safety: where a course crosses a limit of iron or blood, how often and how far."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,17 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rls_sim.clinic.readings import FREE_IRON_PEAK, SATURATION_PEAK
+from rls_sim.clinic.readings import FREE_IRON_PEAK, SATURATION_PEAK, STORED_FERRITIN
 from rls_sim.quantities.parameter import ParameterSet
 
 Array = NDArray[np.float64]
 
-AFTER_VEIN = 56  # days after iron by vein in which serum ferritin does not tell of stores
-
 
 @dataclass(frozen=True)
 class Limit:
-    """A level that a reading of a day should not exceed, and why."""
+    """A level that a reading of a day should not exceed, or fall ``below``, and why."""
 
     reading: str
     label: str
@@ -25,35 +23,42 @@ class Limit:
     unit: str
     why: str
     source: str
+    below: bool = False
+
+    @property
+    def side(self) -> str:
+        """Where danger lies."""
+        return "below" if self.below else "above"
 
 
 @dataclass(frozen=True)
 class Crossing:
-    """Where a course exceeds a limit: the first day, how many, and the highest value."""
+    """Where a course is beyond a limit: the first day, how many, and the value farthest off."""
 
     limit: Limit
     first: int
     days: int
-    highest: float
+    extreme: float
 
     def words(self) -> str:
         """One line of it."""
         unit = "" if self.limit.unit == "1" else f" {self.limit.unit}"
         return (
-            f"{self.limit.label} above {self.limit.level:g}{unit} on {self.days} days from day "
-            f"{self.first} on, {self.highest:.4g}{unit} at most ({self.limit.why})"
+            f"{self.limit.label} {self.limit.side} {self.limit.level:g}{unit} on {self.days} days "
+            f"from day {self.first} on, {self.extreme:.4g}{unit} at worst ({self.limit.why})"
         )
 
     def facts(self) -> dict[str, Any]:
         """As JSON holds it."""
         return {
             "reading": self.limit.reading,
+            "side": self.limit.side,
             "level": self.limit.level,
             "unit": self.limit.unit,
             "source": self.limit.source,
             "first_day": self.first,
             "days": self.days,
-            "highest": self.highest,
+            "extreme": self.extreme,
         }
 
 
@@ -63,7 +68,7 @@ def limits(parameters: ParameterSet) -> tuple[Limit, ...]:
     return (
         Limit(
             SATURATION_PEAK,
-            "transferrin saturation",
+            "transferrin saturation, highest of the day,",
             0.5,
             "1",
             "above it iron that transferrin does not hold is common",
@@ -71,19 +76,18 @@ def limits(parameters: ParameterSet) -> tuple[Limit, ...]:
         ),
         Limit(
             FREE_IRON_PEAK,
-            "iron not bound to transferrin",
+            "iron not bound to transferrin, highest of the day,",
             0.5,
             "umol/L",
             "the upper limit held normal",
             "labile_iron_ranges",
         ),
         Limit(
-            "serum_ferritin",
-            "serum ferritin",
+            STORED_FERRITIN,
+            "serum ferritin, without what fresh iron by vein adds,",
             300.0,
             "ug/L",
-            "above it iron is not given in restless legs; within eight weeks of iron by vein it "
-            "tells little",
+            "above it iron is not given in restless legs",
             "rls_iron_guideline_letter",
         ),
         Limit(
@@ -94,18 +98,26 @@ def limits(parameters: ParameterSet) -> tuple[Limit, ...]:
             "above it the model calls the cell overloaded",
             "dossier2026",
         ),
+        Limit(
+            "haemoglobin",
+            "haemoglobin",
+            70.0,
+            "g/L",
+            "below it blood is given; recalled",
+            "clinical_ranges",
+            below=True,
+        ),
     )
 
 
 def crossings(found: Mapping[str, Array], parameters: ParameterSet) -> list[Crossing]:
-    """What one course, readings (days,) by name, crosses."""
+    """What one course, readings (days,) by name, crosses; days that are lost cross nothing."""
     crossed = []
     for limit in limits(parameters):
         course = found[limit.reading]
-        above = np.greater(
-            course, limit.level, where=np.isfinite(course), out=np.zeros(course.shape, bool)
-        )
-        if above.any():
-            highest = float(np.nanmax(course))
-            crossed.append(Crossing(limit, int(above.argmax()), int(above.sum()), highest))
+        sign = -1.0 if limit.below else 1.0
+        beyond = np.greater(np.nan_to_num(sign * course, nan=-np.inf), sign * limit.level)
+        if beyond.any():
+            extreme = float(sign * np.nanmax(sign * course))
+            crossed.append(Crossing(limit, int(beyond.argmax()), int(beyond.sum()), extreme))
     return crossed

@@ -6,10 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rls_sim.clinic.augmentation import COUNTS
 from rls_sim.clinic.augmented_course import Augmented, augmented
 from rls_sim.clinic.courses import Courses, follow_courses, starts_of
 from rls_sim.clinic.events import Event
-from rls_sim.clinic.readings import NEEDED, PUSH, SCORE, Reading, find_readings, readers
+from rls_sim.clinic.readings import (
+    AUGMENTATION,
+    NEEDED,
+    PUSH,
+    SCORE,
+    Reading,
+    find_readings,
+    readers,
+)
 from rls_sim.clinic.regimen import Regimen
 from rls_sim.clinic.relief import NOTICED, Relief, reliefs
 from rls_sim.clinic.safety import Crossing, crossings
@@ -64,6 +73,20 @@ class TreatedCourse:
         """The share of people like the declared cell who would have augmentation."""
         recovery = self.cell.parameters["augmentation_recovery"].canonical_value
         return augmented(self.treated[PUSH][0], recovery)
+
+    @property
+    def augments_from(self) -> int | None:
+        """The first day on which the declared cell's drive has risen so far that it counts."""
+        risen = np.greater_equal(self.treated[AUGMENTATION][0], COUNTS)
+        return int(risen.argmax()) if risen.any() else None
+
+    def augmentation_words(self) -> str:
+        """What is to be said of augmentation; nothing where nothing brings it."""
+        if self.cell.parameters["augmentation_pace"].value == 0:
+            return self.augmented.words()
+        day = self.augments_from
+        when = "not within this course" if day is None else f"from day {day} on"
+        return f"augmentation: in this person {when}, when the drive has risen by {COUNTS:g}"
 
     @property
     def lost(self) -> list[int]:

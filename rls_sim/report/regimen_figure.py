@@ -26,12 +26,16 @@ class FoundLike(Protocol):
         """Those within the limits."""
 
     @property
+    def allowed(self) -> int:
+        """Days on which a limit may be crossed."""
+
+    @property
     def tradeoff(self) -> Sequence[Any]:
         """Those that none of less burden betters."""
 
 
 def draw_tradeoff(found: FoundLike, days: int, origin: Origin | None = None) -> Figure:
-    """Each regimen a mark, crosses where not safe; the trade-off a line with its doses."""
+    """Each regimen a mark, crosses where not allowed; the trade-off a line with its doses."""
     safe = set(found.safe)
     beyond = [one for one in found.tried if one not in safe]
     curve = list(found.tradeoff)
@@ -41,7 +45,8 @@ def draw_tradeoff(found: FoundLike, days: int, origin: Origin | None = None) -> 
             caption_words(
                 origin or Origin(),
                 "Burden: doses a week, a swallowed one as 1, one by vein as 30 (assumed)",
-                f"{len(found.tried)} regimens were followed",
+                f"{len(found.tried)} regimens were followed; a limit of safety may be crossed on "
+                f"{found.allowed} days",
                 "A model for research, not medical advice",
             ),
             [_HEIGHT],
@@ -49,14 +54,14 @@ def draw_tradeoff(found: FoundLike, days: int, origin: Origin | None = None) -> 
         )
         axes = page.add()
         if beyond:
-            axes.plot(*_places(beyond), "x", color=VERMILLION, label="beyond a limit of safety")
-        axes.plot(*_places(list(safe)), "o", color=GREY, markersize=2.5, label="safe")
+            axes.plot(*_places(beyond), "x", color=VERMILLION, label="beyond what is allowed")
+        axes.plot(*_places(list(safe)), "o", color=GREY, markersize=2.5, label="allowed")
         axes.plot(*_places(curve), "s-", color=BLUE, drawstyle="steps-post", label="trade-off")
         _label(axes, curve)
         axes.set_xlabel("Burden [weighed doses a week]")
         axes.set_ylabel("Days of relief [d]")
         axes.set_ylim(-0.03 * days, 1.12 * days)
-        axes.legend(loc="lower right")
+        axes.legend(loc="best")
         page.entitle(axes, "A", f"Days of relief of {days}, by burden")
         page.finish()
     return page.figure

@@ -19,6 +19,10 @@ _STRIP = 4.0  # mm for the doses
 _HOURS = 24.0
 _SINGLE = 40  # doses; more are drawn as a bar
 _BAND = (0.1, 0.9)
+_LEAST_SPAN = 0.25  # of the largest value: what hardly changes is to look so
+_LIMITED = {"transferrin_saturation_peak": ("transferrin_saturation",)}
+_LIMIT_WORDS = {"transferrin_saturation_peak": "limit, for the highest of the day"}
+_REPEATED = 14  # days of a state that repeats that are drawn at least
 
 
 class CourseLike(Protocol):
@@ -49,8 +53,11 @@ class CourseLike(Protocol):
         """Its marks."""
 
     @property
-    def augmented(self) -> Any:
-        """Who would have augmentation."""
+    def settled(self) -> bool:
+        """Whether it is one period of a state that repeats."""
+
+    def augmentation_words(self) -> str:
+        """What is to be said of augmentation."""
 
     def crossings(self, row: int = 0) -> Sequence[Any]:
         """What it crosses."""
@@ -79,8 +86,9 @@ def draw_course(course: CourseLike, origin: Origin | None = None) -> Figure:
             page.entitle(axes, chr(ord("B") + number), sentence(reading.label))
         for axes in page.panels[:-1]:
             axes.tick_params(labelbottom=False)
-        page.panels[-1].set_xlim(0, course.days)
-        page.panels[-1].set_xlabel("Days of treatment [d]")
+        page.panels[-1].set_xlim(0, _turns(course) * course.days)
+        what = "of the state that repeats" if course.settled else "of treatment"
+        page.panels[-1].set_xlabel(f"Days {what} [d]")
         page.finish()
     return page.figure
 
@@ -88,7 +96,7 @@ def draw_course(course: CourseLike, origin: Origin | None = None) -> Figure:
 def _draw_doses(axes: Axes, course: CourseLike) -> None:
     """A line for each treatment: ticks where it is given, a bar where it is often or lasts."""
     given = list(course.regimen.given)
-    until = course.days * _HOURS
+    until = _turns(course) * course.days * _HOURS
     for row, one in enumerate(given):
         place = len(given) - 1 - row
         end = min(one.end, until) / _HOURS
@@ -110,34 +118,41 @@ def _draw_doses(axes: Axes, course: CourseLike) -> None:
     axes.set_ylim(-0.4, max(len(given), 1))
 
 
+def _turns(course: CourseLike) -> int:
+    """How often the course is drawn: a state that repeats, for long enough to be seen to."""
+    return max(1, -(-_REPEATED // course.days)) if course.settled else 1
+
+
 def _words(one: Any) -> str:
     unit = one.treatment.unit_words
     return f"{one.treatment.name.replace('_', ' ')} {one.amount:g}{' ' + unit if unit else ''}"
 
 
 def _draw_reading(axes: Axes, course: CourseLike, reading: Any) -> None:
-    treated: NDArray[np.float64] = course.treated[reading.name]
-    untreated: NDArray[np.float64] = course.untreated[reading.name]
+    turns = _turns(course)
+    treated = np.tile(course.treated[reading.name], (1, turns))
+    untreated = np.tile(course.untreated[reading.name], (1, turns))
     factor, unit = readable_scale(reading.unit, float(np.nanmax(np.abs(treated[0]))))
-    days = np.arange(course.days) + 0.5
+    days = np.arange(treated.shape[1]) + 0.5
     if len(treated) > 1:
         low, high = np.nanquantile(treated[1:], _BAND, axis=0) * factor
         axes.fill_between(days, low, high, color=BLUE, alpha=0.18, linewidth=0)
     axes.plot(days, untreated[0] * factor, color=GREY, linestyle=(0, (4, 2)), label="untreated")
     axes.plot(days, treated[0] * factor, color=BLUE, label="treated")
     for crossing in course.crossings():
-        if crossing.limit.reading == reading.name:
+        if reading.name in _LIMITED.get(crossing.limit.reading, (crossing.limit.reading,)):
             axes.axhline(crossing.limit.level * factor, color=VERMILLION, linewidth=0.8)
             axes.annotate(
-                "limit of safety",
-                (course.days, crossing.limit.level * factor),
+                _LIMIT_WORDS.get(crossing.limit.reading, "limit of safety"),
+                (treated.shape[1], crossing.limit.level * factor),
                 ha="right",
                 va="bottom",
                 fontsize=5.5,
                 color=VERMILLION,
             )
     if reading.name == "irls_score":
-        _mark_relief(axes, course)
+        if not course.settled:
+            _mark_relief(axes, course)
         axes.set_ylim(bottom=0.0)
         axes.legend(loc="upper right", ncols=2)
     axes.set_ylabel(axis_label(reading.label.split(",")[0], unit))
@@ -147,7 +162,7 @@ def _draw_reading(axes: Axes, course: CourseLike, reading: Any) -> None:
 
 def _widen(axes: Axes, values: NDArray[np.float64]) -> None:
     """Keep the axis from magnifying what hardly changes."""
-    least = 0.04 * float(np.nanmax(np.abs(values)))
+    least = _LEAST_SPAN * float(np.nanmax(np.abs(values)))
     low, high = axes.get_ylim()
     if high - low < least:
         middle = (low + high) / 2
@@ -171,8 +186,15 @@ def _mark_relief(axes: Axes, course: CourseLike) -> None:
 
 
 def _remarks(course: CourseLike) -> list[str]:
-    remarks = [f"Score: {course.relief.words(course.days)}"]
-    remarks += [course.augmented.words()]
+    if course.settled:
+        treated, untreated = (
+            float(found["irls_score"][0].mean()) for found in (course.treated, course.untreated)
+        )
+        remarks = [
+            f"Repeats every {course.days} days: mean score {treated:.1f}, untreated {untreated:.1f}"
+        ]
+    else:
+        remarks = [f"Score: {course.relief.words(course.days)}", course.augmentation_words()]
     remarks += [f"SAFETY: {crossing.words()}" for crossing in course.crossings()]
     if len(course.treated[course.readings[0].name]) > 1:
         remarks.append("Bands: 10 to 90 % of members of the ensemble")

@@ -37,10 +37,10 @@ def write_run_csv(path: Path, run: Trajectory, start: float, model: Model) -> No
 
 
 def write_columns(path: Path, columns: Sequence[tuple[str, Any]]) -> None:
-    """Write columns in full precision, whole or not at all."""
+    """Write columns of numbers in full precision, or of words, whole or not at all."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow([head for head, _ in columns])
     for row in zip(*(values for _, values in columns), strict=True):
-        table.writerow([repr(float(value)) for value in row])
+        table.writerow([v if isinstance(v, str) else repr(float(v)) for v in row])
     write_text(path, text.getvalue())

@@ -36,22 +36,24 @@ def test_a_course_says_what_was_given_and_what_came_of_it(treated):
 
 def test_what_crosses_a_limit_is_marked_everywhere(treated, command):
     folder, found = treated
-    assert "serum_ferritin" in [one["reading"] for one in found["crossings"]]
+    assert "transferrin_saturation_peak" in [one["reading"] for one in found["crossings"]]
     rows = list(csv.DictReader((folder / "course.csv").read_text().splitlines()))
-    assert [row["above the limit of serum_ferritin [1]"] for row in rows[:2]] == ["0.0", "1.0"]
+    marks = [row["above the limit of transferrin_saturation_peak [1]"] for row in rows]
+    assert (marks[0], marks[-1]) == ("0.0", "1.0")
+    assert {row["notice"] for row in rows} == {NOTICE}
     assert len(rows) == 21
     picture = (folder / "course.svg").read_text()
-    assert "limit of safety" in picture
+    assert "limit, for the highest of the day" in picture
     assert "not medical advice" in picture
-    said = command("treat", *LOST, "--dose", "iv_iron=1000mg@d0", "--days", "9", "-q").stdout
+    said = command("treat", *LOST, "--dose", "iv_iron=1000mg@d0", "--days", "15", "-q").stdout
     assert said.startswith(NOTICE)
-    assert "SAFETY: serum ferritin above 300 ug/L" in said
+    assert "SAFETY: transferrin saturation, highest of the day, above 0.5" in said
 
 
 def test_a_course_without_danger_says_so(command):
     said = command("treat", *LOST, "--dose", "pregabalin=300mg@20:00/daily", "--days", "8", "-q")
     assert said.returncode == 0
-    assert "safety: no threshold of iron overload is crossed" in said.stdout
+    assert "safety: no limit of iron or blood is crossed" in said.stdout
     assert "declared cell:" in said.stdout
     assert "untreated" in said.stdout
 
@@ -59,7 +61,11 @@ def test_a_course_without_danger_says_so(command):
 def test_the_repeating_state_is_found_or_refused_by_name(command):
     done = command("treat", *LOST, "--dose", "oral_iron=65mg@08:00/2d", "--settle", "--json", "-q")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["days"] == 2
+    found = json.loads(done.stdout)
+    assert (found["days"], found["settled"]) == (2, True)
+    assert "relief" not in found
+    both = command("treat", *LOST, "--dose", "oral_iron=65mg@08:00/2d", "--settle", "--members", 3)
+    assert both.returncode == 2
     refused = command("treat", *LOST, "--dose", "iv_iron=1000mg@d0", "--settle")
     assert refused.returncode == 3
     assert "iv_iron=1000mg@d0: is given once" in refused.stderr

@@ -223,3 +223,12 @@ def test_a_day_of_a_course_is_read_as_a_periodic_day_is():
             np.testing.assert_allclose(
                 found[name][0, 0], day[name], rtol=1e-3, atol=1e-6, err_msg=name
             )
+
+
+def test_changes_that_overlap_and_losses_that_kill_are_refused():
+    with pytest.raises(InputError, match="changed twice at once"):
+        course(["dietary_iron=0@d0", "dietary_iron=3@d1"], 3)
+    with pytest.raises(InputError, match="of the blood is lost within a day"):
+        course("blood_donation=1500mL@d0/1h..d1", 2)
+    ended = course(["dietary_iron=0@d0..d1", "dietary_iron=3@d1"], 2, read=("haemoglobin",))
+    assert np.isfinite(ended["haemoglobin"]).all()

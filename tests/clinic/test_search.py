@@ -90,7 +90,7 @@ def test_the_tradeoff_is_what_nothing_safe_betters(points):
 def test_the_longest_relief_of_one_medicine_is_near_that_of_a_fine_grid():
     """Of pramipexole alone more relieves more, so the best is what its end gives."""
     may = space("pramipexole=0..0.5mg@20:00/daily", days=10)
-    found = search(bench(), row(cell()), may, tries=36, threads=1)
+    found = search(bench(), row(cell()), may, cell().parameters, tries=36, threads=1)
     end = next(one for one in found.tried if one.doses == ("pramipexole=0.5mg@20:00/daily",))
     assert found.best.relief_days == end.relief_days > 0
     assert found.tradeoff[0].doses == ()
@@ -98,19 +98,38 @@ def test_the_longest_relief_of_one_medicine_is_near_that_of_a_fine_grid():
 
 def test_the_same_seed_tries_the_same_and_threads_change_nothing():
     may = space(PILL, days=7)
-    runs = [search(bench(), row(cell()), may, tries=24, threads=n, seed=4) for n in (1, 2)]
+    runs = [
+        search(bench(), row(cell()), may, cell().parameters, tries=24, threads=n, seed=4)
+        for n in (1, 2)
+    ]
     assert set(runs[0].tried) == set(runs[1].tried)
     assert runs[0].best == runs[1].best
 
 
 def test_what_crosses_a_limit_is_no_answer_unless_it_may():
-    may = space("iv_iron=500..1000mg@d0", days=14)
-    strict = search(bench(), row(cell()), may, tries=24, threads=1)
+    may = space("iv_iron=500..1000mg@d0", days=42)
+    strict = search(bench(), row(cell()), may, cell().parameters, tries=24, threads=1)
     assert strict.best is None
-    lenient = search(bench(), row(cell()), may, tries=24, threads=1, allowed=14)
+    assert strict.beyond is not None or all(one.relief_days == 0 for one in strict.tried)
+    lenient = search(bench(), row(cell()), may, cell().parameters, tries=24, threads=1, allowed=42)
     assert lenient.best is not None
 
 
 def test_a_patient_without_an_urge_is_refused():
     with pytest.raises(InputError, match="untreated score"):
-        search(bench(), row(), space(PILL), tries=24)
+        search(bench(), row(), space(PILL), bench().healthy, tries=24)
+
+
+def test_a_useless_dose_is_left_out_of_what_is_best():
+    """Blood that is given away relieves nobody here, and costs a burden."""
+    may = space("pramipexole=0..0.5mg@20:00/daily", "blood_donation=0..500mL@d0", days=10)
+    found = search(bench(), row(cell()), may, cell().parameters, tries=24, threads=1)
+    assert found.best.relief_days > 0
+    assert [dose.partition("=")[0] for dose in found.best.doses] == ["pramipexole"]
+
+
+def test_an_hour_stays_within_its_span():
+    narrow = space("pramipexole=0..0.5mg@18:05-18:10/daily")
+    for share in (0.0, 0.5, 1.0):
+        (given_,) = narrow.regimen(narrow.doses(np.array([1.0, share]))).given
+        assert 18 + 5 / 60 - 1e-9 <= given_.first <= 18 + 10 / 60 + 1e-9

@@ -29,7 +29,7 @@ DIGITS = 3  # of an amount that is tried
 # How much of a burden one dose is, in swallowed doses: assumed, for want of a published scale.
 BURDEN = {"mouth": 1.0, "skin": 1.0, "vein": 30.0, "blood": 30.0, "diet": 0.5, "none": 0.0}
 _MAY = re.compile(
-    r"(?P<name>[^=@]+)=(?P<low>[0-9.eE+]+?)\.\.(?P<high>[0-9.eE+]+)(?P<unit>[A-Za-z%/^*]*)@"
+    r"(?P<name>[^=@]+)=(?P<low>[0-9.eE+-]+?)\.\.(?P<high>[0-9.eE+-]+)(?P<unit>[A-Za-z%/^*]*)@"
     r"(?:(?P<early>\d{1,2}:\d\d)-(?P<late>\d{1,2}:\d\d)|(?P<when>[^/]+))(?P<rest>/.+)?"
 )
 
@@ -62,8 +62,10 @@ class Option:
         if self.hours is not None:
             early, late = self.hours
             hour = early + ((late - early) % 24.0) * float(shares[1])
-            hour = round(hour / QUARTER) * QUARTER % 24.0
-            when = f"{int(hour):02d}:{round(hour % 1 * 60):02d}"
+            rounded = round(hour / QUARTER) * QUARTER
+            hour = min(max(rounded, early), early + (late - early) % 24.0) % 24.0
+            minutes = round(hour * 60) % 1440
+            when = f"{minutes // 60:02d}:{minutes % 60:02d}"
         unit = self.treatment.unit_words
         return f"{self.typed}={float(f'{amount:.{DIGITS}g}'):g}{unit}@{when}{self.rest}"
 
@@ -80,6 +82,20 @@ class Space:
     def dimensions(self) -> int:
         """Of a point."""
         return sum(option.dimensions for option in self.options)
+
+    @property
+    def amounts(self) -> tuple[int, ...]:
+        """The places of a point that choose an amount, one an option."""
+        found, place = [], 0
+        for option in self.options:
+            found.append(place)
+            place += option.dimensions
+        return tuple(found)
+
+    @property
+    def is_amount(self) -> NDArray[np.bool_]:
+        """Which places of a point choose an amount, (dimensions,)."""
+        return np.isin(np.arange(self.dimensions), self.amounts)
 
     def doses(self, point: Array) -> tuple[str, ...]:
         """What a point (dimensions,) from 0 to 1 gives, as typed."""

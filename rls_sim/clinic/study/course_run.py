@@ -128,15 +128,15 @@ def _marks(score: Array, still: Array) -> dict[str, Array]:
     def column(values: Iterable[Any]) -> Array:
         return np.array([np.nan if v is None else float(v) for v in values])[:, None]
 
-    lost = np.isnan([one.fall for one in found])[:, None]
+    lost = np.isnan(score).any(axis=1)[:, None]
     return {
-        "onset": column(one.onset for one in found),
-        "peak": column(one.peak for one in found),
-        "largest_fall": column(one.fall for one in found),
+        "onset": np.where(lost, np.nan, column(one.onset for one in found)),
+        "peak": np.where(lost, np.nan, column(one.peak for one in found)),
+        "largest_fall": np.where(lost, np.nan, column(one.fall for one in found)),
         "relief_days": np.where(lost, np.nan, column(one.days for one in found)),
-        "relapse": column(one.relapse for one in found),
+        "relapse": np.where(lost, np.nan, column(one.relapse for one in found)),
         "relapsed": np.where(lost, np.nan, column(one.relapse is not None for one in found)),
-        "worst": column(one.worst for one in found),
+        "worst": np.where(lost, np.nan, column(one.worst for one in found)),
     }
 
 
@@ -145,8 +145,9 @@ def _crossed(treated: Any, bench: Bench) -> Array:
     rows = []
     for row in range(len(treated)):
         found = {name: values[row] for name, values in treated.found.items()}
-        rows.append(bool(crossings(found, bench.healthy)))
-    return np.array(rows, dtype=float)[:, None]
+        lost = bool(treated.error[row])
+        rows.append(np.nan if lost else float(bool(crossings(found, bench.healthy))))
+    return np.array(rows)[:, None]
 
 
 def _spread(values: Array, chosen: Any, count: int) -> Array:
