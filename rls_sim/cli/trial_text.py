@@ -103,7 +103,7 @@ def safety_text(result: "TrialResult") -> str:
     for arm in result.trial.arms:
         course = result.courses[arm.name]
         lines += [
-            f"SAFETY: {arm.name}: {limit.label} above {limit.level:g}"
+            f"SAFETY: {arm.name}: {limit.label} {limit.side} {limit.level:g}"
             f"{'' if limit.unit == '1' else ' ' + limit.unit} in {share:.0%} of people, "
             f"{before:.0%} untreated ({limit.why})"
             for limit, share, before in course.crossed

@@ -28,8 +28,7 @@ def write_course_csv(path: Path, course: TreatedCourse) -> None:
                 for share, values in zip(BAND, quantiles, strict=True):
                     columns.append((f"{head} quantile {share:g}", values))
     for limit in limits(course.cell.parameters):
-        values = course.treated[limit.reading][0]
-        beyond = values < limit.level if limit.below else values > limit.level
+        beyond = limit.beyond(course.treated[limit.reading][0])
         head = f"{limit.side} the limit of {limit.reading} [1]"
         columns.append((head, beyond.astype(float)))
     columns.append(("notice", [NOTICE] * course.days))

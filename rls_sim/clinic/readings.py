@@ -82,7 +82,7 @@ SHOWN = (
     SCORE,
 )
 NEEDED = (
-    *(SCORE, STORED_FERRITIN, "labile_iron", "haemoglobin"),
+    *(SCORE, "serum_ferritin", STORED_FERRITIN, "labile_iron", "haemoglobin"),
     *(SATURATION_PEAK, FREE_IRON_PEAK, AUGMENTATION, PUSH),
 )
 

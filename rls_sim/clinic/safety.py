@@ -30,6 +30,11 @@ class Limit:
         """Where danger lies."""
         return "below" if self.below else "above"
 
+    def beyond(self, values: Array) -> NDArray[np.bool_]:
+        """Which values are dangerous; what is not known is not."""
+        sign = -1.0 if self.below else 1.0
+        return np.greater(np.nan_to_num(sign * values, nan=-np.inf), sign * self.level)
+
 
 @dataclass(frozen=True)
 class Crossing:
@@ -115,9 +120,8 @@ def crossings(found: Mapping[str, Array], parameters: ParameterSet) -> list[Cros
     crossed = []
     for limit in limits(parameters):
         course = found[limit.reading]
-        sign = -1.0 if limit.below else 1.0
-        beyond = np.greater(np.nan_to_num(sign * course, nan=-np.inf), sign * limit.level)
+        beyond = limit.beyond(course)
         if beyond.any():
-            extreme = float(sign * np.nanmax(sign * course))
+            extreme = float(np.nanmin(course) if limit.below else np.nanmax(course))
             crossed.append(Crossing(limit, int(beyond.argmax()), int(beyond.sum()), extreme))
     return crossed

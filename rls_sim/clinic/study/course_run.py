@@ -128,7 +128,7 @@ def _marks(score: Array, still: Array) -> dict[str, Array]:
     def column(values: Iterable[Any]) -> Array:
         return np.array([np.nan if v is None else float(v) for v in values])[:, None]
 
-    lost = np.isnan(score).any(axis=1)[:, None]
+    lost = np.asarray(np.isnan(score).any(axis=1))[:, None]
     return {
         "onset": np.where(lost, np.nan, column(one.onset for one in found)),
         "peak": np.where(lost, np.nan, column(one.peak for one in found)),

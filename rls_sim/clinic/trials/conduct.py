@@ -166,8 +166,8 @@ def _crossed(
     return tuple(
         (
             limit,
-            float((found[limit.reading] > limit.level).any(axis=1).mean()),
-            float((people.found[limit.reading] > limit.level).mean()),
+            float(limit.beyond(found[limit.reading]).any(axis=1).mean()),
+            float(limit.beyond(people.found[limit.reading]).mean()),
         )
         for limit in limits(bench.healthy)
     )

@@ -8,6 +8,8 @@ import numpy as np
 from rls_sim.clinic.notice import NOTICE
 from rls_sim.clinic.trials.agreement import compare, unsupported, verdict_words
 from rls_sim.clinic.trials.results import Estimate, TrialResult
+from rls_sim.hypotheses.experiments.store import members_digest
+from rls_sim.study.folder import MANIFEST, checksum
 from rls_sim.study.series import write_columns
 
 
@@ -28,6 +30,7 @@ def trial_facts(result: TrialResult) -> dict[str, Any]:
         "weeks": trial.weeks,
         "visits": list(trial.visits),
         "seed": result.seed,
+        **_drawn_from(result),
         "people": {
             "followed": len(people),
             "asked": people.asked,
@@ -47,6 +50,17 @@ def trial_facts(result: TrialResult) -> dict[str, Any]:
         "verdict": verdict_words(compared),
         "not_supported": unsupported(compared),
     }
+
+
+def _drawn_from(result: TrialResult) -> dict[str, Any]:
+    """The ensemble, or the cohort, that people are of: by a sum of its content."""
+    ensemble, folder = result.ensemble, result.trial.patients.cohort
+    members = None
+    if ensemble is not None and not folder:
+        members = {"members": len(ensemble), "sha256": members_digest(ensemble)}
+    made = Path(folder) / MANIFEST
+    people = {"folder": folder, "sha256": checksum(made)} if folder and made.is_file() else None
+    return {"ensemble": members, "cohort": people}
 
 
 def _arm_facts(result: TrialResult, name: str) -> dict[str, Any]:
@@ -71,6 +85,7 @@ def _arm_facts(result: TrialResult, name: str) -> dict[str, Any]:
         "safety": [
             {
                 "reading": limit.reading,
+                "side": limit.side,
                 "level": limit.level,
                 "unit": limit.unit,
                 "share": share,
@@ -82,7 +97,11 @@ def _arm_facts(result: TrialResult, name: str) -> dict[str, Any]:
 
 
 def write_people_csv(path: Path, result: TrialResult) -> None:
-    """Write a row for each person of each arm: base, ratings, the model's score, ferritin."""
+    """
+    Write a row for each person of each arm: base, ratings, the model's score, ferritin.
+
+    The last column is the notice, so that it goes with any row that is taken out.
+    """
     columns: dict[str, list[Any]] = {}
     count = len(result.people)
     for number, arm in enumerate(result.trial.arms):
@@ -100,4 +119,6 @@ def write_people_csv(path: Path, result: TrialResult) -> None:
             rows[f"serum ferritin in week {week:g} [ug/L]"] = course.ferritin[:, visit]
         for head, values in rows.items():
             columns.setdefault(head, []).append(values)
-    write_columns(path, [(head, np.concatenate(parts)) for head, parts in columns.items()])
+    told = [(head, np.concatenate(parts)) for head, parts in columns.items()]
+    notices = [NOTICE] * (count * len(result.trial.arms))
+    write_columns(path, [*told, ("notice", notices)])
