@@ -93,9 +93,17 @@ def relief_text(course: "TreatedCourse") -> str:
 def safety_text(course: "TreatedCourse") -> str:
     """Every threshold that is crossed, or that none is."""
     crossed = course.crossings()
-    lines = [f"SAFETY: {crossing.words()}" for crossing in crossed]
+    new = [crossing.limit.reading for crossing in course.crossings(new=True)]
+    lines = [
+        f"SAFETY: {crossing.words()}"
+        f"{'' if crossing.limit.reading in new else '; so does the untreated course'}"
+        for crossing in crossed
+    ]
     if not crossed:
         lines.append("safety: no limit of iron or blood is crossed")
     if course.members.size:
-        lines.append(f"a limit is crossed in {share_crossing(course):.0%} of members")
+        lines.append(
+            f"a limit that the untreated course keeps is crossed in "
+            f"{share_crossing(course):.0%} of members"
+        )
     return "\n".join(lines)

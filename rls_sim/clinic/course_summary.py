@@ -49,9 +49,9 @@ def over_members(course: TreatedCourse) -> OverMembers:
 
 
 def share_crossing(course: TreatedCourse) -> float:
-    """The share of members whose course crosses a limit of safety."""
+    """The share of members whose course crosses a limit that the untreated one keeps."""
     rows = [row for row in range(1, len(course.treated)) if row not in course.lost]
-    return float(np.mean([bool(course.crossings(row)) for row in rows]))
+    return float(np.mean([bool(course.crossings(row, new=True)) for row in rows]))
 
 
 def mean_scores(course: TreatedCourse) -> tuple[float, float]:

@@ -115,10 +115,20 @@ def limits(parameters: ParameterSet) -> tuple[Limit, ...]:
     )
 
 
-def crossings(found: Mapping[str, Array], parameters: ParameterSet) -> list[Crossing]:
-    """What one course, readings (days,) by name, crosses; days that are lost cross nothing."""
+def crossings(
+    found: Mapping[str, Array],
+    parameters: ParameterSet,
+    untreated: Mapping[str, Array] | None = None,
+) -> list[Crossing]:
+    """
+    What one course, readings (days,) by name, crosses; days that are lost cross nothing.
+
+    Without the limits that the ``untreated`` course crosses too, where it is given.
+    """
     crossed = []
     for limit in limits(parameters):
+        if untreated is not None and limit.beyond(untreated[limit.reading]).any():
+            continue
         course = found[limit.reading]
         beyond = limit.beyond(course)
         if beyond.any():

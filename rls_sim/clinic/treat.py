@@ -63,10 +63,11 @@ class TreatedCourse:
         """Of the declared cell and of each member."""
         return reliefs(self.treated[SCORE], self.untreated[SCORE])
 
-    def crossings(self, row: int = 0) -> list[Crossing]:
-        """The limits of safety that a course crosses."""
+    def crossings(self, row: int = 0, *, new: bool = False) -> list[Crossing]:
+        """The limits of safety that a course crosses; ``new``: and the untreated one does not."""
         found = {name: values[row] for name, values in self.treated.found.items()}
-        return crossings(found, self.cell.parameters)
+        untreated = {name: values[row] for name, values in self.untreated.found.items()}
+        return crossings(found, self.cell.parameters, untreated if new else None)
 
     @property
     def augmented(self) -> Augmented:

@@ -39,7 +39,7 @@ class Tried:
     """A regimen that was followed: its doses as typed, and what came of it over the patients.
 
     ``relief_days`` and ``fall`` are means; ``crossed`` the days on which the course of a patient
-    is beyond a limit of safety, at worst.
+    is beyond a limit of safety that the untreated one keeps, at worst.
     """
 
     doses: tuple[str, ...]
@@ -152,6 +152,7 @@ class _Followed:
         self._read = readers(find_readings(NEEDED))
         still = follow_courses(bench, table, (), 1, self._read, start=start)
         self._still = still[SCORE][:, :1]
+        self._before = still.found
         self.untreated = float(self._still.mean())
 
     def follow_all(self, pool: ThreadPoolExecutor, regimens: Iterable[tuple[str, ...]]) -> None:
@@ -186,7 +187,8 @@ class _Followed:
         crossed = 0
         for row in range(len(course)):
             found = {name: values[row] for name, values in course.found.items()}
-            days_of = [one.days for one in crossings(found, self.parameters)]
+            before = {name: values[row] for name, values in self._before.items()}
+            days_of = [one.days for one in crossings(found, self.parameters, before)]
             crossed = max([crossed, *days_of])
         relief = float(np.mean([one.days for one in marks]))
         fall = float(np.mean([one.fall for one in marks]))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rls_sim.clinic.courses import follow_courses
+from rls_sim.clinic.courses import Courses, follow_courses
 from rls_sim.clinic.readings import NEEDED, SCORE, all_readings, find_readings, readers
 from rls_sim.clinic.regimen import Regimen, read_regimen
 from rls_sim.clinic.relief import reliefs
@@ -96,7 +96,7 @@ class CourseRun:
             "untreated_score": before[SCORE],
             "fall": (still - score)[:, weeks],
             **_marks(score, still),
-            "crossed": _crossed(treated, bench),
+            "crossed": _crossed(treated, before, bench),
         }
         for name in asked:
             some[name] = treated[name][:, weeks]
@@ -140,13 +140,15 @@ def _marks(score: Array, still: Array) -> dict[str, Array]:
     }
 
 
-def _crossed(treated: Any, bench: Bench) -> Array:
-    """Whether a course crosses a limit of safety, (n, 1)."""
+def _crossed(treated: Courses, before: Courses, bench: Bench) -> Array:
+    """Whether a course crosses a limit of safety that it did not cross before, (n, 1)."""
     rows = []
     for row in range(len(treated)):
         found = {name: values[row] for name, values in treated.found.items()}
         lost = bool(treated.error[row])
-        rows.append(np.nan if lost else float(bool(crossings(found, bench.healthy))))
+        still = {name: values[row] for name, values in before.found.items()}
+        crossed = bool(crossings(found, bench.healthy, still))
+        rows.append(np.nan if lost else float(crossed))
     return np.array(rows)[:, None]
 
 
