@@ -24,6 +24,15 @@ from typing import Any, ClassVar
 
 LISTED_AT_MOST = 12  # more known names than this are counted, not listed
 OFFERED_AT_MOST = 3
+LISTS = {  # kinds of names, and the command that lists them
+    "lesion": "rls-sim show lesions",
+    "outcome": "rls-sim show outcomes",
+    "parameter": "rls-sim show parameters",
+    "source": "rls-sim show sources",
+    "species": "rls-sim show species",
+    "treatment": "rls-sim show treatments",
+    "trial": "rls-sim trial --list",
+}
 CLOSE_ENOUGH = 0.6  # difflib's own threshold for a close match
 
 
@@ -75,7 +84,8 @@ class UnknownNameError(InputError, KeyError):
             return "None is known."
         if len(self.known) <= LISTED_AT_MOST:
             return f"Known: {', '.join(sorted(self.known))}."
-        return f"None of the {len(self.known)} known names comes close."
+        few = f"None of the {len(self.known)} known names comes close"
+        return f"{few}; {LISTS[self.kind]} lists them." if self.kind in LISTS else f"{few}."
 
 
 class OutOfRangeError(InputError):

@@ -11,6 +11,7 @@ from rls_sim.cli import options, sweep_options
 from rls_sim.cli.command import HouseCommand, HouseGroup
 from rls_sim.cli.console import last_words, note, print_json
 from rls_sim.cli.progress import Report, shown_progress
+from rls_sim.clinic.notice import NOTICE
 
 if TYPE_CHECKING:
     from rls_sim.clinic.population.storing import People
@@ -74,7 +75,8 @@ def make(count: int, seed: int, population_file: Path | None, out: Path, as_json
     population = load_population(population_file)
     people, new = make_people(out, population, count, seed, options.bench_of())
     if as_json:
-        print_json({"folder": str(out), "people": len(people), "new": new, **people.kept})
+        told = {"folder": str(out), "people": len(people), "new": new, **people.kept}
+        print_json({"notice": NOTICE, **told})
     note(
         f"{'saved' if new else 'there are already'} {len(people)} people in {out / PEOPLE}; "
         f"next: rls-sim cohort run {as_typed(out)}"
@@ -139,7 +141,8 @@ def run(
             done.append(solved)
             _tell(solved, people)
     if as_json:
-        print_json({"folder": str(folder), "runs": [_document(s) for s in done]})
+        runs = [_document(solved) for solved in done]
+        print_json({"notice": NOTICE, "folder": str(folder), "runs": runs})
     for solved in done:
         check_failures(solved.tally, allowed, "")
     note(f"next: rls-sim cohort summary {as_typed(folder)}")
@@ -217,7 +220,8 @@ def summary(folder: Path, figure_file: Path | None, as_json: bool) -> None:
     if as_json:
         from rls_sim.study.provenance import command_line
 
-        print_json({"schema": "rls-sim/cohort/1", "command": command_line(), **found.told()})
+        head = {"notice": NOTICE, "schema": "rls-sim/cohort/1", "command": command_line()}
+        print_json({**head, **found.told()})
     else:
         click.echo(summary_text(found))
 
@@ -245,6 +249,6 @@ def show(folder: Path, number: int, as_json: bool) -> None:
     require_person(people, number)
     person = person_of(people, weighted_cohort(people)[0], number, bench)
     if as_json:
-        print_json({"schema": "rls-sim/person/1", **asdict(person)})
+        print_json({"notice": NOTICE, "schema": "rls-sim/person/1", **asdict(person)})
     else:
         click.echo(person_text(person, bench))

@@ -5,6 +5,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from rls_sim.cli.tables import number_text, text_table
+from rls_sim.clinic.notice import NOTICE
 
 if TYPE_CHECKING:
     from rls_sim.clinic.population.comparing import Compared
@@ -108,8 +109,6 @@ def _value(value: float, low: float, high: float) -> str:
 
 
 def _remarks(summary: "Summary") -> list[str]:
-    from rls_sim.clinic.population.summary import ADVICE
-
     population = summary.people.population
     share, entries = population["lesions.share"], population.entries.values()
     counts = {
@@ -124,7 +123,7 @@ def _remarks(summary: "Summary") -> list[str]:
         + (" In each member it is fitted anew." if summary.members else ""),
         "The numbers about people: " + ", ".join(f"{n} {k}" for k, n in counts.items()) + ".",
         f"Not supported by this model: {'; '.join(unsupported) or 'none of them'}.",
-        ADVICE,
+        NOTICE,
     ]
 
 
@@ -147,6 +146,7 @@ def person_text(person: "Person", bench: "Bench") -> str:
     before = " (her own day before the pregnancy)" if person.expecting else ""
     return "\n\n".join(
         [
+            NOTICE,
             text_table([("trait", ""), ("value", ""), ("unit", "")], traits),
             text_table([("outcome", ""), ("value", ""), ("unit", "")], outcomes),
             f"solve this day again{before}:\n{person.command}",

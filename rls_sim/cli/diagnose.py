@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 FEWEST_CELLS = 500
 
 
+def _a_number(_: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    """Refuse not-a-number, which lies outside no range."""
+    if value is not None and value != value and isinstance(option.type, click.FloatRange):
+        raise click.BadParameter(f"{value} is not from {option.type.min} to {option.type.max}.")
+    return value
+
+
 @click.command(
     "diagnose",
     short_help="What tests tell, of a cohort or of one person.",
@@ -40,9 +47,14 @@ FEWEST_CELLS = 500
     help="What a test found in one person: ferritin=25ug/L, saturation=12pct. Repeatable.",
 )
 @click.option("--sex", type=click.Choice(["f", "m"]), default=None, help="Of the person.")
-@click.option("--age", type=click.FloatRange(18, 89), help="Of the person, years.")
 @click.option(
-    "--symptoms/--no-symptoms", default=None, help="Whether the person has an urge to move."
+    "--age", type=click.FloatRange(18, 89), callback=_a_number, help="Of the person, years."
+)
+@click.option(
+    "--symptoms/--no-symptoms",
+    default=None,
+    help="Whether the person has an urge to move, ill or not: of a cohort any symptoms in a year, "
+    "of a cell an urge at some hour of its day.",
 )
 @click.option(
     "--lesion",
@@ -54,6 +66,7 @@ FEWEST_CELLS = 500
 @click.option(
     "--none",
     type=click.FloatRange(0.0, 1.0, min_open=True, max_open=True),
+    callback=_a_number,
     default=0.5,
     show_default=True,
     help="Prior probability of no lesion; the rest is even over the lesions.",
@@ -173,7 +186,8 @@ def _whole_cohort(folder: Path, tests: "dict[str, DiagnosticTest]", asked: dict[
         found = assess(people, tests, asked["seed"], _counted(report, total_steps(len(tests))))
     bench = options.bench_of()
     if asked["as_json"]:
-        print_json(document(store.KIND, bench, Cell(bench.healthy), facts.content_of(found)))
+        content = facts.content_of(found) | {"experiment": experiment}
+        print_json(document(store.KIND, bench, Cell(bench.healthy), content))
     else:
         click.echo(assessment_text(found))
 
@@ -210,12 +224,13 @@ def _one_person(
     labs = read_labs(asked["labs"], tests)
     person = Person(asked["sex"] or "", asked["age"], asked["symptoms"])
     bench = options.bench_of()
-    candidates = _candidates(bench, folder, tests, person, asked)
+    candidates, experiment = _candidates(bench, folder, tests, person, asked)
     posterior = weigh(candidates, labs, asked["seed"])
     require_possible(posterior)
     told = worths(posterior, tests, asked["seed"])
     if asked["as_json"]:
         content = belief_content(posterior, told, person)
+        content |= {"seed": asked["seed"], "experiment": experiment}
         print_json(document("diagnose-person", bench, Cell(bench.healthy), content))
     else:
         click.echo(belief_text(posterior, told, person))
@@ -233,18 +248,23 @@ def _candidates(
     tests: "dict[str, DiagnosticTest]",
     person: "Person",
     asked: dict[str, Any],
-) -> "Candidates":
+) -> "tuple[Candidates, dict[str, Any]]":
+    """Whom the person may be like, and what makes them these and no others."""
     from rls_sim.clinic.diagnosis.candidates import Draws, from_cohort, made, total_cells
+    from rls_sim.clinic.diagnosis.store import draws_of, experiment_of
     from rls_sim.clinic.population.cohort import load_cohort
 
+    seed, file = asked["seed"], asked["tests_file"]
     if folder is not None:
-        return from_cohort(load_cohort(folder, asked["member"]), tests, person)
+        people = from_cohort(load_cohort(folder, asked["member"]), tests, person)
+        return people, experiment_of(folder, seed, file, asked["member"])
     draws = Draws(asked["cells"], asked["none"], asked["seed"], asked["jobs"])
     ensemble = _members(bench, asked)
     total = total_cells(bench, asked["lesions"], draws)
     with shown_progress(asked["progress"], "cells", total) as report:
         told = _counted(report, total)
-        return made(bench, ensemble, asked["lesions"], tests, person, draws, told)
+        cells = made(bench, ensemble, asked["lesions"], tests, person, draws, told)
+    return cells, draws_of(ensemble, file, seed, draws.cells, draws.none)
 
 
 def _members(bench: "Bench", asked: dict[str, Any]) -> "Ensemble | None":

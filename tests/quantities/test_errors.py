@@ -56,6 +56,13 @@ def test_the_nearest_name_is_the_one_that_was_meant(asked, first):
     assert nearest_names(asked, NAMES)[0] == first
 
 
+def test_where_no_name_comes_close_it_says_what_lists_them():
+    known = [f"name_{number}" for number in range(40)]
+    assert str(UnknownNameError("lesion", "zz", known)).endswith("rls-sim show lesions lists them.")
+    assert str(UnknownNameError("trial", "zz", known)).endswith("rls-sim trial --list lists them.")
+    assert str(UnknownNameError("else", "zz", known)).endswith("known names comes close.")
+
+
 def test_a_name_that_stands_in_two_places_offers_both():
     assert set(nearest_names("labile_iron", NAMES)[:2]) == {
         "endothelium.labile_iron",

@@ -37,7 +37,12 @@ YOUNGEST, OLDEST = 18.0, 89.0
 
 @dataclass(frozen=True)
 class Person:
-    """What is known beside the tests: sex ("f", "m" or not), age in years, symptoms or not."""
+    """
+    What is known beside the tests: sex ("f", "m" or not), age in years, symptoms or not.
+
+    Symptoms are an urge to move, whether it makes ill or not: in a cohort its ``any_symptom``, in a
+    cell that is made an urge at some hour of its day.
+    """
 
     sex: str = ""
     age: float | None = None
@@ -78,7 +83,7 @@ def from_cohort(cohort: Cohort, tests: Mapping[str, DiagnosticTest], person: Per
     """
     chosen = person.among(cohort.traits) & (cohort.weights > 0)
     if person.symptoms is not None:
-        chosen &= cohort.ill == person.symptoms
+        chosen &= cohort.any_symptom == person.symptoms
     if not chosen.any():
         raise InputError(f"{cohort.folder}: nobody in it is {person.words()}.")
     names = (NO_LESION, *(str(n) for n in np.unique(cohort.lesion[chosen]) if n != NO_LESION))

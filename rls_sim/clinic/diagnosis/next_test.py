@@ -41,7 +41,13 @@ class Worth:
 
 
 def worths(posterior: Posterior, tests: Mapping[str, DiagnosticTest], seed: int) -> list[Worth]:
-    """Every test that was not read yet and whose outcomes are known, the most telling first."""
+    """
+    Every test that was not read yet and whose outcomes are known, the most telling first.
+
+    None where too few candidates carry the answer to tell.
+    """
+    if not posterior.answers:
+        return []
     done = {lab.test.name for lab in posterior.labs}
     found = [
         worth(posterior.candidates, posterior.weights, test, seed)

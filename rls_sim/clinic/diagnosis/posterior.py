@@ -24,6 +24,7 @@ Array = NDArray[np.float64]
 
 REPEATS = 16  # draws of what the model does not vary, for each candidate
 FEW = 50.0  # effective candidates below which an answer is not to be relied on
+FEWEST = 10.0  # and below which there is none
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +82,11 @@ class Posterior:
         """Whether enough candidates carry the answer."""
         return self.effective >= FEW
 
+    @property
+    def answers(self) -> bool:
+        """Whether enough candidates carry it to be an answer at all."""
+        return self.effective >= FEWEST
+
 
 def weigh(candidates: Candidates, labs: Sequence[Lab], seed: int) -> Posterior:
     """The posterior of these readings; weights are all 0, and so is everything, if none can be."""
@@ -93,7 +99,7 @@ def weigh(candidates: Candidates, labs: Sequence[Lab], seed: int) -> Posterior:
     after = weights * chances
     after = after / after.sum() if mean > 0 else after
     shares = by_hypothesis(candidates, after)
-    errors = _errors(candidates, after, shares)
+    errors = np.maximum(_errors(candidates, after, shares), one_more(shares, effective(after)))
     beliefs = [
         Belief(name, title, float(p), float(q), float(e))
         for name, title, p, q, e in zip(
@@ -120,14 +126,32 @@ def _errors(candidates: Candidates, weights: Array, shares: Array) -> Array:
     return np.asarray(np.sqrt(squares * (1 - shares) ** 2 + (squares.sum() - squares) * shares**2))
 
 
+def one_more(shares: Array, count: float) -> Array:
+    """
+    By how much one more candidate would move each share, as heavy as those that carry the answer.
+
+    No standard error is smaller: of the few that are left when readings are strange it cannot tell
+    how they differ.
+    """
+    return np.asarray(np.maximum(shares, 1 - shares) / (count + 1))
+
+
 def require_possible(posterior: Posterior) -> None:
-    """Raise InputError where no candidate could have given such readings."""
-    if np.isfinite(posterior.surprise):
+    """Raise InputError where no candidate could have given such readings, or fewer than FEWEST."""
+    if posterior.answers:
         return
     told = ", ".join(f"{lab.test.name} {lab}" for lab in posterior.labs)
+    more = "more cells (--cells)" if posterior.candidates.shared_out else "a larger cohort"
+    if not np.isfinite(posterior.surprise):
+        raise InputError(
+            f"the model has nobody in whom these could be read: {told}. Check values and units, "
+            f"or take {more}."
+        )
     raise InputError(
-        f"the model has nobody in whom these could be read: {told}. Check values and units, or "
-        "take more cells with --cells."
+        f"no probabilities are told of {told or 'nothing'}: {posterior.effective:.1f} of "
+        f"{len(posterior.candidates)} candidates would carry them, and {FEWEST:g} are the fewest "
+        f"that can. These values lie outside what the model's people have, or at its edge: check "
+        f"values and units, or take {more}."
     )
 
 

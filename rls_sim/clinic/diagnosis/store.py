@@ -7,6 +7,9 @@ from typing import Any
 from rls_sim.clinic.diagnosis.assessment import Assessment, Finding
 from rls_sim.clinic.diagnosis.facts import content_of
 from rls_sim.clinic.diagnosis.roc import Estimate
+from rls_sim.clinic.notice import NOTICE
+from rls_sim.hypotheses.experiments.store import members_digest
+from rls_sim.inference.ensemble import Ensemble
 from rls_sim.study.cell import Bench, Cell
 from rls_sim.study.folder import (
     MANIFEST,
@@ -118,7 +121,9 @@ def _flat(name: str, estimate: Estimate) -> dict[str, float]:
 
 
 def _csv(rows: Sequence[dict[str, Any]]) -> str:
-    return table_text(list(rows[0]), rows) if rows else ""
+    """A table as text, the notice in its last column."""
+    told = [{**row, "notice": NOTICE} for row in rows]
+    return table_text(list(told[0]), told) if told else ""
 
 
 def experiment_of(
@@ -131,6 +136,20 @@ def experiment_of(
         "tests": "" if tests is None else checksum(tests),
         "seed": seed,
         "member": member,
+    }
+
+
+def draws_of(
+    ensemble: Ensemble | None, tests: Path | None, seed: int, cells: int, none: float
+) -> dict[str, Any]:
+    """What makes the cells of one person these and no others; the declared values: no ensemble."""
+    members = {} if ensemble is None else {"sha256": members_digest(ensemble)}
+    return {
+        "ensemble": None if ensemble is None else {"members": len(ensemble), **members},
+        "tests": "" if tests is None else checksum(tests),
+        "seed": seed,
+        "cells": cells,
+        "none": none,
     }
 
 

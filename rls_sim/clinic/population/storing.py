@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from rls_sim.clinic.notice import NOTICE
 from rls_sim.clinic.population.bodies import parameter_names, parameters_of
 from rls_sim.clinic.population.drawing import WORDS, Columns, draw_people
 from rls_sim.clinic.population.population import Array, Population, read_population
@@ -99,13 +100,18 @@ def make_people(
     def write(draft: Path) -> None:
         (draft / PEOPLE).write_bytes(encode(Part(KIND, 0, columns), labels))
 
-    content = manifest(KIND, bench, Cell(bench.healthy), experiment) | {
-        "made": now(),
-        "seed": seed,
-        "words": words,
-        "parameters": list(names),
-        "held": dict(zip(names, held.mean(axis=0).tolist(), strict=True)),
-    }
+    made = manifest(KIND, bench, Cell(bench.healthy), experiment)
+    content = (
+        {"notice": NOTICE}
+        | made
+        | {
+            "made": now(),
+            "seed": seed,
+            "words": words,
+            "parameters": list(names),
+            "held": dict(zip(names, held.mean(axis=0).tolist(), strict=True)),
+        }
+    )
     write_folder(folder, {}, content, write)
     return open_people(folder), True
 

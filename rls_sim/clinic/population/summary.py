@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from rls_sim import __version__
+from rls_sim.clinic.notice import NOTICE
 from rls_sim.clinic.population.cohort import Cohort, weighted_cohort
 from rls_sim.clinic.population.comparing import (
     Compared,
@@ -19,7 +20,6 @@ from rls_sim.clinic.population.storing import People
 from rls_sim.clinic.population.symptoms import RESERVE, SCORE, symptoms_of
 from rls_sim.clinic.population.weighting import Weighted
 
-ADVICE = "A model for research, not medical advice."
 AGES = ((18, 30), (30, 40), (40, 50), (50, 60), (60, 70), (70, 90))
 
 
@@ -66,6 +66,7 @@ class Summary:
     def told(self) -> dict[str, Any]:
         """What a JSON document holds of it."""
         return {
+            "notice": NOTICE,
             "people": len(self.cohort),
             "seed": self.people.seed,
             "model_hash": self.people.kept["experiment"]["model_hash"],
@@ -95,7 +96,7 @@ class Summary:
                 }
                 for c in self.compared
             ],
-            "advice": ADVICE,
+            "advice": NOTICE,
         }
 
 

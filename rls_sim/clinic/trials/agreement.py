@@ -49,21 +49,13 @@ def modelled(result: TrialResult, row: Published) -> Estimate:
     if row.what == "difference":
         return result.difference(row.arm, row.against, visit)
     if row.what == "augmentation":
-        return _less(result.augmented(row.arm, row.week), row, result)
+        return result.augmented(row.arm, row.week, row.against)
     read = {
         "change": result.change,
         "responders": result.responders,
         "ferritin_rise": result.ferritin_rise,
     }[row.what]
     return read(row.arm, visit)
-
-
-def _less(found: Estimate, row: Published, result: TrialResult) -> Estimate:
-    """Less what the arm that it is held against has."""
-    if not row.against:
-        return found
-    other = result.augmented(row.against, row.week).value
-    return Estimate(found.value - other, found.low - other, found.high - other)
 
 
 def verdict(row: Published, value: float, power: float = 1.0) -> str:

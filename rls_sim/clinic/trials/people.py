@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rls_sim.clinic.augmentation import Paces
 from rls_sim.clinic.courses import follow_courses, starts_of
 from rls_sim.clinic.readings import NEEDED, SCORE, all_readings, find_readings, readers
-from rls_sim.clinic.trials.trial import Patients, Rule
+from rls_sim.clinic.trials.trial import Patients, Rule, refused
 from rls_sim.errors import InputError, SolveError
 from rls_sim.hypotheses.hypothesis import Hypothesis
 from rls_sim.inference.ensemble import Ensemble
@@ -141,6 +141,9 @@ def enrol(
     InputError where fewer than asked for fulfil the rules, SolveError where one who is taken has no
     day to start on.
     """
+    for rule in patients.rules:  # of a file for others, where --lesion takes their place
+        if why := refused(rule.name, of_cohort=bool(patients.cohort)):
+            raise InputError(f"the rule {rule.words()}: {rule.name} {why}")
     names = tuple(dict.fromkeys([SCORE, "serum_ferritin", *(r.name for r in patients.rules)]))
     if patients.cohort:
         people = _of_cohort(bench, patients, names, seed)
@@ -303,6 +306,10 @@ def _of_cohort(bench: Bench, patients: Patients, names: tuple[str, ...], seed: i
     found = {}
     for name in names:
         source = cohort.traits if name in cohort.traits else cohort.outcomes
+        if name not in source:
+            raise InputError(
+                f"{folder}: {name} was not kept of its people; make and solve them anew."
+            )
         found[name] = np.asarray(source[name], dtype=np.float64)
     alive = ~np.isin(cohort.outcomes[STATE].astype(str), ("", *ILL_BEYOND))
     weights = cohort.weights * alive * ~_expecting(people)

@@ -6,7 +6,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from rls_sim.clinic.readings import all_readings
 from rls_sim.clinic.regimen import LONGEST_COURSE, read_given, read_regimen
 from rls_sim.clinic.treatments import TreatmentLibrary
 from rls_sim.clinic.trials.trial import (
@@ -19,6 +18,7 @@ from rls_sim.clinic.trials.trial import (
     Published,
     Rule,
     Trial,
+    refused,
 )
 from rls_sim.errors import UnknownNameError
 from rls_sim.quantities.scatter import read_scatter
@@ -149,12 +149,13 @@ def _patients(table: Mapping[str, Any], bench: Bench, problems: Problems) -> Pat
         with problems.at(f"patients.vary.{name}", text):
             known = bench.model.parameters.resolve(name)
             read_scatter(str(text), bench.healthy[known], reason="the trial")
-    rules = _rules(problems.table("patients.include", table.get("include")), problems)
+    include = problems.table("patients.include", table.get("include"))
+    rules = _rules(include, problems, of_cohort=bool(cohort))
     return Patients(str(lesion), str(cohort), {n: str(t) for n, t in vary.items()}, rules, score)
 
 
-def _rules(table: Mapping[str, Any], problems: Problems) -> tuple[Rule, ...]:
-    """Rules on outcomes; the people of a cohort may be asked for traits too, found out later."""
+def _rules(table: Mapping[str, Any], problems: Problems, *, of_cohort: bool) -> tuple[Rule, ...]:
+    """Rules on outcomes; the people of a cohort may be asked for traits too."""
     found = []
     for name, value in table.items():
         for text in [value] if isinstance(value, str) else problems.words(name, value):
@@ -163,13 +164,9 @@ def _rules(table: Mapping[str, Any], problems: Problems) -> tuple[Rule, ...]:
                 problems.add(f"patients.include.{name}", text, 'is not of the form ">= 15".')
             else:
                 found.append(Rule(name, match[1], float(match[2])))
-        if name not in (known := all_readings()) and name not in TRAITS:
-            words = str(UnknownNameError("outcome or trait", name, [*known, *TRAITS]))
-            problems.add(f"patients.include.{name}", value, words)
+        if why := refused(name, of_cohort=of_cohort):
+            problems.add(f"patients.include.{name}", value, why)
     return tuple(found)
-
-
-TRAITS = ("age", "female")  # of a cohort's people, that trials ask for
 
 
 def _placebo(table: Mapping[str, Any], problems: Problems) -> Placebo:

@@ -34,12 +34,13 @@ class Estimate:
 
 @dataclass(frozen=True, eq=False)
 class TrialResult:
-    """A trial conducted: who was taken, what became of them in each arm, by name."""
+    """A trial conducted: who was taken, out of what, what became of them in each arm, by name."""
 
     trial: Trial
     people: Enrolled
     courses: Mapping[str, ArmCourse]
     seed: int
+    ensemble: Ensemble | None = None
 
     @property
     def last(self) -> int:
@@ -69,11 +70,16 @@ class TrialResult:
         halved = (course.rated[:, at] <= HALVED * course.base) & (course.base > 0)
         return self._estimate(halved.mean(), halved[self._drawn[name]].mean(axis=1))
 
-    def augmented(self, name: str, week: float | None = None) -> Estimate:
-        """The share whose drive counts as augmented by a week."""
+    def augmented(self, name: str, week: float | None = None, against: str = "") -> Estimate:
+        """The share whose drive counts as augmented by a week, less that of an arm ``against``."""
         until = self.trial.weeks if week is None else week
         has = self.courses[name].augmented <= until
-        return self._estimate(has.mean(), has[self._drawn[name]].mean(axis=1))
+        value, drawn = has.mean(), has[self._drawn[name]].mean(axis=1)
+        if against:
+            others = self.courses[against].augmented <= until
+            value = value - others.mean()
+            drawn = drawn - others[self._drawn[against]].mean(axis=1)
+        return self._estimate(value, drawn)
 
     def left(self, name: str) -> float:
         """The share who have dropped out."""
@@ -150,7 +156,7 @@ def conduct(
         arm.name: follow_arm(bench, trial, arm, people, threads=threads, progress=progress)
         for arm in trial.arms
     }
-    return TrialResult(trial, people, courses, seed)
+    return TrialResult(trial, people, courses, seed, ensemble)
 
 
 def days_of(trial: Trial, count: int) -> int:

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from rls_sim.clinic.readings import all_readings
 from rls_sim.clinic.regimen import Regimen
 from rls_sim.errors import InputError, UnknownNameError
+from rls_sim.outcomes.measures import MEASURES
 
 WEEK = 7  # d
 MOST_LEFT = 0.95  # largest share that drops out
+TRAITS = ("age", "female")  # of a cohort's people, that trials ask for
 USES = ("fitted to", "held out")
 WHATS = {  # what a published row may be of, and the unit it is in
     "change": "points",
@@ -47,6 +50,25 @@ class Patients:
     vary: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     score: tuple[float, float] | None = None
+
+
+def refused(name: str, *, of_cohort: bool) -> str:
+    """Why such patients cannot be asked for this, and for what they can; empty where they can."""
+    if of_cohort and name in {*MEASURES, *TRAITS}:
+        return ""
+    if not of_cohort and name in all_readings():
+        return ""
+    if name not in {*all_readings(), *TRAITS}:
+        return str(UnknownNameError("outcome or trait", name, [*all_readings(), *TRAITS]))
+    if of_cohort:
+        return (
+            "is read of a course, and a cohort does not keep it; allowed are the outcomes of "
+            f"rls-sim show outcomes, {' and '.join(TRAITS)}."
+        )
+    return (
+        "is a trait of a cohort's people, and patients with a lesion have none; allowed are the "
+        "outcomes of rls-sim show outcomes."
+    )
 
 
 @dataclass(frozen=True)
@@ -158,7 +180,10 @@ class Trial:
         """The same, so many weeks long; visits after that are left out, its end is one.
 
         What drops out does so evenly, so less does in a shorter trial; doses go on as they were.
+        Raises InputError for a time that is none.
         """
+        if not weeks > 0:
+            raise InputError(f"trial {self.name}: weeks = {weeks:g}: is no number above 0.")
         part = weeks / self.weeks
         arms = tuple(replace(a, dropout=min(a.dropout * part, MOST_LEFT)) for a in self.arms)
         visits = tuple(sorted({week for week in self.visits if week < weeks} | {weeks}))

@@ -125,7 +125,12 @@ def decode(data: bytes) -> Part:
     if not is_sealed(data, MARK):
         raise DamagedPartError(DAMAGED if data else "it is empty")
     try:
-        table = pq.read_table(pa.BufferReader(data), page_checksum_verification=True)
+        table = pq.read_table(
+            pa.BufferReader(data),
+            page_checksum_verification=True,
+            use_threads=False,  # a part is small: no pool of threads to be ended at exit
+            pre_buffer=False,
+        )
         about = json.loads((table.schema.metadata or {})[ABOUT])
         columns = {name: plain_column(table.column(name)) for name in table.column_names}
         part = Part(str(about["sweep"]), int(about["first"]), columns)

@@ -44,8 +44,8 @@ def a_test(name="ferritin", outcome="serum_ferritin", **differs):
     return DiagnosticTest(**{**fields, **differs})
 
 
-def a_cohort(outcomes, ill, weights=None, lesion=None, traits=None):
-    """People with these outcomes, of whom some are ill."""
+def a_cohort(outcomes, ill, weights=None, lesion=None, traits=None, any_symptom=None):
+    """People with these outcomes, of whom some are ill; with symptoms those unless told."""
     count = len(ill)
     ill = np.asarray(ill, dtype=bool)
     return Cohort(
@@ -53,7 +53,7 @@ def a_cohort(outcomes, ill, weights=None, lesion=None, traits=None):
         traits or {"age": np.full(count, 40.0), "female": np.ones(count)},
         outcomes,
         np.ones(count) if weights is None else np.asarray(weights, dtype=float),
-        ill,
+        ill if any_symptom is None else np.asarray(any_symptom, dtype=bool),
         ill,
         ill,
         np.full(count, "none") if lesion is None else np.asarray(lesion),

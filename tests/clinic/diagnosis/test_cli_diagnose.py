@@ -49,10 +49,16 @@ def test_what_is_kept_says_the_same_as_what_is_printed_as_json(command, told, pe
     assert document["schema"] == "rls-sim/diagnose/1"
     assert document["notice"] == manifest["notice"] == NOTICE
     assert document["tests"] == manifest["tests"]
+    assert document["experiment"] == manifest["experiment"]
+    for path in out.glob("*.csv"):
+        with path.open() as file:
+            lines = list(csv.reader(file))  # none where a table has no row
+        assert all(line[-1] == (NOTICE if row else "notice") for row, line in enumerate(lines))
     with (out / "tests.csv").open() as file:
         rows = {row["test"]: row for row in csv.DictReader(file)}
     for entry in document["tests"]:
         assert float(rows[entry["test"]]["auc"]) == entry["population"]["auc"]["value"]
+        assert rows[entry["test"]]["notice"] == NOTICE
         shares = entry["population"]["at_the_best"]
         assert 0 <= shares["sensitivity"]["low"] <= shares["sensitivity"]["high"] <= 1
     assert ET.parse(folder / "tests.svg").getroot().tag.endswith("svg")
@@ -93,6 +99,38 @@ def test_the_answer_does_not_hang_on_threads_or_on_what_is_kept(command):
     assert first["beliefs"] == again["beliefs"]
 
 
+def test_json_says_what_chance_was_drawn_from(command, people):
+    words = ("diagnose", "--lab", "hb=140", "--lesion", "irp1_loss", "--cells", "500", "--json")
+    told = [
+        json.loads(command(*words, "-q", "--members", n, "--seed", "4").stdout)
+        for n in ("0", "2", "3")
+    ]
+    assert [one["seed"] for one in told] == [4, 4, 4]
+    none, two, three = (one["experiment"]["ensemble"] for one in told)
+    assert none is None
+    assert (two["members"], three["members"]) == (2, 3)
+    assert len(two["sha256"]) == 64
+    assert two["sha256"] != three["sha256"]
+    words = ("diagnose", people, "--lab", "hb=140", "--json", "-q")
+    document = json.loads(command(*words).stdout)
+    assert len(document["experiment"]["cohort"]) == 64
+
+
+def test_readings_that_nobody_in_the_model_has_get_no_probabilities(command):
+    words = ("--lab", "saturation=0.12", "--lab", "ferritin=3000ug/L", *QUICK)
+    for more in ((), ("--json",)):
+        done = command("diagnose", *words, *more)
+        assert done.returncode == 3
+        assert done.stdout == ""
+        assert "outside what the model's people have" in done.stderr
+        assert "10 are the fewest" in done.stderr
+
+
+def test_symptoms_are_explained(command):
+    told = " ".join(command("diagnose", "--help").stdout.split())
+    assert "of a cohort any symptoms in a year, of a cell an urge at some hour of its day" in told
+
+
 def test_the_people_of_a_cohort_can_be_the_candidates(command, people):
     done = command("diagnose", people, "--lab", "ferritin=25", "--sex", "f", "-q")
     assert done.returncode == 0, done.stderr
@@ -129,6 +167,8 @@ def test_tests_are_listed(command):
         (["--lab", "hb=140", "--lesion", "irp_loss"], 3, "irp1_loss"),
         (["--lab", "hb=140", "--sex", "x"], 2, "'x' is not one of"),
         (["--lab", "hb=140", "--age", "7"], 2, "--age"),
+        (["--lab", "hb=140", "--age", "nan"], 2, "nan is not from 18 to 89"),
+        (["--lab", "hb=140", "--none", "nan"], 2, "nan is not from 0.0 to 1.0"),
         (["--lab", "hb=140", "--member", "1"], 2, "--member goes with COHORT_DIR"),
         (["--lab", "hb=140", "-o", "out"], 2, "-o goes with COHORT_DIR"),
         (["--lab", "hb=140", "--plot", "one.txt"], 3, "one.txt"),

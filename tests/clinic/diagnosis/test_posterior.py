@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from by_hand import a_test, candidates
+from by_hand import a_cohort, a_test, candidates
 from scipy.stats import norm
 
+from rls_sim.clinic.diagnosis.candidates import Person, from_cohort
 from rls_sim.clinic.diagnosis.labs import Lab
 from rls_sim.clinic.diagnosis.next_test import LITTLE, worth, worths
-from rls_sim.clinic.diagnosis.posterior import entropy, require_possible, weigh
+from rls_sim.clinic.diagnosis.posterior import FEWEST, entropy, require_possible, weigh
 from rls_sim.errors import InputError
 
 NAMES = ("none", "one", "other")
@@ -98,6 +99,48 @@ def test_what_nobody_can_have_is_refused_in_words():
 def test_few_candidates_are_not_relied_on():
     assert weigh(three(), [Lab(a_test(sd=1.0), 1.0)], 1).relied_on
     assert not weigh(three(each=4), [Lab(a_test(sd=1.0), 1.0)], 1).relied_on
+
+
+def spread(each, error):
+    """Two hypotheses with the same levels, spread evenly, and a reading at one end of them."""
+    levels = np.tile(np.linspace(0.0, 10.0, each), 2)
+    there = candidates(
+        ("none", "one"),
+        np.repeat([0, 1], each),
+        np.full(2 * each, 0.5 / each),
+        serum_ferritin=levels,
+        haemoglobin=levels,
+    )
+    return weigh(there, [Lab(a_test(sd=error), 10.0)], 1)
+
+
+def test_too_few_candidates_tell_nothing_and_rank_no_test():
+    found = spread(500, 0.01)
+    assert found.effective < FEWEST
+    with pytest.raises(InputError, match=r"outside what the model's people have.*--cells"):
+        require_possible(found)
+    assert worths(found, {"other": a_test("other", "haemoglobin")}, 1) == []
+    enough = spread(500, 0.5)
+    assert enough.answers
+    require_possible(enough)
+    assert worths(enough, {"other": a_test("other", "haemoglobin")}, 1)
+
+
+def test_no_error_is_smaller_than_what_one_more_candidate_would_move():
+    which = np.array([0, 0, 1, 1])
+    there = candidates(("none", "one"), which, [0.25] * 4, serum_ferritin=[0.0, 30.0, 30.0, 30.0])
+    found = weigh(there, [Lab(a_test(), 0.0)], 1)
+    assert found.effective == pytest.approx(1.0)
+    assert probabilities(found)["none"] == pytest.approx(1.0)
+    assert all(belief.error >= 0.5 for belief in found.beliefs)
+
+
+@pytest.mark.parametrize(("symptoms", "who"), [(True, [0, 1]), (False, [2, 3]), (None, range(4))])
+def test_symptoms_are_an_urge_to_move_ill_or_not(symptoms, who):
+    iron = np.arange(4.0)
+    cohort = a_cohort({"serum_ferritin": iron}, [1, 0, 0, 0], any_symptom=[1, 1, 0, 0])
+    found = from_cohort(cohort, {"ferritin": a_test()}, Person(symptoms=symptoms))
+    assert found.outcomes["serum_ferritin"].tolist() == list(iron[list(who)])
 
 
 def test_the_information_of_a_useless_test_is_nought():

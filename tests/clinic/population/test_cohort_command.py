@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -10,6 +11,8 @@ import time
 from hashlib import sha256
 
 import pytest
+
+from rls_sim.clinic.notice import NOTICE
 
 
 def command(*words, cwd=None):
@@ -106,6 +109,18 @@ def test_a_summary_says_what_is_fitted_what_is_missed_and_draws(solved):
     assert len(told["model_hash"]) > 10
     assert told["command"].endswith("cohort summary people --json")
     assert told["made_by"].startswith("rls-sim cohort make")
+
+
+def test_everything_that_is_told_of_a_cohort_carries_the_notice(solved):
+    for words in ("summary people --json", "show people 7 --json", "run people --json -q"):
+        told = json.loads(command("cohort", *words.split(), cwd=solved).stdout)
+        assert next(iter(told.items())) == ("notice", NOTICE), words
+    for words in ("summary people", "show people 7"):
+        assert NOTICE in command("cohort", *words.split(), cwd=solved).stdout, words
+    assert json.loads((solved / "people/manifest.json").read_text())["notice"] == NOTICE
+    assert command("cohort", "summary", "people", "--plot", "p.svg", cwd=solved).returncode == 0
+    words = re.sub(r"<[^>]*>", " ", (solved / "p.svg").read_text())
+    assert NOTICE in " ".join(words.split())
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ def test_what_is_kept_has_a_row_for_each_person_of_each_arm(told):
     rows = list(csv.DictReader((folder / "p.csv").read_text().splitlines()))
     assert len(rows) == 2 * 8
     assert "rated in week 1 [points]" in rows[0]
+    assert list(rows[0])[-1] == "notice"
+    assert all(row["notice"] == NOTICE for row in rows)
     ET.parse(folder / "t.svg")
 
 
@@ -63,6 +65,10 @@ def test_json_says_the_same_and_removing_an_arm_changes_no_other(command, told):
     assert both["arms"]["pramipexole"]["change"] == one["arms"]["pramipexole"]["change"]
     assert list(one["arms"]) == ["pramipexole"]
     assert both["published"][0]["use"] == "held out"
+    assert both["seed"] == 1
+    assert both["ensemble"]["members"] > 1000
+    assert len(both["ensemble"]["sha256"]) == 64
+    assert both["cohort"] is None
 
 
 def test_the_list_names_every_trial_and_what_was_fitted(command):
@@ -87,6 +93,9 @@ def test_the_list_names_every_trial_and_what_was_fitted(command):
             "--arms x=iron_carboxymaltose=9000mg@d0: 9000 mg lies",
         ),
         (("cho2016", "--lesion", "receptor_synthesys"), 3, "Did you mean receptor_synthesis"),
+        (("zzzz",), 3, "comes close; rls-sim trial --list lists them."),
+        (("cho2016", "--lesion", "zzzz"), 3, "comes close; rls-sim show lesions lists them."),
+        (("cho2016", "--weeks", "nan"), 2, "nan is not from 0.2 to 520"),
         (("cho2016", "-N", "2"), 2, "8<=x"),
         (("cho2016", "--plot", "x.gif"), 3, "a figure is .png, .svg or .pdf"),
     ],

@@ -44,6 +44,9 @@ def test_people_of_a_cohort_are_asked_by_their_traits(command, folder):
     assert document["people"]["asked"] == 300
     assert 8 <= document["people"]["eligible"] < 200
     assert document["published"] == []
+    assert document["ensemble"] is None
+    assert document["cohort"]["folder"] == "people"
+    assert len(document["cohort"]["sha256"]) == 64
     assert document["arms"]["placebo"]["change"][0]["value"] == pytest.approx(0, abs=1e-6)
 
 

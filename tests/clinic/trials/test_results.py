@@ -1,5 +1,7 @@
 """Intervals, responders and power, on trials whose answers are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import norm
@@ -12,6 +14,7 @@ from rls_sim.clinic.trials.agreement import (
     TOO_MUCH,
     UNSEEN,
     compare,
+    modelled,
     unsupported,
     verdict,
 )
@@ -44,8 +47,8 @@ def made(trial, fall):
         base = np.full(MANY, 20.0)
         after = base + scatter - (fall if arm.doses else 0.0)
         rated = np.stack([after, after], axis=1)
-        never = np.full(MANY, np.inf)
-        courses[arm.name] = ArmCourse(arm, rated, base, rated, never, never, rated, (), 0)
+        never, augmented = np.full((2, MANY), np.inf)
+        courses[arm.name] = ArmCourse(arm, rated, base, rated, never, augmented, rated, (), 0)
     return TrialResult(trial, Alike(), courses, 1)
 
 
@@ -69,6 +72,19 @@ def test_power_is_that_of_the_textbook(trial, fall):
     error = SPREAD * np.sqrt(2 / 40)
     expected = norm.sf(1.99 - fall / error) + norm.cdf(-1.99 - fall / error)
     assert made(trial, fall).power("pramipexole", "placebo") == pytest.approx(expected, abs=0.04)
+
+
+def test_the_interval_of_augmentation_against_an_arm_holds_the_scatter_of_both(trial):
+    found = made(trial, 0.0)
+    for name, share in (("pramipexole", 0.5), ("placebo", 0.2)):
+        found.courses[name].augmented[: int(share * MANY)] = 0.1
+    row = replace(trial.published[0], what="augmentation")
+    told = modelled(found, row)
+    assert told.value == pytest.approx(0.3)
+    error = np.sqrt((0.5 * 0.5 + 0.2 * 0.8) / 40)  # of shares among 40 in each arm
+    assert (told.high - told.low) / 2 == pytest.approx(1.96 * error, rel=0.1)
+    alone = modelled(found, replace(row, against=""))
+    assert alone == found.augmented("pramipexole", row.week)
 
 
 def test_responders_are_those_whose_rating_is_halved(trial):

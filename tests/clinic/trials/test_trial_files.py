@@ -1,12 +1,14 @@
 """Trials as files: what is shipped is whole, what is wrong is told by key and all at once."""
 
+import json
+
 import pytest
-from small import TEXT, bench, library, load
+from small import TEXT, bench, conducted, library, load
 
 from rls_sim.clinic.trials.arms import changed_arms
 from rls_sim.clinic.trials.reading import shipped_trials
 from rls_sim.clinic.trials.trial import Placebo
-from rls_sim.errors import ConfigError, UnknownNameError
+from rls_sim.errors import ConfigError, InputError, UnknownNameError
 
 
 def trials():
@@ -85,6 +87,36 @@ def test_a_problem_is_told(tmp_path, old, new, words):
     with pytest.raises(ConfigError) as caught:
         load(tmp_path, TEXT.replace(old, new))
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("patients", "rule", "words"),
+    [
+        ('lesion = "receptor_synthesis"', 'age = ">= 18"', "a trait of a cohort's people"),
+        ("cohort = {folder}", 'transferrin_saturation_peak = "<= 0.5"', "a cohort does not keep"),
+        ("cohort = {folder}", 'agonist_binding = "< 0.5"', "allowed are the outcomes of rls-sim"),
+    ],
+)
+def test_a_rule_that_such_patients_have_no_answer_to_is_refused(tmp_path, patients, rule, words):
+    patients = patients.format(folder=json.dumps(str(tmp_path)))
+    text = TEXT.replace('lesion = "receptor_synthesis"', patients)
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, text.replace('irls_score = ">= 15"', rule))
+    told = str(caught.value)
+    assert told.startswith(f"{tmp_path / 'small.toml'}: patients.include.{rule}: ")
+    assert words in told
+
+
+def test_a_rule_of_a_cohort_is_refused_of_a_lesion_that_takes_its_place(tmp_path):
+    text = TEXT.replace('lesion = "receptor_synthesis"', f"cohort = {json.dumps(str(tmp_path))}")
+    trial = load(tmp_path, text.replace('irls_score = ">= 15"', 'age = ">= 18"'))
+    with pytest.raises(InputError, match="the rule age >= 18: age is a trait of a cohort's"):
+        conducted(trial.among("receptor_synthesis"))
+
+
+def test_a_trial_of_no_length_is_refused(tmp_path):
+    with pytest.raises(InputError, match="trial small: weeks = nan"):
+        load(tmp_path).ending(float("nan"))
 
 
 def test_a_shorter_trial_has_its_end_as_a_visit_and_loses_fewer(tmp_path):
