@@ -7,8 +7,9 @@ from rls_sim.clinic.diagnosis.catalogue import shipped_tests
 from rls_sim.clinic.population.bodies import parameter_names, parameters_of
 from rls_sim.clinic.population.drawing import draw_people
 from rls_sim.clinic.population.population import load_population
-from rls_sim.clinic.study.diagnosis_run import DiagnosisRun, people_in, read_diagnosis
+from rls_sim.clinic.study.diagnosis_run import DiagnosisRun, read_diagnosis
 from rls_sim.clinic.study.kinds import KINDS
+from rls_sim.clinic.study.people_of_a_member import people_in
 from rls_sim.hypotheses.experiments.load import find_experiment
 from rls_sim.hypotheses.experiments.setting import Setting
 from rls_sim.inference.ensemble import Ensemble
