@@ -2,6 +2,9 @@
 
 import csv
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -119,3 +122,22 @@ def test_a_search_finds_a_regimen_and_prints_how_to_follow_it(command, tmp_path)
     refused = command("regimen", "--may", "pramipexole=0..0.5mg@20:00/daily", "--tries", "24")
     assert refused.returncode == 3
     assert "untreated score" in refused.stderr
+
+
+def test_an_interrupted_course_ends_at_once_and_leaves_nothing(tmp_path):
+    """Untouched it would go on for minutes: 32 people, 3000 days, one thread."""
+    words = ["treat", *LOST, "--dose", "pramipexole=0.25mg@20:00/daily", "--days", "3000"]
+    words += ["--members", "31", "-j", "1", "--progress", "json", "-o", str(tmp_path / "out.csv")]
+    with subprocess.Popen(
+        [sys.executable, "-m", "rls_sim.cli.main", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        process.stderr.readline()  # it has begun
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted" in said
+    assert list(tmp_path.iterdir()) == []
