@@ -152,8 +152,8 @@ def faults() -> str:
     early = followed(LESION, ("iv_iron=1000mg@d0",), 9).treated["transferrin_saturation"][0, 7]
     return "\n".join(
         [
-            "- **Iron by vein relieves little and late.** Twelve weeks after a gram the score of the "
-            f"cell above falls by {fall(lost):.1f} points and its labile iron rises "
+            "- **Iron by vein relieves little and late.** Twelve weeks after a gram the score of "
+            f"the cell above falls by {fall(lost):.1f} points and its labile iron rises "
             f"{rise(lost):.3f}-fold; of one in a body without iron by {fall(poor):.1f} points "
             f"({rise(poor):.2f}-fold). Trials saw 2.5 to 5 points against placebo, and 15 in the "
             "anaemic within six weeks. The barrier of this model lets iron through too slowly for "
