@@ -13,5 +13,5 @@ from rls_sim.study import cell
 
 with tempfile.TemporaryDirectory() as lesions:
     bench = toy_bench(Path(lesions))
-    cell.brain_bench = lambda extensions=(): bench
+    cell.brain_bench = lambda extensions=(), *, treated=False: bench
     main()

@@ -20,10 +20,10 @@ def done(command, tmp_path_factory):
     return folder / "out", answer
 
 
-def test_the_list_asks_eight_questions(command):
+def test_the_list_asks_twelve_questions(command):
     answer = command("experiment", "list")
     assert answer.returncode == 0
-    assert answer.stdout.count("?\n") == 8
+    assert answer.stdout.count("?\n") == 12
     kept = json.loads(command("experiment", "list", "--json").stdout)
     assert kept["schema"] == "rls-sim/experiment-list/1"
     assert {"receptor_density", "other_breakdowns"} <= {one["name"] for one in kept["experiments"]}

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from cells import day_with
 
-from rls_sim.hypotheses.experiments.rest_test import half_gone, schedule
+from rls_sim.hypotheses.experiments.rest_test import schedule
 from rls_sim.outcomes.legs import urge_of_a_rest
+from rls_sim.outcomes.symptoms import relief_by_movement
 
 EVENING, WALK = 21.0, 15.0  # h of the clock; minutes
 SICK = {"neuron.receptor_density": 0.5}
@@ -53,12 +54,12 @@ def test_without_relief_the_fading_of_rest_is_all_there_is(minute):
     again = urge_of_a_rest(day, EVENING + WALKED / 60, 1.0)
     built = again[round((minute - WALKED) / 5)] if minute > WALKED else 0.0
     assert urge_at(day, minute) == pytest.approx(left + built, rel=1e-12)
-    assert half_gone(day) == pytest.approx(60 * np.log(2) / 1.5)
+    assert relief_by_movement(day) == pytest.approx(60 * np.log(2) / 1.5)
 
 
 def test_as_shipped_a_walk_relieves_within_minutes():
     day = day_with(SICK)
-    assert half_gone(day) < 1.0
+    assert relief_by_movement(day) < 1.0
     assert urge_at(day, WALKED) < 1e-3 * urge_at(day, RESTED)
     assert urge_at(day, WALKED + 60.0) > 0.5 * urge_at(day, RESTED)  # and sitting brings it back
 

@@ -71,7 +71,6 @@ GIVEN = {"levodopa_plasma": 5.0}
 
 # Laws that saturate in these, and the product that they then reach.
 SATURABLE = {
-    "tissue_shedding": (("liver_iron",), ("tissue_loss_maximal",)),
     "divalent_transport": (
         ("endosomal_iron",),
         ("divalent_transporter", "divalent_transport_maximal", "endosome_volume"),
@@ -113,7 +112,7 @@ SATURABLE = {
     ),
 }
 # Saturable in each substrate by a law with more to it; test_directions says which way it goes.
-ELSEWHERE = ("tyrosine_hydroxylation",)
+ELSEWHERE = ("tyrosine_hydroxylation", "tissue_shedding")
 
 NOTHING = 1e-90  # umol/h: a signal at zero counts as 1e-100, whose logarithm is a number
 
@@ -250,6 +249,20 @@ def test_a_one_way_flux_is_proportional_to_its_substrate_or_saturates(parameters
     # A product of a dozen factors rounds a dozen times.
     wrong = ~np.isclose(after, 3.0 * before, rtol=1e-13, atol=0.0)
     assert names(pairs, wrong) == []
+
+
+def test_shedding_saturates_but_for_what_full_stores_add():
+    (reaction,) = (r for r in MODEL.reactions if r.name == "tissue_shedding")
+    values = healthy_arguments(reaction)
+    of_store = values["tissue_loss_of_store"] * values["liver_volume"]
+
+    def usual(iron):
+        return reaction.function(**{**values, "liver_iron": iron}) - of_store * iron
+
+    largest, half = values["tissue_loss_maximal"], values["tissue_loss_half_point"]
+    np.testing.assert_allclose(usual(half), largest / 2, rtol=1e-12)
+    np.testing.assert_allclose(usual(1e6 * half), largest, rtol=1e-5)
+    assert usual(0.0) == 0.0
 
 
 @pytest.mark.parametrize("law", SATURABLE)

@@ -21,7 +21,7 @@ from rls_sim.outcomes.measures import MEASURES, evaluate
 CHANGES = {
     "neuron.receptor_density": 0.5,
     "release_clock_amplitude": 0.2,
-    "blood_loss": 5.0,
+    "blood_loss": 4.0,
 }
 ALONG = (
     # rates, clearances and maxima, in units of many kinds
