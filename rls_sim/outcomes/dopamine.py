@@ -74,13 +74,18 @@ def extracellular_dopamine_acrophase(day: AnyDay) -> float:
 
 
 relative_measure(
+    __name__,
     "extracellular_dopamine_relative",
     "extracellular_dopamine",
     "Extracellular dopamine",
     "Day average over healthy.",
 )
 relative_measure(
-    "vesicular_dopamine_relative", "vesicular_dopamine", "Tissue dopamine", "Stored, over healthy."
+    __name__,
+    "vesicular_dopamine_relative",
+    "vesicular_dopamine",
+    "Tissue dopamine",
+    "Stored, over healthy.",
 )
 
 
@@ -97,9 +102,13 @@ def d2_signal(day: AnyDay) -> float:
     return day.mean("d2_signal")
 
 
-relative_measure("methyldopa_relative", "methyldopa", "3-O-methyldopa", "Over healthy.")
-relative_measure("homovanillic_acid_relative", "homovanillic_acid", "HVA", "Over healthy.")
-relative_measure("tetrahydrobiopterin_relative", "tetrahydrobiopterin", "BH4", "Over healthy.")
+relative_measure(__name__, "methyldopa_relative", "methyldopa", "3-O-methyldopa", "Over healthy.")
+relative_measure(
+    __name__, "homovanillic_acid_relative", "homovanillic_acid", "HVA", "Over healthy."
+)
+relative_measure(
+    __name__, "tetrahydrobiopterin_relative", "tetrahydrobiopterin", "BH4", "Over healthy."
+)
 
 
 @measure("Dopamine, cytosol", "umol/L")

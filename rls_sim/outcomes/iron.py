@@ -40,30 +40,54 @@ def total_iron(day: AnyDay) -> float:
     return day.mean("neuron.total_iron")
 
 
-relative_measure("labile_iron_relative", "labile_iron", "Labile iron", "Labile iron over healthy.")
-relative_measure("ferritin_relative", "ferritin", "Ferritin", "Ferritin cages over healthy.")
 relative_measure(
-    "ferritin_iron_relative", "ferritin_iron", "Ferritin iron", "Ferritin iron over healthy."
+    __name__, "labile_iron_relative", "labile_iron", "Labile iron", "Labile iron over healthy."
 )
 relative_measure(
-    "iron_sulfur_relative", "iron_sulfur", "Fe-S capacity", "Working iron over healthy."
-)
-relative_measure("total_iron_relative", "neuron.total_iron", "Total iron", "All iron over healthy.")
-relative_measure(
-    "surface_receptor_relative", "surface_receptor", "TfR1 on the surface", "Over healthy."
+    __name__, "ferritin_relative", "ferritin", "Ferritin", "Ferritin cages over healthy."
 )
 relative_measure(
-    "receptor_relative", "total_receptor", "TfR1", "All receptor of the neuron over healthy."
+    __name__,
+    "ferritin_iron_relative",
+    "ferritin_iron",
+    "Ferritin iron",
+    "Ferritin iron over healthy.",
 )
 relative_measure(
-    "divalent_transporter_relative", "divalent_transporter", "DMT1", "DMT1 over healthy."
-)
-relative_measure("ferroportin_relative", "ferroportin", "Ferroportin", "Ferroportin over healthy.")
-relative_measure(
-    "receptor_messenger_relative", "receptor_messenger", "TfR1 message", "Message over healthy."
+    __name__, "iron_sulfur_relative", "iron_sulfur", "Fe-S capacity", "Working iron over healthy."
 )
 relative_measure(
-    "brain_iron_relative", "brain_cell_iron", "Iron of other brain cells", "Over healthy."
+    __name__, "total_iron_relative", "neuron.total_iron", "Total iron", "All iron over healthy."
+)
+relative_measure(
+    __name__,
+    "surface_receptor_relative",
+    "surface_receptor",
+    "TfR1 on the surface",
+    "Over healthy.",
+)
+relative_measure(
+    __name__,
+    "receptor_relative",
+    "total_receptor",
+    "TfR1",
+    "All receptor of the neuron over healthy.",
+)
+relative_measure(
+    __name__, "divalent_transporter_relative", "divalent_transporter", "DMT1", "DMT1 over healthy."
+)
+relative_measure(
+    __name__, "ferroportin_relative", "ferroportin", "Ferroportin", "Ferroportin over healthy."
+)
+relative_measure(
+    __name__,
+    "receptor_messenger_relative",
+    "receptor_messenger",
+    "TfR1 message",
+    "Message over healthy.",
+)
+relative_measure(
+    __name__, "brain_iron_relative", "brain_cell_iron", "Iron of other brain cells", "Over healthy."
 )
 
 
@@ -86,11 +110,18 @@ def serum_iron_swing(day: AnyDay) -> float:
     return number((course.max(axis=-1) - course.min(axis=-1)) / day.mean("plasma.total_iron"))
 
 
-relative_measure("serum_iron_relative", "plasma.total_iron", "Serum iron", "Over healthy.")
 relative_measure(
-    "serum_transferrin_relative", "plasma.total_transferrin", "Serum transferrin", "Over healthy."
+    __name__, "serum_iron_relative", "plasma.total_iron", "Serum iron", "Over healthy."
 )
 relative_measure(
+    __name__,
+    "serum_transferrin_relative",
+    "plasma.total_transferrin",
+    "Serum transferrin",
+    "Over healthy.",
+)
+relative_measure(
+    __name__,
     "liver_iron_relative",
     "liver_iron",
     "Liver iron",
@@ -129,24 +160,28 @@ def spinal_ferritin(day: AnyDay) -> float:
 
 
 relative_measure(
+    __name__,
     "endothelium_receptor_relative",
     "endothelium.total_receptor",
     "TfR1 of the endothelium",
     "All receptor of the barrier over healthy.",
 )
 relative_measure(
+    __name__,
     "choroid_receptor_relative",
     "choroid_plexus.total_receptor",
     "TfR1 of the choroid plexus",
     "All receptor of the choroid plexus over healthy.",
 )
 relative_measure(
+    __name__,
     "spinal_transferrin_relative",
     "cerebrospinal.total_transferrin",
     "Transferrin of spinal fluid",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "spinal_ferritin_relative",
     "cerebrospinal.ferritin",
     "Ferritin of spinal fluid",
@@ -155,84 +190,98 @@ relative_measure(
 
 
 relative_measure(
+    __name__,
     "spinal_iron_relative",
     "cerebrospinal.total_iron",
     "Iron of spinal fluid",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "iron_regulatory_protein_1_relative",
     "neuron.iron_regulatory_protein_1",
     "IRP1 that holds messages",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "iron_regulatory_protein_2_relative",
     "neuron.iron_regulatory_protein_2",
     "IRP2",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "mitochondrial_ferritin_relative",
     "neuron.mitochondrial_ferritin_iron",
     "Mitochondrial ferritin iron",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "endothelium_ferritin_relative",
     "endothelium.ferritin",
     "Ferritin of the endothelium",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "endothelium_mitochondrial_ferritin_relative",
     "endothelium.mitochondrial_ferritin_iron",
     "Mitochondrial ferritin iron of the endothelium",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "endothelium_transporter_relative",
     "endothelium.divalent_transporter",
     "DMT1 of the endothelium",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "endothelium_ferroportin_relative",
     "endothelium.ferroportin",
     "Ferroportin of the endothelium",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "endothelium_message_held_relative",
     "endothelium.message_held",
     "IRP activity of the endothelium",
     "Share of messages held over healthy.",
 )
 relative_measure(
+    __name__,
     "choroid_ferritin_relative",
     "choroid_plexus.ferritin",
     "Ferritin of the choroid plexus",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "choroid_ferritin_iron_relative",
     "choroid_plexus.ferritin_iron",
     "Ferritin iron of the choroid plexus",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "choroid_transferrin_relative",
     "choroid_transferrin",
     "Transferrin made by the choroid plexus",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "choroid_transporter_relative",
     "choroid_plexus.divalent_transporter",
     "DMT1 of the choroid plexus",
     "Over healthy.",
 )
 relative_measure(
+    __name__,
     "choroid_ferroportin_relative",
     "choroid_plexus.ferroportin",
     "Ferroportin of the choroid plexus",

@@ -49,13 +49,13 @@ def measure(
     return enter
 
 
-def relative_measure(name: str, quantity: str, label: str, doc: str) -> None:
-    """Enter the day average of ``quantity`` over that of the healthy day."""
+def relative_measure(theme: str, name: str, quantity: str, label: str, doc: str) -> None:
+    """Enter the day average of ``quantity`` over that of the healthy day, in a theme's module."""
 
     def function(day: AnyDay) -> float:
         return day.relative(quantity)
 
-    function.__name__, function.__doc__ = name, doc
+    function.__module__, function.__name__, function.__doc__ = theme, name, doc
     measure(f"{label}, relative to healthy", "1")(function)
 
 

@@ -27,6 +27,9 @@ __all__ = [
 ]
 
 THEMES = (iron, dopamine, symptoms)  # importing a theme enters its measures
+for _name in sorted(MEASURES, key=lambda name: MEASURES[name].function.__module__):
+    MEASURES[_name] = MEASURES.pop(_name)  # in one order, whichever theme was imported first
+
 STATE = "state"  # the one outcome that is a word
 Reader = Callable[[AnyDay], Any]  # of a day: a number; of many at once: one each
 NO_WORD = np.array("", dtype=f"U{max(map(len, CellState))}")

@@ -42,7 +42,7 @@ def test_a_branch_prints_its_points_and_its_critical_values(branched):
         ["night_deficient", "from"],
         ["functional", "above"],
     ]
-    assert "irls_score=15 holds at 0.4938" in done.stdout
+    assert "irls_score=15 holds at 0.49375" in done.stdout
     assert (
         "Stability was checked at 39 days, those at critical values too: a push fades at each"
         in done.stdout

@@ -1,6 +1,8 @@
 """Every outcome on real days: a finite number, in words, and each in its own bounds."""
 
 import math
+import sys
+from subprocess import run
 
 import numpy as np
 import pytest
@@ -158,3 +160,11 @@ def test_the_urge_of_a_failing_night_comes_at_night():
     assert (found["urge_onset"] - 18) % 24 < (found["urge_peak_hour"] - 18) % 24
     assert found["function_reserve_night"] < 1 < found["function_reserve_day"]
     assert (found["gate_trough_hour"] - 6) % 24 < 12
+
+
+@pytest.mark.parametrize("first", ["iron", "dopamine", "symptoms", "measure", "states"])
+def test_outcomes_have_one_order_whatever_is_imported_first(first):
+    """Columns of a sweep have it, so that bytes would differ."""
+    words = f"import rls_sim.outcomes.{first}; from rls_sim.outcomes.measures import MEASURES as m"
+    said = run([sys.executable, "-c", f"{words}; print(*m)"], capture_output=True, text=True)
+    assert said.stdout.split() == list(MEASURES), said.stderr
