@@ -7,7 +7,6 @@ the page is of another model, population or list of tests (`--check`).
 """
 
 import argparse
-import io
 import os
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from pathlib import Path
 for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[threads] = "1"
 
-from PIL import Image  # noqa: E402
+from small_picture import save_small  # noqa: E402
 
 from rls_sim.clinic.diagnosis.accuracy import Sample  # noqa: E402
 from rls_sim.clinic.diagnosis.assessment import (  # noqa: E402
@@ -388,13 +387,6 @@ def persons_text(bench: Bench, ensemble: Ensemble, tests: dict[str, DiagnosticTe
     return "\n\n".join([f"Four people, {CELLS:,} cells each, in {inside}:", *parts])
 
 
-def save_small(content: bytes) -> None:
-    """The picture at half its size in few colours, as git keeps it."""
-    figure = Image.open(io.BytesIO(content)).convert("RGB")
-    half = figure.resize((figure.width // 2, figure.height // 2), Image.Resampling.LANCZOS)
-    half.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-
-
 def solved_cohort(folder: Path) -> Path:
     """A cohort drawn and solved by the commands that the page names."""
     place = folder / "people"
@@ -429,7 +421,7 @@ def write(cohort: Path, bench: Bench) -> None:
     for name, words in parts.items():
         text = text.replace(f"{{{name}}}", words)
     PAGE.write_text(f"{text.rstrip()}\n\n<!-- {identity(bench)} -->\n", encoding="utf-8")
-    save_small(figure_bytes(draw_assessment(found), "png"))
+    save_small(figure_bytes(draw_assessment(found), "png"), PICTURE, COLOURS)
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ tests/clinic/population fails while the page is of another model, or of other nu
 """
 
 import argparse
-import io
 import os
 import sys
 import time
@@ -21,7 +20,7 @@ for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[threads] = "1"
 
 import numpy as np  # noqa: E402
-from PIL import Image  # noqa: E402
+from small_picture import save_small  # noqa: E402
 
 from rls_sim.clinic.population import expecting as women  # noqa: E402
 from rls_sim.clinic.population.cohort import weighted_cohort  # noqa: E402
@@ -53,7 +52,6 @@ SPREADS, SPREAD_PEOPLE = (0.06, 0.15, 0.20, 0.25, 0.30), 8000
 FOLLOWED = 200  # women whose pregnancy is compared with a day that repeats
 MEMBERS_SEED = 6
 FEW = 20_000  # people who are solved in members of the ensemble too
-COLOURS = 128
 ANY = 7.2  # per cent with any symptoms, which broken steps are fitted to
 READ = ("serum_ferritin", "haemoglobin", "transferrin_saturation")
 
@@ -308,13 +306,6 @@ def numbers_text(population: Population) -> str:
     return table(["number", "value", "spread", "evidence", "source", "note"], rows)
 
 
-def save_small(content: bytes) -> None:
-    """The picture at half its size in few colours, as git keeps it."""
-    figure = Image.open(io.BytesIO(content)).convert("RGB")
-    half = figure.resize((figure.width // 2, figure.height // 2), Image.Resampling.LANCZOS)
-    half.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-
-
 def members_text(people: int, compared: tuple[Compared, ...]) -> str:
     """What the column of members is of, or how to have one."""
     fitted = next(c for c in compared if c.published.fitted)
@@ -357,7 +348,7 @@ def build(bench: Bench, folder: Path, count: int, members: int) -> str:
                 )
             }
         )
-    save_small(figure_bytes(draw_cohort(summary), "png"))
+    save_small(figure_bytes(draw_cohort(summary), "png"), PICTURE)
     parts = {
         "PREGNANCY": pregnancy_text(people, bench),
         "WEIGHTS": weights_text(summary),

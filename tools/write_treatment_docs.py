@@ -5,7 +5,6 @@ Run `python tools/write_treatment_docs.py`. A test in tests/clinic fails while t
 another model or of other treatments (`--check`).
 """
 
-import io
 import os
 import sys
 from hashlib import sha256
@@ -15,7 +14,7 @@ for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[threads] = "1"
 
 
-from PIL import Image  # noqa: E402
+from small_picture import save_small  # noqa: E402
 
 from rls_sim.clinic.regimen import LONGEST_PERIOD, read_regimen  # noqa: E402
 from rls_sim.clinic.relief import NOTICED  # noqa: E402
@@ -32,7 +31,6 @@ DOCS = Path(__file__).parents[1] / "docs"
 PAGE, PICTURE = DOCS / "treatments.md", DOCS / "treatments.png"
 TEXT = Path(__file__).parent / "treatment_page.md"
 LESION = "receptor_synthesis:0.43"
-COLOURS = 128
 DOSES, DAYS = ("iv_iron=1000mg@d0", "pramipexole=0.25mg@20:00/daily..d60"), 90
 SHOWN = ("serum_ferritin", "transferrin_saturation", "labile_iron", "urge_peak", "irls_score")
 BENCH, UNTREATED = brain_bench(treated=True), brain_bench()
@@ -50,7 +48,7 @@ def main() -> None:
     origin = Origin(
         course.cell.parameters.differences(BENCH.healthy), BENCH.model.hash(), (LESION,)
     )
-    save_small(figure_bytes(draw_course(course, origin), "png"))
+    save_small(figure_bytes(draw_course(course, origin), "png"), PICTURE)
     doses = " ".join(f"--dose {dose}" for dose in DOSES)
     text = TEXT.read_text("utf-8").format(
         command=f"rls-sim treat --lesion {LESION} {doses} --days {DAYS} --plot course.png",
@@ -66,13 +64,6 @@ def main() -> None:
         faults=faults(),
     )
     PAGE.write_text(f"{text.rstrip()}\n\n{mark}\n", "utf-8")
-
-
-def save_small(content: bytes) -> None:
-    """The picture at half its size in few colours, as git keeps it."""
-    figure = Image.open(io.BytesIO(content)).convert("RGB")
-    half = figure.resize((figure.width // 2, figure.height // 2), Image.Resampling.LANCZOS)
-    half.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
 
 
 def identity() -> str:

@@ -7,7 +7,6 @@ what was found, or takes it from there, so that words can be changed without con
 """
 
 import argparse
-import io
 import json
 import os
 import sys
@@ -21,7 +20,7 @@ for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[threads] = "1"
 
 import numpy as np  # noqa: E402
-from PIL import Image  # noqa: E402
+from small_picture import save_small  # noqa: E402
 
 from rls_sim.clinic.augmentation import (  # noqa: E402
     PARAMETERS,
@@ -47,7 +46,7 @@ ROOT = Path(__file__).parents[1]
 PAGE, PICTURE = ROOT / "docs" / "trials.md", ROOT / "docs" / "trials.png"
 TEXT = Path(__file__).parent / "trial_page.md"
 SHIPPED = ROOT / "rls_sim" / "clinic" / "trials" / "shipped"
-COUNT, SEED, COLOURS = 96, 1, 128
+COUNT, SEED = 96, 1
 OTHER = "body_iron_deficiency"  # the lesion that iron trials are conducted with too
 IRON = ("iron_carboxymaltose", "iron_sucrose", "iron_dextran", "oral_iron")
 MASSES = {"pramipexole": 302.26, "ropinirole": 260.37, "rotigotine": 315.48, "levodopa": 197.19}
@@ -321,13 +320,6 @@ def picture(found: dict[str, Any]) -> bytes:
     return figure_bytes(draw_trials(groups), "png")
 
 
-def save_small(content: bytes) -> None:
-    """The picture at half its size in few colours, as git keeps it."""
-    figure = Image.open(io.BytesIO(content)).convert("RGB")
-    half = figure.resize((figure.width // 2, figure.height // 2), Image.Resampling.LANCZOS)
-    half.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-
-
 def main() -> None:
     """Write, or check."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -353,7 +345,7 @@ def main() -> None:
     for name, words in parts_of(bench, kept["found"]).items():
         text = text.replace(f"{{{name}}}", words)
     PAGE.write_text(f"{text.rstrip()}\n\n<!-- {mark} -->\n", encoding="utf-8")
-    save_small(picture(kept["found"]))
+    save_small(picture(kept["found"]), PICTURE)
 
 
 if __name__ == "__main__":

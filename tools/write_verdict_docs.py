@@ -6,7 +6,6 @@ fails while the page is of another model, ensemble, evidence or question (`--che
 """
 
 import argparse
-import io
 import json
 import os
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[threads] = "1"
 
-from PIL import Image  # noqa: E402
+from small_picture import save_small  # noqa: E402
 
 from rls_sim.hypotheses.verdict import Findings, Question, investigate, lesions_of  # noqa: E402
 from rls_sim.hypotheses.verdict_store import experiment_of, published  # noqa: E402
@@ -28,7 +27,6 @@ DOCS = Path(__file__).parents[1] / "docs"
 PAGE, PICTURE = DOCS / "verdict.md", DOCS / "verdict.png"
 TEXT = Path(__file__).parent / "verdict_page.md"
 MOST_RANKED, MOST_MEASURES, MOST_LESIONS, MOST_ALIKE = 15, 8, 10, 8
-COLOURS = 128
 
 
 def identity(bench: Bench, ensemble: Ensemble, question: Question) -> str:
@@ -187,13 +185,6 @@ def page(findings: Findings, ensemble: Ensemble, mark: str) -> str:
     return f"{text.rstrip()}\n\n<!-- {mark} -->\n"
 
 
-def save_small(content: bytes) -> None:
-    """The picture at half its size in few colours, as git keeps it."""
-    figure = Image.open(io.BytesIO(content)).convert("RGB")
-    half = figure.resize((figure.width // 2, figure.height // 2), Image.Resampling.LANCZOS)
-    half.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-
-
 def main() -> None:
     """Write, or check."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -211,7 +202,7 @@ def main() -> None:
         bench, ensemble, question, told=lambda n: print(f"{n} cells", flush=True)
     )
     PAGE.write_text(page(findings, ensemble, mark), encoding="utf-8")
-    save_small(figure_bytes(draw_agreement(findings), "png"))
+    save_small(figure_bytes(draw_agreement(findings), "png"), PICTURE)
 
 
 if __name__ == "__main__":

@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 FEWEST_CELLS = 500
 
 
-def _a_number(_: click.Context, option: click.Parameter, value: float | None) -> float | None:
-    """Refuse not-a-number, which lies outside no range."""
-    if value is not None and value != value and isinstance(option.type, click.FloatRange):
-        raise click.BadParameter(f"{value} is not from {option.type.min} to {option.type.max}.")
-    return value
-
-
 @click.command(
     "diagnose",
     short_help="What tests tell, of a cohort or of one person.",
@@ -48,7 +41,7 @@ def _a_number(_: click.Context, option: click.Parameter, value: float | None) ->
 )
 @click.option("--sex", type=click.Choice(["f", "m"]), default=None, help="Of the person.")
 @click.option(
-    "--age", type=click.FloatRange(18, 89), callback=_a_number, help="Of the person, years."
+    "--age", type=click.FloatRange(18, 89), callback=options.a_number, help="Of the person, years."
 )
 @click.option(
     "--symptoms/--no-symptoms",
@@ -66,7 +59,7 @@ def _a_number(_: click.Context, option: click.Parameter, value: float | None) ->
 @click.option(
     "--none",
     type=click.FloatRange(0.0, 1.0, min_open=True, max_open=True),
-    callback=_a_number,
+    callback=options.a_number,
     default=0.5,
     show_default=True,
     help="Prior probability of no lesion; the rest is even over the lesions.",

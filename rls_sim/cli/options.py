@@ -145,3 +145,10 @@ def design_options(command: Decorated) -> Decorated:
 def split_names(values: tuple[str, ...]) -> tuple[str, ...]:
     """Names given by repeating an option or by commas between them."""
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def a_number(_: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    """Refuse not-a-number, which lies outside no range."""
+    if value is not None and value != value and isinstance(option.type, click.FloatRange):
+        raise click.BadParameter(f"{value} is not from {option.type.min} to {option.type.max}.")
+    return value

@@ -38,19 +38,29 @@ def given_text(course: "TreatedCourse") -> str:
     """What is given, one line each."""
     if not course.regimen.given:
         return "nothing is given"
-    return "\n".join(_given(one, course.days) for one in course.regimen.given)
+    days = 0 if course.settled else course.days
+    return "\n".join(_given(one, days) for one in course.regimen.given)
+
+
+def period_text(days: float) -> str:
+    """Days as they follow "every": "day", "2 days"."""
+    return "day" if days == 1 else f"{days:g} days"
 
 
 def _given(one: "Given", days: int) -> str:
+    """What is given over so many days; without an end where there are none."""
     what, unit = one.treatment, one.treatment.unit_words
     amount = f"{number_text(one.amount)}{' ' + unit if unit else ''}"
+    every = period_text(one.every / DAY) if one.every % DAY == 0 else f"{one.every:g} h"
+    clock = clock_text(one.first % DAY)
+    if not days:
+        when = "without an end" if what.lasts else f"at {clock}, every {every}"
+        return f"{what.title}: {amount} {when}"
     end = min(one.end, days * DAY)
     if what.lasts:
         return f"{what.title}: {amount} from day {one.first / DAY:g} to day {end / DAY:g}"
     times = one.times(days * DAY)
-    every = f"{one.every / DAY:g} d" if one.every % DAY == 0 else f"{one.every:g} h"
-    clock = clock_text(one.first % DAY)
-    often = f", {len(times)} times every {every}" if one.every else ""
+    often = f", {len(times)} times, every {every}" if one.every else ""
     return f"{what.title}: {amount} on day {int(one.first // DAY)} at {clock}{often}"
 
 
@@ -72,8 +82,8 @@ def relief_text(course: "TreatedCourse") -> str:
     if course.settled:
         treated, untreated = mean_scores(course)
         return (
-            f"in the state that repeats every {course.days} days the score is {treated:.1f}, "
-            f"untreated {untreated:.1f}"
+            f"in the state that repeats every {period_text(course.days)} the score is "
+            f"{treated:.1f}, untreated {untreated:.1f}"
         )
     lines = [f"declared cell: {course.relief.words(course.days)}"]
     if course.members.size:

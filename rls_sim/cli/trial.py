@@ -20,13 +20,6 @@ PEOPLE = 128
 MOST_PEOPLE = 20_000
 
 
-def _a_number(_: click.Context, option: click.Parameter, value: float | None) -> float | None:
-    """Refuse not-a-number, which lies outside no range."""
-    if value is not None and value != value and isinstance(option.type, click.FloatRange):
-        raise click.BadParameter(f"{value} is not from {option.type.min} to {option.type.max}.")
-    return value
-
-
 @click.command(
     "trial",
     short_help="Conduct a virtual trial, beside the published one.",
@@ -64,7 +57,7 @@ def _a_number(_: click.Context, option: click.Parameter, value: float | None) ->
 @click.option(
     "--weeks",
     type=click.FloatRange(0.2, 520.0),
-    callback=_a_number,
+    callback=options.a_number,
     help="How long; the trial's own length unless given. Visits after it are left out.",
 )
 @click.option(

@@ -10,20 +10,15 @@ from rls_sim.clinic.diagnosis.next_test import LITTLE, Worth
 from rls_sim.clinic.diagnosis.posterior import Belief, Posterior
 from rls_sim.clinic.notice import NOTICE
 from rls_sim.report.caption import Origin, caption_words
-from rls_sim.report.labels import LINE_SPACING, wrap_text
+from rls_sim.report.page import write_around
 from rls_sim.report.style import (
     BLACK,
     BLUE,
     GREY,
     ORANGE,
     PAGE_WIDTH,
-    POINTS_PER_INCH,
     SKY,
-    SMALL_TEXT_SIZE,
-    TEXT_SIZE,
-    TITLE_SIZE,
     house_look,
-    inches,
     new_figure,
 )
 
@@ -45,7 +40,7 @@ def draw_beliefs(posterior: Posterior, worths: Sequence[Worth], person: str) -> 
     with house_look():
         figure = new_figure(PAGE_WIDTH, tall)
         figure.set_layout_engine("none")
-        _write_frame(figure, posterior, person, tall)
+        _write_frame(figure, posterior, person)
         height = ROW * rows
         left, width = BELIEFS
         axes = figure.add_axes(_place(left, width, height, tall))
@@ -63,16 +58,8 @@ def _place(
     return left / PAGE_WIDTH, bottom / tall, width / PAGE_WIDTH, height / tall
 
 
-def _write_frame(figure: Figure, posterior: Posterior, person: str, tall: float) -> None:
-    room = inches(PAGE_WIDTH - 6.0) * POINTS_PER_INCH
-    left = 3.0 / PAGE_WIDTH
+def _write_frame(figure: Figure, posterior: Posterior, person: str) -> None:
     labs = ", ".join(f"{lab.test.title} {lab}" for lab in posterior.labs) or "no test yet"
-    figure.text(
-        left, 1 - 3.0 / tall, "What may be broken", va="top", size=TITLE_SIZE, weight="bold"
-    )
-    figure.text(left, 1 - 8.0 / tall, NOTICE, va="top", size=TEXT_SIZE, weight="bold")
-    asked = wrap_text(f"{person[:1].upper()}{person[1:]}: {labs}.", room, TEXT_SIZE)
-    figure.text(left, 1 - 12.0 / tall, asked, va="top", size=TEXT_SIZE)
     caption = caption_words(
         Origin(),
         *posterior.candidates.about,
@@ -81,15 +68,8 @@ def _write_frame(figure: Figure, posterior: Posterior, person: str, tall: float)
         "surely anything",
         differences_known=False,
     )
-    figure.text(
-        left,
-        2.0 / tall,
-        wrap_text(caption, room, SMALL_TEXT_SIZE),
-        va="bottom",
-        size=SMALL_TEXT_SIZE,
-        color=GREY,
-        linespacing=LINE_SPACING,
-    )
+    asked = f"{person[:1].upper()}{person[1:]}: {labs}."
+    write_around(figure, "What may be broken", NOTICE, asked, caption)
 
 
 def _name(words: str) -> str:

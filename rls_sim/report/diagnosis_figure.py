@@ -11,20 +11,17 @@ from rls_sim.clinic.diagnosis.assessment import Assessment, Finding
 from rls_sim.clinic.diagnosis.roc import Estimate, predictive_values
 from rls_sim.clinic.notice import NOTICE
 from rls_sim.report.caption import Origin, caption_words
-from rls_sim.report.labels import LINE_SPACING, number_words, sentence, unit_words, wrap_text
+from rls_sim.report.labels import number_words, sentence, unit_words
+from rls_sim.report.page import write_around
 from rls_sim.report.style import (
     BLACK,
     BLUE,
     GREY,
     LINE_LOOKS,
     PAGE_WIDTH,
-    POINTS_PER_INCH,
     SMALL_TEXT_SIZE,
-    TEXT_SIZE,
-    TITLE_SIZE,
     VERMILLION,
     house_look,
-    inches,
     new_figure,
 )
 
@@ -51,7 +48,7 @@ def draw_assessment(found: Assessment) -> Figure:
     with house_look():
         figure = new_figure(PAGE_WIDTH, tall)
         figure.set_layout_engine("none")
-        _write_frame(figure, found, tall)
+        _write_frame(figure, found)
         for number, finding in enumerate(found.findings):
             row, column = divmod(number, COLUMNS)
             top = HEAD + row * STEP_DOWN + 5.0
@@ -92,13 +89,8 @@ def _axes(
     return figure.add_axes(place)
 
 
-def _write_frame(figure: Figure, found: Assessment, tall: float) -> None:
+def _write_frame(figure: Figure, found: Assessment) -> None:
     """Title, the sentence that all carry, caption."""
-    room = inches(PAGE_WIDTH - 6.0) * POINTS_PER_INCH
-    left = 3.0 / PAGE_WIDTH
-    title = "What tests tell: ill or not"
-    figure.text(left, 1 - 3.0 / tall, title, va="top", size=TITLE_SIZE, weight="bold")
-    figure.text(left, 1 - 8.0 / tall, NOTICE, va="top", size=TEXT_SIZE, weight="bold")
     spectrum = (
         f"Dashed: {found.cases} severe cases (score {number_words(found.severe)} of 40 or more) "
         f"against {found.controls} people without an urge or a lesion, nobody pregnant, anaemic, "
@@ -116,15 +108,7 @@ def _write_frame(figure: Figure, found: Assessment, tall: float) -> None:
         "found, those without a reading counted",
         differences_known=False,
     )
-    figure.text(
-        left,
-        2.0 / tall,
-        wrap_text(caption, room, SMALL_TEXT_SIZE),
-        va="bottom",
-        size=SMALL_TEXT_SIZE,
-        color=GREY,
-        linespacing=LINE_SPACING,
-    )
+    write_around(figure, "What tests tell: ill or not", NOTICE, "", caption)
 
 
 def _draw_curve(axes: Axes, finding: Finding, first: bool, last: bool) -> None:

@@ -29,6 +29,7 @@ from rls_sim.report.style import (
 
 _PANEL_SHARE = (0.77, 0.23)  # of the width: panels, and the words at their right
 _EDGE = 5.0  # points between the edge of the page and its title and caption
+_MARGIN = 3.0  # mm between the sides of a page and the words around placed panels
 _FRAME_HEIGHT = 26.0  # mm for the title, the lowest x axis and the caption
 
 
@@ -125,3 +126,25 @@ def _frame(figure: Figure, title: str, question: str, caption: str) -> None:
 
 def _text_height(text: str, size: float) -> float:
     return (text.count("\n") + 1) * LINE_SPACING * size
+
+
+def write_around(figure: Figure, title: str, notice: str, question: str, caption: str) -> None:
+    """Write these around panels that the caller places: all but the caption along the top."""
+    wide, tall = figure.get_size_inches()
+    room = wide * POINTS_PER_INCH - 2 * inches(_MARGIN) * POINTS_PER_INCH
+    left, step = inches(_MARGIN) / wide, inches(1.0) / tall
+    figure.text(left, 1 - 3.0 * step, title, va="top", size=TITLE_SIZE, weight="bold")
+    figure.text(left, 1 - 8.0 * step, notice, va="top", size=TEXT_SIZE, weight="bold")
+    if question:
+        asked = wrap_text(question, room, TEXT_SIZE)
+        figure.text(left, 1 - 12.0 * step, asked, va="top", size=TEXT_SIZE)
+    foot = wrap_text(caption, room, SMALL_TEXT_SIZE)
+    figure.text(
+        left,
+        2.0 * step,
+        foot,
+        va="bottom",
+        size=SMALL_TEXT_SIZE,
+        color=GREY,
+        linespacing=LINE_SPACING,
+    )

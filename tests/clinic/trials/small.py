@@ -3,7 +3,8 @@
 from dataclasses import replace
 from functools import cache
 
-from rls_sim.clinic.treatments import shipped_treatments
+from bodies import bench, library
+
 from rls_sim.clinic.trials.arms import changed_arms
 from rls_sim.clinic.trials.reading import load_trial
 from rls_sim.clinic.trials.results import conduct
@@ -54,18 +55,6 @@ high = -3.0
 use = "held out"
 source = "winkelman2006"
 """
-
-
-@cache
-def bench():
-    """The treated brain."""
-    return brain_bench(treated=True)
-
-
-@cache
-def library():
-    """Its treatments."""
-    return shipped_treatments(bench().model)
 
 
 @cache
