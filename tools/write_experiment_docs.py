@@ -26,6 +26,7 @@ from rls_sim.hypotheses.experiments.load import (  # noqa: E402
     shipped_folder,
     shipped_names,
 )
+from rls_sim.hypotheses.experiments.verdicts import counted  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "experiments.md"
@@ -104,8 +105,7 @@ def page(document: dict) -> str:
     """All verdicts as Markdown."""
     experiments = document["experiments"]
     claims = [claim for one in experiments for claim in one["claims"]]
-    words = [claim["verdict"] for claim in claims]
-    counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(sorted(words)))
+    counts = counted(claim["verdict"] for claim in claims)
     files = {one["name"]: one["file_sha256"] for one in experiments}
     ensemble = document["ensemble"]
     parts = [

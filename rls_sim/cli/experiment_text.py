@@ -6,7 +6,7 @@ from textwrap import fill
 from rls_sim.cli.tables import aligned, number_text
 from rls_sim.hypotheses.experiments.conduct import Result
 from rls_sim.hypotheses.experiments.experiment import Claim, Experiment
-from rls_sim.hypotheses.experiments.verdicts import Verdict
+from rls_sim.hypotheses.experiments.verdicts import Verdict, counted
 
 WIDTH = 100
 DIGITS = 3
@@ -71,9 +71,8 @@ def verdicts_text(results: Sequence[Result]) -> str:
             aligned(lines, [False] * len(HEADS)),
             "",
         ]
-    words = [str(verdict.word) for result in results for verdict in result.verdicts]
-    counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
-    return "\n".join([*parts, f"{len(words)} claims: {counts}"])
+    words = [verdict.word for result in results for verdict in result.verdicts]
+    return "\n".join([*parts, f"{len(words)} claims: {counted(words)}"])
 
 
 def _verdict_line(claim: Claim, verdict: Verdict) -> tuple[str, ...]:

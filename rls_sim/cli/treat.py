@@ -165,8 +165,8 @@ def _followed(
 
 def _settled(bench: "Bench", cell: "Cell", regimen: "Regimen", asked: dict[str, Any]) -> None:
     """The repeating state: found, then followed through one period."""
-    from rls_sim.cli.treat_text import period_text
     from rls_sim.clinic.readings import SHOWN
+    from rls_sim.clinic.regimen import period_words
     from rls_sim.clinic.settle import settle
     from rls_sim.clinic.treat import treat_settled
 
@@ -175,7 +175,7 @@ def _settled(bench: "Bench", cell: "Cell", regimen: "Regimen", asked: dict[str, 
         bench, cell, regimen, found, options.split_names(asked["outcomes"]) or SHOWN
     )
     note(
-        f"repeats every {period_text(found.period)}: {found.rounds} steps of Newton's method, "
+        f"repeats every {period_words(found.period)}: {found.rounds} steps of Newton's method, "
         f"the last {found.step:.1g} of a species"
     )
     _show(course, bench, asked)

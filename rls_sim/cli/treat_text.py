@@ -11,6 +11,7 @@ from rls_sim.clinic.course_summary import (
     share_crossing,
 )
 from rls_sim.clinic.notice import NOTICE
+from rls_sim.clinic.regimen import period_words
 
 if TYPE_CHECKING:
     from rls_sim.clinic.regimen import Given
@@ -42,16 +43,11 @@ def given_text(course: "TreatedCourse") -> str:
     return "\n".join(_given(one, days) for one in course.regimen.given)
 
 
-def period_text(days: float) -> str:
-    """Days as they follow "every": "day", "2 days"."""
-    return "day" if days == 1 else f"{days:g} days"
-
-
 def _given(one: "Given", days: int) -> str:
     """What is given over so many days; without an end where there are none."""
     what, unit = one.treatment, one.treatment.unit_words
     amount = f"{number_text(one.amount)}{' ' + unit if unit else ''}"
-    every = period_text(one.every / DAY) if one.every % DAY == 0 else f"{one.every:g} h"
+    every = period_words(one.every / DAY) if one.every % DAY == 0 else f"{one.every:g} h"
     clock = clock_text(one.first % DAY)
     if not days:
         when = "without an end" if what.lasts else f"at {clock}, every {every}"
@@ -82,7 +78,7 @@ def relief_text(course: "TreatedCourse") -> str:
     if course.settled:
         treated, untreated = mean_scores(course)
         return (
-            f"in the state that repeats every {period_text(course.days)} the score is "
+            f"in the state that repeats every {period_words(course.days)} the score is "
             f"{treated:.1f}, untreated {untreated:.1f}"
         )
     lines = [f"declared cell: {course.relief.words(course.days)}"]

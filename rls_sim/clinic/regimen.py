@@ -121,6 +121,11 @@ class Regimen:
         return period // minutes
 
 
+def period_words(days: float) -> str:
+    """Days as they follow "every": "day", "2 days"."""
+    return "day" if days == 1 else f"{days:g} days"
+
+
 def read_regimen(texts: Sequence[str], library: TreatmentLibrary, days: float) -> Regimen:
     """Read every dose; raises one ConfigError with every problem."""
     problems = Problems(COMMAND_LINE)

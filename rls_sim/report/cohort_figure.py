@@ -71,7 +71,8 @@ def draw_cohort(summary: SummaryLike) -> Figure:
     caption = caption_words(
         origin,
         "Weighted people; whiskers are 95 % for their number alone",
-        "A study without an interval is drawn with a quarter to each side",
+        "A study without an interval is drawn with a quarter to each side; numbers with an arrow "
+        "lie beyond the axis",
         "A model for research, not medical advice",
         differences_known=False,
     )
@@ -179,9 +180,11 @@ def _draw_rows(axes: Axes, rows: Sequence[Any], *, is_share: bool) -> None:
         if np.isnan(c.model.value):
             continue
         axes.plot(np.clip([c.model.low, c.model.high], low, high), [place, place], color=colour)
-        mark = float(np.clip(c.model.value, low, high))
+        if not low <= c.model.value <= high:
+            _tell_beyond(axes, place, c.model.value, low, high)
+            continue
         filled = colour if c.verdict != "too few people" else "white"
-        axes.plot([mark], [place], marker, color=colour, mfc=filled, ms=4.5, zorder=3)
+        axes.plot([c.model.value], [place], marker, color=colour, mfc=filled, ms=4.5, zorder=3)
     axes.set_xscale("log")
     axes.set_xlim(low * 0.95, high * 1.05)
     ticks = [0.5, 1, 2, 5, 10, 20, 50, 100] if is_share else [0.3, 0.5, 1, 2, 3, 5, 10]
@@ -200,6 +203,21 @@ def _draw_rows(axes: Axes, rows: Sequence[Any], *, is_share: bool) -> None:
         axes.plot([], [], marker, color=colour, mfc=filled, ms=4.5, label=words)
     axes.set_ylim(len(rows) - 0.4, -1.9)
     axes.legend(loc="upper right", ncols=len(used), borderpad=0.1, borderaxespad=0.1)
+
+
+def _tell_beyond(axes: Axes, place: int, value: float, low: float, high: float) -> None:
+    """Write a value that the axis does not reach at the edge that it lies behind."""
+    right = value > high
+    axes.text(
+        high if right else low,
+        place,
+        f"{value:.3g} \N{RIGHTWARDS ARROW}" if right else f"\N{LEFTWARDS ARROW} {value:.3g}",
+        ha="right" if right else "left",
+        va="center",
+        size=SMALL_TEXT_SIZE,
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "linewidth": 0},
+        zorder=4,
+    )
 
 
 def _words(what: str, room: float) -> str:

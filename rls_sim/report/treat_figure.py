@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from rls_sim.clinic.regimen import period_words
 from rls_sim.quantities.display import readable_scale
 from rls_sim.report.caption import Origin, caption_words
 from rls_sim.report.labels import axis_label, sentence
@@ -154,7 +155,7 @@ def _draw_reading(axes: Axes, course: CourseLike, reading: Any) -> None:
         if not course.settled:
             _mark_relief(axes, course)
         axes.set_ylim(bottom=0.0)
-        axes.legend(loc="upper right", ncols=2)
+        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.98), ncols=2, borderpad=0.1)
     axes.set_ylabel(axis_label(reading.label.split(",")[0], unit))
     axes.ticklabel_format(axis="y", useOffset=False)
     _widen(axes, treated[0] * factor)
@@ -191,7 +192,8 @@ def _remarks(course: CourseLike) -> list[str]:
             float(found["irls_score"][0].mean()) for found in (course.treated, course.untreated)
         )
         remarks = [
-            f"Repeats every {course.days} days: mean score {treated:.1f}, untreated {untreated:.1f}"
+            f"Repeats every {period_words(course.days)}: mean score {treated:.1f}, "
+            f"untreated {untreated:.1f}"
         ]
     else:
         remarks = [f"Score: {course.relief.words(course.days)}", course.augmentation_words()]

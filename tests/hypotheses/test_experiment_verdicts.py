@@ -7,6 +7,7 @@ from scipy.stats import binomtest
 from rls_sim.hypotheses.basis import rests_on
 from rls_sim.hypotheses.experiments.verdicts import (
     Word,
+    counted,
     judge,
     judge_probability,
     judge_single,
@@ -87,3 +88,9 @@ def test_a_number_rests_on_the_parameters_that_it_follows(bench):
 def test_what_does_not_vary_rests_on_nothing(bench):
     points = np.random.default_rng(3).standard_normal((400, 3))
     assert rests_on(np.ones(400), np.arange(400), _Ensemble(points), bench.healthy) is None
+
+
+def test_verdicts_are_counted_in_words():
+    given = [Word.OPEN, Word.FAILS, Word.OPEN, "holds", Word.FAILS]
+    assert counted(given) == "1 holds, 2 do not hold, 2 not decidable"
+    assert counted([Word.FAILS]) == "1 does not hold"

@@ -1,5 +1,6 @@
 """What becomes of a claim: holds, does not hold, or cannot be decided, and how sure that is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isnan, nan, sqrt
@@ -20,6 +21,16 @@ class Word(StrEnum):
     HOLDS = "holds"
     FAILS = "does not hold"
     OPEN = "not decidable"
+
+
+_OF_MANY = {Word.HOLDS: "hold", Word.FAILS: "do not hold"}
+
+
+def counted(words: Iterable[str]) -> str:
+    """How often each verdict was given, in words; in the order of ``Word``."""
+    given = [Word(word) for word in words]
+    told = ((given.count(word), word) for word in Word if word in given)
+    return ", ".join(f"{n} {word if n == 1 else _OF_MANY.get(word, word)}" for n, word in told)
 
 
 @dataclass(frozen=True)
