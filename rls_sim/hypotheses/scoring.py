@@ -69,6 +69,10 @@ class ScoredRow:
         row = self.observation
         return row.standard_error if row.is_clock else row.log_standard_error
 
+    def width(self, doubt: Doubt) -> float:
+        """Standard error of row and model together: of a logarithm, or hours."""
+        return float(np.hypot(doubt.noise * self.error, self._of_the_model(doubt)))
+
     def predicted(self, broken: Array, healthy: Array) -> Array:
         """The model's number (n,) from the outcome of broken and healthy cells (n,)."""
         row = self.observation
@@ -110,9 +114,9 @@ class ScoredRow:
 
         if self.observation.sign is None:
             off = self._off(predicted, doubt)
-            return np.asarray(np.exp(-0.5 * off**2) / (ROOT_TWO_PI * self._width(doubt)))
+            return np.asarray(np.exp(-0.5 * off**2) / (ROOT_TWO_PI * self.width(doubt)))
         # The study tests at its own error; the model's own shifts what there is to be seen.
-        shown, spread = predicted / self.error, self._width(doubt) / self.error
+        shown, spread = predicted / self.error, self.width(doubt) / self.error
         up = ndtr((shown - SIGNIFICANT * doubt.noise) / spread)
         down = ndtr((-shown - SIGNIFICANT * doubt.noise) / spread)
         found = {Sign.UP: up, Sign.DOWN: down, Sign.SAME: 1 - up - down}
@@ -122,11 +126,8 @@ class ScoredRow:
         row = self.observation
         if row.is_clock:
             away = (predicted - row.value + CLOCK / 2) % CLOCK - CLOCK / 2
-            return np.asarray(away / self._width(doubt))
-        return np.asarray((predicted - np.log(row.value)) / self._width(doubt))
-
-    def _width(self, doubt: Doubt) -> float:
-        return float(np.hypot(doubt.noise * self.error, self._of_the_model(doubt)))
+            return np.asarray(away / self.width(doubt))
+        return np.asarray((predicted - np.log(row.value)) / self.width(doubt))
 
     def _of_the_model(self, doubt: Doubt) -> float:
         if self.observation.is_clock:

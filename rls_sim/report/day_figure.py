@@ -29,15 +29,18 @@ from rls_sim.report.scales import set_log_values
 from rls_sim.report.style import BLACK, LINE_LOOKS, VERMILLION, LineLook, house_look
 from rls_sim.report.traces import URGE, DayLike, Trace, find_trace
 
-_RESERVE = "function_reserve"
-_LEVEL_OF_RESERVE = 1.0  # below it function fails, by what a reserve means
+RESERVE = "function_reserve"
+LEVEL_OF_RESERVE = 1.0  # below it function fails, by what a reserve means
 _REFERENCE_DASHES = (0, (1.2, 1.2))
-_MOST_OF_RESERVE = 5.0  # a larger reserve is plenty; drawing it would flatten where it matters
-_LEAST_OF_RESERVE = 1e-3  # a smaller one, or one below 0, is none: a logarithm has no place for it
+FAILS_BELOW = "function fails below"
+MOST_OF_RESERVE = 5.0  # a larger reserve is plenty; drawing it would flatten where it matters
+LEAST_OF_RESERVE = 1e-3  # a smaller one, or one below 0, is none: a logarithm has no place for it
 
 
 @dataclass(frozen=True)
-class _Panel:
+class Panel:
+    """Quantities of a day that are drawn over each other."""
+
     title: str
     quantities: tuple[str, ...]
     height: float  # mm
@@ -46,23 +49,23 @@ class _Panel:
     threshold: str = ""  # the parameter that divides the panel's values
 
 
-_PANELS = (
-    _Panel(
+PANELS = (
+    Panel(
         "Iron, in the blood and in the neuron",
         ("plasma.transferrin_saturation", "neuron.labile_iron", "neuron.iron_sulfur_supply"),
         34.0,
         relative=True,
     ),
-    _Panel("Dopamine outside the cell", ("extracellular_dopamine",), 28.0, (LINE_LOOKS[2],)),
-    _Panel(
+    Panel("Dopamine outside the cell", ("extracellular_dopamine",), 28.0, (LINE_LOOKS[2],)),
+    Panel(
         "The gate to the legs: D2 signal shuts it, the drive opens it",
         ("d2_signal", "excitatory_drive", "gate"),
         34.0,
         (LINE_LOOKS[2], LINE_LOOKS[5], LineLook(BLACK, "-", "v")),
         threshold="urge_threshold",
     ),
-    _Panel("Function: it fails in the hatched hours", (_RESERVE,), 30.0, (LINE_LOOKS[0],)),
-    _Panel(
+    Panel("Function: it fails in the hatched hours", (RESERVE,), 30.0, (LINE_LOOKS[0],)),
+    Panel(
         "The urge to move of someone who lies still",
         (URGE,),
         26.0,
@@ -81,14 +84,14 @@ def draw_day(day: DayLike, reference: DayLike | None = None) -> Figure:
     """
     if reference is None:
         reference = getattr(day, "reference", None)
-    panels = [panel for panel in _PANELS if _traces(day, panel)]
+    panels = [panel for panel in PANELS if _traces(day, panel)]
     if not panels:
         raise ValueError("the model of this day has none of the quantities that its figure draws")
     with house_look():
         return _compose(day, reference, panels)
 
 
-def _compose(day: DayLike, reference: DayLike | None, panels: Sequence[_Panel]) -> Figure:
+def _compose(day: DayLike, reference: DayLike | None, panels: Sequence[Panel]) -> Figure:
     # The hash of the model it differs from, as sweeps and JSON give it; the differences follow.
     base = (reference or day).model
     origin = Origin(differences_from_health(day, reference), str(base.hash()))
@@ -127,12 +130,12 @@ def differences_from_health(day: DayLike, reference: DayLike | None) -> dict[str
     }
 
 
-def _traces(day: DayLike, panel: _Panel) -> list[Trace]:
+def _traces(day: DayLike, panel: Panel) -> list[Trace]:
     found = (find_trace(day, name) for name in panel.quantities)
     return [trace for trace in found if trace is not None]
 
 
-def _draw(axes: Axes, day: DayLike, reference: DayLike | None, panel: _Panel) -> list[RightLabel]:
+def _draw(axes: Axes, day: DayLike, reference: DayLike | None, panel: Panel) -> list[RightLabel]:
     traces = _traces(day, panel)
     labels: list[RightLabel] = []
     common, own = share_words([trace.label for trace in traces])
@@ -147,8 +150,8 @@ def _draw(axes: Axes, day: DayLike, reference: DayLike | None, panel: _Panel) ->
         if len(traces) > 1:
             labels.append(RightLabel(last, sentence(words), look))
     labels += _draw_threshold(axes, day, panel)
-    if _RESERVE in panel.quantities:
-        healthy = None if reference is None else find_trace(reference, _RESERVE)
+    if RESERVE in panel.quantities:
+        healthy = None if reference is None else find_trace(reference, RESERVE)
         labels += _hatch_failing(axes, traces[0], healthy)
     shown = common or traces[0].label
     if panel.relative:
@@ -156,12 +159,12 @@ def _draw(axes: Axes, day: DayLike, reference: DayLike | None, panel: _Panel) ->
     elif len(traces) > 1 and not common:
         shown = "Value"
     axes.set_ylabel(axis_label(shown, unit))
-    if not panel.relative and _RESERVE not in panel.quantities:
+    if not panel.relative and RESERVE not in panel.quantities:
         axes.set_ylim(bottom=0.0)
     return labels
 
 
-def _scale(traces: Sequence[Trace], panel: _Panel) -> tuple[float, str]:
+def _scale(traces: Sequence[Trace], panel: Panel) -> tuple[float, str]:
     if panel.relative:
         return 1.0, "1"
     return readable_scale(traces[0].unit, max(float(trace.values.max()) for trace in traces))
@@ -183,7 +186,7 @@ def _plot(axes: Axes, trace: Trace, base: float, look: LineLook, width: float) -
     return float(values[-1])
 
 
-def _draw_threshold(axes: Axes, day: DayLike, panel: _Panel) -> list[RightLabel]:
+def _draw_threshold(axes: Axes, day: DayLike, panel: Panel) -> list[RightLabel]:
     parameter = day.model.parameters.get(panel.threshold) if panel.threshold else None
     if parameter is None:
         return []
@@ -200,8 +203,8 @@ def _hatch_failing(axes: Axes, reserve: Trace, healthy: Trace | None) -> list[Ri
     axes.fill_between(
         clock,
         values,
-        _LEVEL_OF_RESERVE,
-        where=(values < _LEVEL_OF_RESERVE).tolist(),
+        LEVEL_OF_RESERVE,
+        where=(values < LEVEL_OF_RESERVE).tolist(),
         interpolate=True,
         facecolor=VERMILLION,
         edgecolor=BLACK,
@@ -210,8 +213,8 @@ def _hatch_failing(axes: Axes, reserve: Trace, healthy: Trace | None) -> list[Ri
         linewidth=0,
     )
     drawn = np.concatenate([t.values for t in (reserve, healthy) if t is not None])
-    drawn = drawn[drawn > _LEAST_OF_RESERVE]
+    drawn = drawn[drawn > LEAST_OF_RESERVE]
     low = min(float(drawn.min(initial=0.6)) / 1.2, 0.5)
     high = max(float(drawn.max(initial=0.0)) * 1.2, 2.0)
-    set_log_values(axes, low, min(high, _MOST_OF_RESERVE))
-    return [_level(axes, _LEVEL_OF_RESERVE, "function fails below")]
+    set_log_values(axes, low, min(high, MOST_OF_RESERVE))
+    return [_level(axes, LEVEL_OF_RESERVE, FAILS_BELOW)]

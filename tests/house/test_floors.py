@@ -17,11 +17,14 @@ FLOORS = {
     "hypotheses": 8,
     "clinic": 9,
     "report": 10,
-    "cli": 11,
+    "explorer": 11,
+    "cli": 12,
 }
 ROOMS_OF = {  # a dependency, and the only rooms that may know it
     "matplotlib": {"report"},
     "click": {"cli"},
+    "starlette": {"explorer"},
+    "uvicorn": {"explorer"},
     "scipy": {  # sparse matrices, integrators, samples, files
         "network",
         "numerics",
@@ -42,6 +45,7 @@ ROOMS_OF = {  # a dependency, and the only rooms that may know it
         "hypotheses",
         "clinic",
         "report",
+        "explorer",
     },
 }
 MODULES_OF = {  # what takes long to load: the only modules that may know it
