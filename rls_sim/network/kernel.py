@@ -83,6 +83,11 @@ class Kernel:
         parts = (self._fluxes, self._derived, self._flux_slopes[2])
         return "\n\n".join(part.text for part in parts)
 
+    @property
+    def formulas(self) -> Formulas:
+        """The traced model, for who prints it otherwise; change only a copy (`Formulas.apart`)."""
+        return self._formulas
+
     def parameter_vector(self, parameters: ParameterSet) -> Array:
         """Values (np,) in umol, L and h, in the order of ``parameter_names``."""
         if tuple(parameters) == self.parameter_names:

@@ -114,10 +114,15 @@ def _guess(
 
     ``begin`` is a day (ns, N), whose shape every cell's search starts with, or a state (ns, 1).
     """
-    mean = begin.mean(axis=1)
-    shape = np.where(mean[:, None] > floor[:, None], begin / np.maximum(mean, floor)[:, None], 1.0)
+    days = [shape_of(begin, floor, n) for n in (nodes[0], nodes[-1])]
+    return begin.mean(axis=1), into_blocks(days[0]), into_blocks(days[1])
+
+
+def shape_of(begin: FloatArray, floor: FloatArray, nodes: int) -> FloatArray:
+    """A day (ns, N) relative to the mean of each species, on ``nodes``; 1 where N is 1."""
+    mean = begin.mean(axis=1)[:, None]
     if begin.shape[1] == 1:
-        days = [np.ones((len(mean), n)) for n in (nodes[0], nodes[-1])]
-    else:
-        days = [np.maximum(resample(shape, n), LEAST_SHAPE) for n in (nodes[0], nodes[-1])]
-    return mean, into_blocks(days[0]), into_blocks(days[1])
+        return np.ones((len(mean), nodes))
+    least = floor[:, None]
+    shape = np.where(mean > least, begin / np.maximum(mean, least), 1.0)
+    return np.maximum(resample(shape, nodes), LEAST_SHAPE)

@@ -20,7 +20,14 @@ class NoSlopeError(TypeError):
     """Something was done to a `Dual` that would lose its slopes, or has no rule yet."""
 
 
-class Dual(NDArrayOperatorsMixin):
+class Carrier(NDArrayOperatorsMixin):
+    """What outcomes compute with in place of numbers and courses, and may not make plain."""
+
+    __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Dual(Carrier):
     """A number () or a course (points,), and its ``slopes`` (k,) or (k, points) along k parameters.
 
     Comparisons and positions (``argmax``) are those of the values, plain. ``max`` and ``min`` have
@@ -28,7 +35,6 @@ class Dual(NDArrayOperatorsMixin):
     """
 
     __slots__ = ("slopes", "value")
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: Any, slopes: Array) -> None:
         self.value, self.slopes = np.asarray(value), slopes
@@ -137,12 +143,12 @@ class Dual(NDArrayOperatorsMixin):
 
 
 def number(value: Any) -> float:
-    """``value`` as a plain float, or, where it carries slopes or is one of each cell, as it is.
+    """``value`` as a plain float, or, where it carries more or is one of each cell, as it is.
 
     An outcome ends with this in place of ``float()``. What it gives is typed as a float, since to
     an outcome a number with slopes is one, and so are the numbers of many cells.
     """
-    return cast(float, value) if isinstance(value, Dual) or np.ndim(value) else float(value)
+    return cast(float, value) if isinstance(value, Carrier) or np.ndim(value) else float(value)
 
 
 def value_of(given: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,8 +48,11 @@ def state_margins(day: AnyDay) -> dict[str, float]:
     }
 
 
-def states_of(margins: Mapping[str, float]) -> NDArray[np.str_]:
-    """The words of the states, () or (cells,), that margins make; life comes before function."""
+WORDS = tuple(state.value for state in CellState)  # of the numbers that `state_numbers` gives
+
+
+def state_numbers(margins: Mapping[str, float]) -> NDArray[np.intp]:
+    """The places of the states among WORDS, () or (cells,); life comes before function."""
     fails = {name: np.less(margin, 0.0) for name, margin in margins.items()}
     night, day = fails["night_reserve"], fails["day_reserve"]
     first_that_holds = {
@@ -58,8 +62,15 @@ def states_of(margins: Mapping[str, float]) -> NDArray[np.str_]:
         CellState.NIGHT_DEFICIENT: night,
         CellState.DAY_DEFICIENT: day,
     }
-    words = [state.value for state in first_that_holds]
-    return np.select([*first_that_holds.values()], words, CellState.FUNCTIONAL.value)
+    number: Any = WORDS.index(CellState.FUNCTIONAL)
+    for state, holds in reversed(first_that_holds.items()):
+        number = np.where(holds, WORDS.index(state), number)
+    return cast("NDArray[np.intp]", number)
+
+
+def states_of(margins: Mapping[str, float]) -> NDArray[np.str_]:
+    """The words of the states, () or (cells,), that margins make."""
+    return np.asarray(WORDS)[state_numbers(margins)]
 
 
 def state_of(margins: Mapping[str, float]) -> CellState:

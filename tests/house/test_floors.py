@@ -49,7 +49,7 @@ ROOMS_OF = {  # a dependency, and the only rooms that may know it
     },
 }
 MODULES_OF = {  # what takes long to load: the only modules that may know it
-    "llvmlite": ("network/machine.py", "numerics/compiled/"),
+    "llvmlite": ("network/machine.py", "network/web_assembly.py", "numerics/compiled/"),
     "numba": ("network/machine.py", "numerics/compiled/"),
 }
 FACE = PACKAGE / "__init__.py"
