@@ -17,6 +17,7 @@ from rls_sim.cli.diagnose import diagnose
 from rls_sim.cli.doctor import doctor
 from rls_sim.cli.ensemble import ensemble
 from rls_sim.cli.experiment import experiment
+from rls_sim.cli.explore import explore
 from rls_sim.cli.lesions import lesions
 from rls_sim.cli.model import model
 from rls_sim.cli.plot import plot
@@ -37,6 +38,7 @@ COMMANDS = (
     diagnose,
     *(treat, regimen),
     trial,
+    explore,
     *(plot, show, model, cite, doctor),
 )
 

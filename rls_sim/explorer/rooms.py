@@ -103,10 +103,10 @@ def _map(x: str, x_ends: tuple[float, float], y: str, y_ends: tuple[float, float
 
 # Axes that the page offers for its map.
 MAPS = [
-    _map("neuron.receptor_density", (0.0, 2.0), "endothelium.receptor_density", (0.0, 2.0)),
-    _map("neuron.receptor_density", (0.0, 2.0), "neuron.ferroportin_density", (0.0, 4.0)),
-    _map("neuron.ferritin_density", (0.0, 5.0), "neuron.receptor_density", (0.0, 2.0)),
-    _map("endothelium.receptor_density", (0.0, 2.0), "dietary_iron", (0.0, 20.0)),
-    _map("neuron.receptor_density", (0.0, 2.0), "d2_density", (0.0, 2.0)),
-    _map("neuron.receptor_density", (0.0, 2.0), "macrophage_release_clock_amplitude", (0.0, 0.9)),
+    _map("neuron.receptor_density", (0.1, 2.0), "endothelium.receptor_density", (0.1, 2.0)),
+    _map("neuron.receptor_density", (0.1, 2.0), "neuron.ferroportin_density", (0.2, 4.0)),
+    _map("neuron.ferritin_density", (0.25, 5.0), "neuron.receptor_density", (0.1, 2.0)),
+    _map("endothelium.receptor_density", (0.1, 2.0), "dietary_iron", (1.0, 20.0)),
+    _map("neuron.receptor_density", (0.1, 2.0), "d2_density", (0.1, 2.0)),
+    _map("neuron.receptor_density", (0.1, 2.0), "macrophage_release_clock_amplitude", (0.0, 0.9)),
 ]

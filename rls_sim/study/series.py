@@ -23,9 +23,14 @@ def heads_of(model: Model) -> list[str]:
 
 def write_day_csv(path: Path, day: Day, model: Model) -> None:
     """Write a day: clock hour, then every quantity."""
+    write_text(path, day_csv(day, model))
+
+
+def day_csv(day: Day, model: Model) -> str:
+    """The text of that file."""
     names = [*model.species_names, *(law.name for law in (*model.derived, *model.reactions))]
     columns = zip(heads_of(model), (day[name] for name in names), strict=True)
-    write_columns(path, [("time [h]", day.time), *columns])
+    return _text([("time [h]", day.time), *columns])
 
 
 def write_run_csv(path: Path, run: Trajectory, start: float, model: Model) -> None:
@@ -38,9 +43,13 @@ def write_run_csv(path: Path, run: Trajectory, start: float, model: Model) -> No
 
 def write_columns(path: Path, columns: Sequence[tuple[str, Any]]) -> None:
     """Write columns of numbers in full precision, or of words, whole or not at all."""
+    write_text(path, _text(columns))
+
+
+def _text(columns: Sequence[tuple[str, Any]]) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow([head for head, _ in columns])
     for row in zip(*(values for _, values in columns), strict=True):
         table.writerow([v if isinstance(v, str) else repr(float(v)) for v in row])
-    write_text(path, text.getvalue())
+    return text.getvalue()
