@@ -1,0 +1,48 @@
+// Keeps the readings of the shown cells up to date: one request on its way, the newest waiting.
+// @ts-check
+
+import { Newest } from "rls/queue";
+
+const REMEMBERED = 60; // readings; undo is then at once
+
+export class Solver {
+  /** @param {any} source
+   * @param {(readings: {a: any, b: any, when: number}) => void} show called when both are there
+   * @param {(error: Error) => void} fail called when the source does not answer */
+  constructor(source, show, fail) {
+    this.source = source;
+    this.show = show;
+    this.fail = fail;
+    this.known = new Map();
+    this.newest = new Newest((job) => this.run(job));
+  }
+
+  /** Ask for the readings of a view. @param {import("rls/cell").View} view
+   * @param {string[]} courses quantities to draw @param {number} when event time stamp, ms */
+  ask(view, courses, when) {
+    return this.newest.ask({ view, courses, when });
+  }
+
+  /** One reading, from memory if it is there. @param {import("rls/cell").Cell} cell
+   * @param {string[]} courses @returns {Promise<any>} */
+  async reading(cell, courses) {
+    const request = { set: cell.set, lesions: cell.lesions, courses };
+    const key = JSON.stringify(request);
+    const known = this.known.get(key);
+    if (known) return known;
+    const reading = await this.source.solve(request);
+    this.known.set(key, reading);
+    if (this.known.size > REMEMBERED) this.known.delete(this.known.keys().next().value);
+    return reading;
+  }
+
+  async run({ view, courses, when }) {
+    try {
+      const a = await this.reading(view.a, courses);
+      const b = view.b ? await this.reading(view.b, courses) : null;
+      this.show({ a, b, when });
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+}
