@@ -51,7 +51,7 @@ export class DaySolver {
     }
     if (!(error <= model.settings.most_error)) return { status: "not_converged", error: "the search in this page found no day that repeats" };
     const { grid, room } = this.levels[from];
-    if (room.state.some((value) => value < 0)) return { status: "not_converged", error: "the day found in this page is negative somewhere" };
+    if (!liftToZero(model, room.state)) return { status: "not_converged", error: "the day found in this page is negative somewhere" };
     const residual = defectSize(model, grid, room, room.state);
     return { status: "converged", error: "", grid, room, residual, errorEstimate: error, nodes: grid.nodes, steps };
   }
@@ -72,6 +72,17 @@ export class DaySolver {
     synthesise(model, grid, room.spectrum, room.state);
     return solveBalance(model, grid, room, ...limits);
   }
+}
+
+/** Make zero what lies below it by rounding, of a species that counts as absent; false where more does. */
+function liftToZero(model, state) {
+  const { species } = model.dims;
+  for (let q = 0; q < state.length; q++)
+    if (state[q] < 0) {
+      if (state[q] < -model.settings.tolerance * model.floor[(q >> 2) % species]) return false;
+      state[q] = 0;
+    }
+  return true;
 }
 
 function unsettled(outcome) {
