@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from rls_sim.report.caption import caption_words
+from rls_sim.report.labels import wrap_text
 from rls_sim.report.style import (
     BLACK,
     BLUE,
@@ -21,11 +23,16 @@ from rls_sim.report.style import (
 )
 
 MOST_SINGLE, MOST_PAIRS = 28, 6
-ROW, BARS, FOOT, HEAD = 3.3, 16.0, 17.0, 9.0  # mm
+ROW, BARS, FOOT, HEAD = 3.3, 16.0, 24.0, 9.0  # mm
 NAME, PAIR_NAME = 30.0, 52.0  # mm: room for the names of columns, without pairs and with
 WORDS = 58.0  # mm at the left, for what was observed
 SOURCES = 24.0  # mm at the right, for where it was published
 SHOWN = {"up": "↑", "down": "↓", "same": "="}
+_CAPTION = (
+    "Each hypothesis is drawn over the sizes of its lesions and the calibrated ensemble; of its "
+    "draws those count that have the syndrome, by how well they go with all rows together. Arrows: "
+    "what was published, more (↑), less (↓) or no change (=) in patients"
+)
 TINY = 1e-4  # a weight below has no bar
 
 
@@ -58,6 +65,15 @@ def draw_agreement(findings: Any) -> Figure:
             fontsize=TITLE_SIZE,
             weight="bold",
             va="center",
+        )
+        caption = caption_words(findings, _CAPTION, differences_known=False)
+        figure.text(
+            2.0 / PAGE_WIDTH,
+            2.0 / height,
+            wrap_text(caption, (PAGE_WIDTH - 4.0) / 25.4 * 72.0, SMALL_TEXT_SIZE),
+            fontsize=SMALL_TEXT_SIZE,
+            color=GREY,
+            va="bottom",
         )
     return figure
 
@@ -96,7 +112,7 @@ def _draw_table(axes: Axes, table: Any, verdicts: Sequence[Any], rows: Sequence[
         axes.text(
             j,
             0,
-            f"no patient in {len(verdicts[j].trial)} draws",
+            _no_patient(len(verdicts[j].trial)),
             rotation=90,
             ha="center",
             va="top",
@@ -117,6 +133,11 @@ def _draw_table(axes: Axes, table: Any, verdicts: Sequence[Any], rows: Sequence[
     singles = sum(len(v.hypothesis.lesions) == 1 for v in verdicts)
     if 0 < singles < len(verdicts):
         axes.axvline(singles - 0.5, color="white", linewidth=2.0)
+
+
+def _no_patient(draws: int) -> str:
+    """In words; a folder does not keep how many draws there were."""
+    return f"no patient in {draws} draws" if draws else "no patient was drawn"
 
 
 def _runs(words: Sequence[str]) -> list[tuple[int, int]]:
@@ -160,7 +181,7 @@ def _draw_weights(axes: Axes, verdicts: Sequence[Any]) -> None:
 
 def _draw_scale(figure: Figure, height: float) -> None:
     """The colours, and what the marks mean."""
-    axes = _axes(figure, (WORDS, 9.0, 42.0, 3.0), height)
+    axes = _axes(figure, (WORDS, 17.0, 42.0, 3.0), height)
     axes.imshow(
         np.linspace(0, 1, 100)[None, :], cmap=SEQUENTIAL_MAP, aspect="auto", extent=(0, 1, 0, 1)
     )
@@ -170,13 +191,13 @@ def _draw_scale(figure: Figure, height: float) -> None:
         "agreement: how likely a study reports the sign, or lies as far from the value",
         labelpad=1.5,
     )
-    mark = _axes(figure, (WORDS + 58.0, 9.0, 3.3, 3.3), height)
+    mark = _axes(figure, (WORDS + 58.0, 17.0, 3.3, 3.3), height)
     mark.add_patch(Rectangle((0, 0), 1, 1, color="#1b2a52"))
     mark.plot(0.5, 0.5, marker="x", markersize=2.4, markeredgewidth=0.5, color="white")
     mark.set_axis_off()
     figure.text(
         (WORDS + 63.0) / PAGE_WIDTH,
-        10.5 / height,
+        18.5 / height,
         "hardly ever (below 0.2)",
         fontsize=SMALL_TEXT_SIZE,
         va="center",

@@ -239,15 +239,16 @@ def _draw_lines(
         words = f"{words}: {number_words(level)}"
         labels.append(RightLabel(level, words, look if several else None))
     columns = [c for c in (table.column(name) for name in shown) if c is not None]
-    _set_value_axis(axes, columns, [level for _, level, _ in levels], decades)
+    set_value_axis(axes, columns, [level for _, level, _ in levels], decades)
     shared = common or (table.label(shown[0]) if len(shown) == 1 else "Value")
     axes.set_ylabel(axis_label(shared, table.unit(shown[0])))
     return labels
 
 
-def _set_value_axis(
+def set_value_axis(
     axes: Axes, columns: Sequence[Numbers], levels: Sequence[float], decades: float
 ) -> None:
+    """A y axis for columns and levels: by ratio, down to so many decades, where they span much."""
     numbers = np.concatenate([*columns, np.array(levels, dtype=float)])
     numbers = numbers[np.isfinite(numbers)]
     positive = numbers[numbers > 0]

@@ -32,6 +32,12 @@ def thresholds_of(result: Any) -> Thresholds:
     }
 
 
+def threshold_of(result: Any, name: str) -> float | None:
+    """The value of one threshold in the model that solved; None where it varied or is unknown."""
+    parameter = _declared(result).get(name)
+    return None if parameter is None else float(parameter.value)
+
+
 def thresholds_remark(result: Any) -> str:
     """What the caption says where the thresholds are not known; else ""."""
     return "" if _kept(result) or _is_of_this_model(result) else THRESHOLDS_UNKNOWN

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rls_sim import __version__
 from rls_sim.errors import OutputFolderError
 from rls_sim.study.critical import Boundary
+from rls_sim.study.design import Design
 from rls_sim.study.quantity import PRINTED, Quantity, Row
 from rls_sim.study.sweeps import traces
 from rls_sim.study.sweeps.parts import Column, DamagedPartError, plain_column
@@ -49,6 +50,7 @@ class SweepResult:
     size: int
     tally: Tally
     line: bool = False  # whether one parameter takes listed values
+    design: Design | None = None  # how its cells were chosen; None for people of a population
     boundaries: tuple[Boundary, ...] = ()
     changes_left: int = 0  # of state, beyond so many that their critical values were not sought
     table: tuple[str, ...] = ()  # the outcomes to print
@@ -149,6 +151,7 @@ def read_result(
         size=store.cells,
         tally=tally,
         line=bool(kept["line"]),
+        design=_design_of(store),
         boundaries=tuple(boundaries),
         changes_left=changes_left,
         table=printed,
@@ -160,6 +163,11 @@ def read_result(
         model_hash=store.experiment["model_hash"],
         version=kept["rls_sim"],
     )
+
+
+def _design_of(store: SweepStore) -> Design | None:
+    spec = store.experiment["design"]
+    return Design.from_spec(spec) if "axes" in spec else None
 
 
 def read_columns(store: SweepStore, names: Sequence[str]) -> dict[str, Column]:
