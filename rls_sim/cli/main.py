@@ -22,6 +22,7 @@ from rls_sim.cli.lesions import lesions
 from rls_sim.cli.model import model
 from rls_sim.cli.plot import plot
 from rls_sim.cli.regimen import regimen
+from rls_sim.cli.report import report
 from rls_sim.cli.resume import merge, replay, resume
 from rls_sim.cli.run import run
 from rls_sim.cli.show import show
@@ -39,7 +40,7 @@ COMMANDS = (
     *(treat, regimen),
     trial,
     explore,
-    *(plot, show, model, cite, doctor),
+    *(plot, report, show, model, cite, doctor),
 )
 
 

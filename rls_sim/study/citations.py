@@ -1,5 +1,6 @@
 """What a result rests on: the package itself and every source of its numbers and laws."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,11 @@ def citations(folder: Path | None = None) -> tuple[Citation, ...]:
     kept = None if folder is None else read_manifest(folder)
     version = __version__ if kept is None else str(kept.get("rls_sim", __version__))
     keys = sources_of(brain_bench().model) if kept is None else tuple(kept.get("sources", ()))
+    return citations_of(keys, version)
+
+
+def citations_of(keys: Iterable[str], version: str = __version__) -> tuple[Citation, ...]:
+    """The package in a version, and those of the sources by key that are known."""
     sources = load_sources()
     found = [Citation(key, sources[key].bibtex().strip()) for key in keys if key in sources]
     return (Citation(PACKAGE_KEY, package_bibtex(version)), *found)
