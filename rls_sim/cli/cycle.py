@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     examples=(
         "rls-sim cycle",
         "rls-sim cycle -s receptor_density=0.4x --plot day.svg",
+        "rls-sim cycle view.toml",
         "rls-sim cycle --lesion receptor_synthesis:0.3 --csv day.csv --multipliers",
         "rls-sim cycle -s receptor_density=0.4x --method reference",
         "rls-sim cycle --extend configs/second_sink.py -s axonal_loss=0.01",
     ),
 )
+@click.argument("config", required=False, type=click.Path(path_type=Path))
 @options.cell_options
 @options.extend_option
 @click.option("--multipliers", is_flag=True, help="Compute the Floquet multipliers: stability.")
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 @options.json_option
 @options.quiet_option
 def cycle(
+    config: Path | None,
     assignments: tuple[str, ...],
     lesions: tuple[str, ...],
     extensions: tuple[Path, ...],
@@ -62,7 +65,11 @@ def cycle(
     figure_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Find the 24-hour day that a cell repeats, and what it means for the cell and the legs."""
+    """Find the 24-hour day that a cell repeats, and what it means for the cell and the legs.
+
+    CONFIG is a configuration in TOML, of which the lesions and [set] are read, not what it varies;
+    --lesion and --set go on top.
+    """
     from rls_sim.cli.figure_file import draw_day_into, require_figure_file
     from rls_sim.study.cell import solve_cell
     from rls_sim.study.config import Request, make_cell
@@ -72,7 +79,7 @@ def cycle(
     require_file(csv_file, "--csv")
     require_figure_file(figure_file, "--plot")
     bench = options.bench_of(extensions)
-    cell = make_cell(bench, Request(assignments, lesions))
+    cell = make_cell(bench, Request(assignments, lesions), config)
     result = solve_cell(cell, bench, method=method)
     _, day = result.require()
     stability = _multipliers(result) if multipliers else None

@@ -107,11 +107,11 @@ def _serve(
     server.warm()
     view = view_text(cell)
     address = address_of(listening, token) + (f"#{view}" if view else "")
-    click.echo(address)
-    note("Ctrl-C ends it")
-    if browser:
-        _open(address)
     with last_words(lambda: ENDED):
+        click.echo(address)
+        note("Ctrl-C ends it")
+        if browser:
+            _open(address)
         serve(server.app(host, token), listening)
 
 
@@ -129,7 +129,13 @@ def _require_token(token: str, *, needed: bool) -> None:
 
 def _open(address: str) -> None:
     """Open the browser from another thread: some browsers do not return before they are closed."""
+    import os
+    import sys
     import threading
     import webbrowser
 
-    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    shown = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in shown):
+        note("no display here: open the address yourself (over ssh, forward the port with ssh -L)")
+    else:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

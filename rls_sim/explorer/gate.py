@@ -1,7 +1,9 @@
 """Who may ask, and how: Host, Origin, token, size and time are checked before anything is read."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from typing import Any
@@ -29,6 +31,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
 }
+MOST_TAKEN, SECONDS_TO_TAKE = 64_000_000, 2.0  # of a request that is refused
 NO_POLICY = "default-src 'none'; frame-ancestors 'none'"  # of answers that are no page
 
 
@@ -58,10 +61,8 @@ class Gate:
             answer = self._check_token(request)
         except Refusal as refusal:
             answer = error_response(refusal)
-        if answer is not None:
-            await answer(scope, receive, _with_headers(send))
-        else:
-            await self.app(scope, receive, _with_headers(send))
+        exchange = _Exchange(request, receive, send)
+        await (answer or self.app)(scope, exchange.receive, exchange.send)
 
     def _check_host(self, request: Request) -> None:
         """Another name for this machine is how pages elsewhere would reach it."""
@@ -97,7 +98,7 @@ class Gate:
         if not self.token:
             return None
         given = parse_qs(request.scope["query_string"].decode("latin-1")).get("token", [])
-        if request.method == "GET" and request.url.path == "/" and len(given) == 1:
+        if request.method == "GET" and request.scope["path"] == "/" and len(given) == 1:
             if self._is_token(given[0]):
                 cookie = f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/"
                 return Response(status_code=303, headers={"location": "/", "set-cookie": cookie})
@@ -155,15 +156,34 @@ def _cookie(request: Request) -> str:
     return morsel.value if morsel else ""
 
 
-def _with_headers(send: Send) -> Send:
-    """Send with the headers of every answer; one that is there already is kept."""
+class _Exchange:
+    """One request and its answer: knows how much was read, adds the headers of every answer."""
 
-    async def send_with(message: Message) -> None:
+    def __init__(self, request: Request, receive: Receive, send: Send) -> None:
+        self._receive, self._send = receive, send
+        self._left = "expect" not in request.headers  # who waits to be asked sends nothing yet
+
+    async def receive(self) -> Message:
+        """The next part of the request."""
+        message = await self._receive()
+        self._left = self._left and bool(message.get("more_body"))
+        return message
+
+    async def send(self, message: Message) -> None:
+        """The next part of the answer; a header that is there already is kept."""
         if message["type"] == "http.response.start":
+            if message["status"] >= 400:
+                await self._take_the_rest()
             there = {name for name, _ in message["headers"]}
             due = {**HEADERS, "content-security-policy": NO_POLICY, "cache-control": "no-store"}
             added = [(n.encode(), v.encode()) for n, v in due.items() if n.encode() not in there]
             message = {**message, "headers": [*message["headers"], *added]}
-        await send(message)
+        await self._send(message)
 
-    return send_with
+    async def _take_the_rest(self) -> None:
+        """Read what is still sent, up to a point: a client that is cut off sees no answer."""
+        taken = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_TO_TAKE):
+                while self._left and taken < MOST_TAKEN:
+                    taken += len((await self.receive()).get("body", b""))

@@ -107,14 +107,19 @@ class SweepPlan:
         return Cell(parameters, self.base.lesions)
 
 
-def make_cell(bench: Bench, request: Request) -> Cell:
+def make_cell(bench: Bench, request: Request, path: Path | None = None) -> Cell:
     """The cell that the command line describes; lesions first, then what ``--set`` says.
 
+    Both come after the lesions and the ``[set]`` of a configuration at ``path``, if there is one.
     Raises one ConfigError with every problem.
     """
-    problems = Problems(COMMAND_LINE)
-    cell = _with_request(Cell(bench.healthy), bench, request, problems)
-    problems.raise_if_any()
+    cell = Cell(bench.healthy)
+    in_file, typed = Problems(str(path)), Problems(COMMAND_LINE)
+    if path is not None:
+        cell = _with_config(cell, bench, _checked(path, in_file), in_file)
+    cell = _with_request(cell, bench, request, typed)
+    if lines := [*in_file.lines, *typed.lines]:
+        raise ConfigError(lines)
     return cell
 
 
