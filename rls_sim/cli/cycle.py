@@ -8,9 +8,11 @@ import click
 from rls_sim.cli import options
 from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
+from rls_sim.cli.terminal import file_of, plot_option, print_plot
 
 if TYPE_CHECKING:
     from rls_sim.numerics.cycle import CycleMethod
+    from rls_sim.report.terminal_plot import Screen
     from rls_sim.study.cell import Bench, CellResult
 
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     cls=HouseCommand,
     examples=(
         "rls-sim cycle",
+        "rls-sim cycle -s receptor_density=0.4x --plot",
         "rls-sim cycle -s receptor_density=0.4x --plot day.svg",
         "rls-sim cycle view.toml",
         "rls-sim cycle --lesion receptor_synthesis:0.3 --csv day.csv --multipliers",
@@ -45,13 +48,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write every species, derived quantity and flux through the day.",
 )
-@click.option(
-    "--plot",
-    "figure_file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Draw the day; the file ends in .png, .svg or .pdf.",
-)
+@plot_option("the day")
 @options.json_option
 @options.quiet_option
 def cycle(
@@ -77,7 +74,7 @@ def cycle(
     from rls_sim.study.series import write_day_csv
 
     require_file(csv_file, "--csv")
-    require_figure_file(figure_file, "--plot")
+    require_figure_file(file_of(figure_file), "--plot")
     bench = options.bench_of(extensions)
     cell = make_cell(bench, Request(assignments, lesions), config)
     result = solve_cell(cell, bench, method=method)
@@ -86,15 +83,22 @@ def cycle(
     if csv_file:
         write_day_csv(csv_file, day, bench.model)
         note(f"wrote {csv_file}")
-    if figure_file:
-        draw_day_into(figure_file, result)
-        note(f"wrote {figure_file}")
+    if path := file_of(figure_file):
+        draw_day_into(path, result)
+        note(f"wrote {path}")
     if as_json:
         print_json(_document(result, bench, stability))
     else:
         from rls_sim.cli.cell_text import cycle_text
 
         click.echo(cycle_text(result, bench, stability))
+
+    def draw(screen: "Screen") -> str:
+        from rls_sim.report.terminal_plot import day_plot
+
+        return day_plot(day, screen)
+
+    print_plot(figure_file, draw, as_json)
 
 
 def _multipliers(result: "CellResult") -> Any:

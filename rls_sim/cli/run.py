@@ -1,6 +1,7 @@
 """rls-sim run: one cell over days, from the healthy day or its own, with doses."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +10,12 @@ import click
 from rls_sim.cli import options
 from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
+from rls_sim.cli.terminal import file_of, plot_option, print_plot
 
 if TYPE_CHECKING:
     from rls_sim.numerics.run import Method
     from rls_sim.numerics.trajectory import Trajectory
+    from rls_sim.report.terminal_plot import Screen
     from rls_sim.study.cell import Bench
     from rls_sim.study.transient import Trace, Transient
 
@@ -25,6 +28,13 @@ SHOWN = (
     "tyrosine_hydroxylase",
     "dopamine_transporter",
     "d2_receptor",
+    "function_reserve",
+)
+
+DRAWN = (  # in the terminal, unless --outputs says what
+    "neuron.labile_iron",
+    "neuron.iron_sulfur",
+    "extracellular_dopamine",
     "function_reserve",
 )
 
@@ -79,13 +89,7 @@ SHOWN = (
     metavar="FILE.csv",
     help="Write every species, derived quantity and flux at every output time.",
 )
-@click.option(
-    "--plot",
-    "figure_file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Draw what is printed; the file ends in .png, .svg or .pdf.",
-)
+@plot_option("what is printed")
 @options.json_option
 @options.quiet_option
 def run(
@@ -110,7 +114,7 @@ def run(
     from rls_sim.study.transient import find_names, follow, plan_transient, read_traces
 
     require_file(out, "-o/--out")
-    require_figure_file(figure_file, "--plot")
+    require_figure_file(file_of(figure_file), "--plot")
     bench = options.bench_of(extensions)
     transient = plan_transient(
         bench,
@@ -126,14 +130,16 @@ def run(
     trajectory = follow(transient, bench)
     traces = read_traces(bench.model, names, trajectory)
     _write_files(trajectory, transient, bench, out)
-    if figure_file:
-        _draw(figure_file, trajectory, transient, bench, names)
+    if path := file_of(figure_file):
+        _draw(path, trajectory, transient, bench, names)
     if as_json:
         print_json(_document(trajectory, transient, bench, traces))
     else:
         from rls_sim.cli.run_text import run_text
 
         click.echo(run_text(trajectory, transient, bench, traces))
+    drawn = names if outputs else tuple(name for name in DRAWN if name in names)
+    print_plot(figure_file, partial(_small_plot, trajectory, transient, bench, drawn), as_json)
 
 
 def _shown(bench: "Bench") -> tuple[str, ...]:
@@ -173,6 +179,21 @@ def _draw(
     traces = read_traces(bench.model, names, fine)
     save_into(path, draw_run(fine.time, traces, origin, start=start, doses=transient.doses))
     note(f"wrote {path}")
+
+
+def _small_plot(
+    trajectory: "Trajectory",
+    transient: "Transient",
+    bench: "Bench",
+    names: Sequence[str],
+    screen: "Screen",
+) -> str:
+    from rls_sim.report.terminal_plot import run_plot
+    from rls_sim.study.transient import read_traces, smooth
+
+    fine = smooth(trajectory)
+    traces = read_traces(bench.model, names, fine)
+    return run_plot(fine.time, traces, transient.cell.parameters, screen)
 
 
 def _document(
