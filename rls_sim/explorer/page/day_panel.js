@@ -28,8 +28,8 @@ export class DayPanel {
     this.title = el("h3", {}, sentence(definition.title));
     const unit = this.scale.unit ? ` [${this.scale.unit}]` : "";
     this.axis = el("p", { class: "axis" }, sentence(this.scale.axis) + unit);
-    this.element = el("section", { class: "panel" }, this.title,
-      el("div", { class: "panel-head" }, this.axis, el("ul", { class: "key" }, ...this.keys.map((key) => key.element),
+    this.element = el("section", { class: "panel" },
+      el("div", { class: "panel-head" }, this.title, this.axis), el("div", { class: "panel-head" }, el("ul", { class: "key" }, ...this.keys.map((key) => key.element),
         definition.threshold ? el("li", {}, el("span", { class: "sample level", "aria-hidden": "true" }), this.levelKey) : null)),
       this.picture);
     this.plot = null;

@@ -15,9 +15,10 @@ export class LesionMenu {
     this.rows = new Map();
     this.list = el("div", {});
     this.select = el("select", { id: "lesion", "aria-label": "Lesion to add" },
-      el("option", { value: "" }, "Add a lesion …"), ...this.groups());
-    place.append(this.select, this.list);
-    this.select.addEventListener("change", (event) => this.add(event));
+      el("option", { value: "" }, "Choose a lesion …"), ...this.groups());
+    // A button, because arrow keys on a closed menu choose at every press.
+    const add = el("button", { type: "button", onclick: (event) => this.add(event) }, "Add");
+    place.append(el("div", { class: "add-lesion" }, this.select, add), this.list);
     store.listen(() => this.update());
     this.update();
   }

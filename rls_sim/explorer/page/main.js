@@ -92,6 +92,7 @@ class Page {
   show({ a, b, when }) {
     const { view } = this.store;
     this.readings = { a, b };
+    document.body.classList.toggle("two", b !== null);
     if (this.gone) notice("");
     this.gone = false;
     const words = (cell) => (cell ? cellWords(cell, this.catalogue) : "");

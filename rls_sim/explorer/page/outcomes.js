@@ -47,7 +47,6 @@ export class Outcomes {
     if (!this.readings) return;
     const { a, b } = this.readings;
     const healthy = this.catalogue.healthy.outcomes;
-    this.first.parentElement.classList.toggle("two", b !== null);
     for (const { name, outcome, cells } of this.rows) {
       const clock = isClock(outcome);
       const words = (value) => (clock && Number.isFinite(value) ? clockWords(value) : formatNumber(value));

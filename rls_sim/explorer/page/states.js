@@ -40,6 +40,12 @@ export function writeLetter(context, letter, look, x, y, size) {
   context.restore();
 }
 
+/** @param {string} error why there is no day */
+function failedWords(error) {
+  const reason = (error || "The solver did not arrive").replace(/\.?\s*$/, ".");
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)} The last day that was solved stays, in grey.`;
+}
+
 /** The badges that say how the cells are. */
 export class StateBadges {
   /** @param {any} catalogue @param {HTMLElement} place */
@@ -60,7 +66,7 @@ export class StateBadges {
       if (reading === null) continue;
       const failed = reading.status !== "converged";
       this.paint(badge, failed ? "failed" : reading.state);
-      setText(badge.what, failed ? `${reading.error || "The solver did not arrive."} The last day that was solved stays, in grey.` : words[role]);
+      setText(badge.what, failed ? failedWords(reading.error) : words[role]);
       badge.element.classList.toggle("failed", failed);
     }
   }

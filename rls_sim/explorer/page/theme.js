@@ -9,7 +9,7 @@ const ON_DARK = { "#000000": "#E8E8E8", "#0072B2": "#4BA6DC", "#D55E00": "#F08A3
 
 export class Theme {
   constructor() {
-    this.dark = matchMedia("(prefers-color-scheme: dark)");
+    this.dark = matchMedia("screen and (prefers-color-scheme: dark)");
     this.read();
   }
 
@@ -18,7 +18,7 @@ export class Theme {
     return (this.dark.matches && ON_DARK[colour.toUpperCase()]) || colour;
   }
 
-  /** Call `redraw` whenever the scheme changes. @param {() => void} redraw */
+  /** Call `redraw` whenever the scheme changes, as it does for printing from dark to light. @param {() => void} redraw */
   follow(redraw) {
     this.dark.addEventListener("change", () => {
       this.read();
