@@ -126,7 +126,9 @@ def _parameter(
 ) -> dict[str, Any]:
     known = background.parameter(name)
     row: dict[str, Any] = {"name": name, "role": role or "differs"}
-    if known is not None:
+    if known is None:
+        row["note"] = "of an extension, or of another model: its evidence is not known here"
+    else:
         row |= {
             "default": known.value,
             "unit": known.unit,

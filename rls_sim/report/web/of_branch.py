@@ -10,7 +10,7 @@ from rls_sim.report.web.about import Background, about_sections
 from rls_sim.report.web.chart import Chart, Series, chart_figure
 from rls_sim.report.web.markup import Html, joined, listed, tag
 from rls_sim.report.web.page import Section, page_text
-from rls_sim.report.web.pictures import kept_picture
+from rls_sim.report.web.pictures import Album
 from rls_sim.report.web.scale import axis_over
 from rls_sim.report.web.table import MOST_ROWS, Column, table, thinned
 from rls_sim.study.branch_result import BranchResult, Critical, Fold
@@ -42,7 +42,9 @@ def branch_report(folder: Path) -> str:
     sections = [
         Section("verdict", "What was found", _found(result)),
         Section(
-            "figures", "Figures", joined([kept_picture(folder, "figure", words), _figures(result)])
+            "figures",
+            "Figures",
+            joined([Album().kept(folder / "figure.png", words), _figures(result)]),
         ),
         Section("points", "Points of the branch", _points(result)),
         *about_sections(background, roles),

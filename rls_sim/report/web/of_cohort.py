@@ -13,7 +13,8 @@ from rls_sim.report.style import LINE_LOOKS, LineLook, figure_bytes
 from rls_sim.report.web.about import Background, about_sections
 from rls_sim.report.web.chart import Chart, Series, chart_figure
 from rls_sim.report.web.markup import Html, joined, listed, tag
-from rls_sim.report.web.page import Section, page_text, picture
+from rls_sim.report.web.page import Section, page_text
+from rls_sim.report.web.pictures import Album
 from rls_sim.report.web.scale import Axis, axis_over
 from rls_sim.report.web.table import Column, number_text, plain, table
 
@@ -37,9 +38,10 @@ def cohort_report(folder: Path) -> str:
     found = summarise(people, solved_members(folder))
     told = found.told()
     background = Background.of(people.kept)
-    drawn = picture(
+    drawn = Album().drawn(
         figure_bytes(draw_cohort(found), "png"),
         "Figure of the cohort: published numbers beside the model's, blood, symptoms.",
+        "of the cohort",
     )
     sources = {str(one["source"]) for one in (*told["compared"], *told["targets"])}
     sections = [

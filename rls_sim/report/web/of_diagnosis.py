@@ -17,7 +17,7 @@ from rls_sim.report.web.about import Background, about_sections
 from rls_sim.report.web.chart import Chart, Series, chart_figure
 from rls_sim.report.web.markup import Html, joined, listed, tag
 from rls_sim.report.web.page import Section, page_text
-from rls_sim.report.web.pictures import kept_picture
+from rls_sim.report.web.pictures import Album
 from rls_sim.report.web.scale import Axis
 from rls_sim.report.web.table import Column, plain, table
 from rls_sim.study.folder import intact_manifest, read_table
@@ -49,7 +49,7 @@ def diagnosis_report(folder: Path) -> str:
     """The page of the assessment in a folder; raises OutputFolderError where it is not whole."""
     kept = intact_manifest(folder, KIND, TESTS)
     words = "Figure of the tests: curves and predictive values."
-    figures = [kept_picture(folder, "tests", words), _areas(kept), _curves(kept)]
+    figures = [Album().kept(folder / "tests.png", words), _areas(kept), _curves(kept)]
     sources = {
         str(s) for test in kept["tests"] for row in test["published"] for s in row["sources"]
     }

@@ -14,7 +14,7 @@ from rls_sim.report.web.about import Background, about_sections
 from rls_sim.report.web.chart import Chart, Series, chart_figure
 from rls_sim.report.web.markup import Html, joined, listed, tag
 from rls_sim.report.web.page import Section, page_text
-from rls_sim.report.web.pictures import kept_picture
+from rls_sim.report.web.pictures import Album
 from rls_sim.report.web.scale import Axis
 from rls_sim.report.web.table import Column, plain, table
 from rls_sim.study.folder import intact_manifest, read_table
@@ -49,7 +49,7 @@ def experiment_report(folder: Path) -> str:
     text = (folder / "experiment.toml").read_text("utf-8")
     sections = [
         Section("verdict", "What was found", _verdicts(kept)),
-        Section("figures", "Figures", joined([_picture(folder, kept), _shares([kept])])),
+        Section("figures", "Figures", joined([_picture(folder, kept, Album()), _shares([kept])])),
         Section("before", "Published, and predicted before", _before(kept)),
         Section("numbers", "Numbers over the ensemble", _numbers(folder)),
         Section("run", "What was run", tag("pre", text)),
@@ -82,10 +82,11 @@ def study_report(folder: Path) -> str:
     counts = Counter(claim["verdict"] for one in experiments for claim in one["claims"])
     told = ", ".join(f"{counts[word]} {word}" for word in LOOKS if counts[word])
     question = f"{len(experiments)} experiments, {counts.total()} claims: {told}."
+    album = Album()
     sections = [
         Section("verdict", "What was found", _overview(experiments)),
         Section("shares", "Every claim", _shares(experiments)),
-        *(_chapter(folder / one["name"], one) for one in experiments),
+        *(_chapter(folder / one["name"], one, album) for one in experiments),
         *about_sections(background, _roles(experiments), _sources(experiments)),
     ]
     return page_text(STUDY, "The study as experiments", question, sections)
@@ -108,18 +109,18 @@ def _overview(experiments: Sequence[Mapping[str, Any]]) -> Html:
     return joined([tag("p", INTRODUCTION), table("experiments", "Experiments", columns, rows)])
 
 
-def _chapter(folder: Path, one: Mapping[str, Any]) -> Section:
+def _chapter(folder: Path, one: Mapping[str, Any], album: Album) -> Section:
     body = [
         tag("p", one["question"], class_="lead"),
         _verdicts(one),
-        _picture(folder, one),
+        _picture(folder, one, album),
         _before(one),
     ]
     return Section(one["name"], one["title"], joined(body))
 
 
-def _picture(folder: Path, one: Mapping[str, Any]) -> Html:
-    return kept_picture(folder, "figure", f"Figure of the experiment {one['title']}.")
+def _picture(folder: Path, one: Mapping[str, Any], album: Album) -> Html:
+    return album.kept(folder / "figure.png", f"Figure of the experiment {one['title']}.")
 
 
 def _verdicts(one: Mapping[str, Any]) -> Html:

@@ -13,7 +13,7 @@ from rls_sim.report.web.chart import Chart, Series, chart_figure
 from rls_sim.report.web.grid import SHADES, Kind, Map, map_figure
 from rls_sim.report.web.markup import Html, joined, listed, tag
 from rls_sim.report.web.page import Section, page_text
-from rls_sim.report.web.pictures import kept_picture
+from rls_sim.report.web.pictures import Album
 from rls_sim.report.web.scale import Axis, axis_over
 from rls_sim.report.web.table import Column, table
 from rls_sim.study.folder import intact_manifest
@@ -48,14 +48,14 @@ def lesions_report(folder: Path) -> str:
     kept = intact_manifest(folder, KIND, RANKING)
     background = Background.of(kept)
     words = "Heat map of the verdict: hypotheses against observations."
-    figures = [kept_picture(folder, "agreement", words), _weights(kept), _agreement(kept)]
+    figures = [Album().kept(folder / "agreement.png", words), _weights(kept), _agreement(kept)]
     rows = kept["rows"]
     sections = [
         Section("verdict", "What was found", _found(kept)),
         Section("figures", "Figures", joined(figures)),
         Section("tables", "Tables", joined([_ranking(kept), _worths(kept), _variants(kept)])),
         Section("observations", "Observations that were scored", _observations(rows)),
-        *about_sections(background, _roles(background, kept), {str(row["source"]) for row in rows}),
+        *about_sections(background, _roles(kept), {str(row["source"]) for row in rows}),
     ]
     names = kept["question"]["lesions"]
     about = ", ".join(names) if names else "all shipped lesions"
@@ -64,20 +64,19 @@ def lesions_report(folder: Path) -> str:
     )
 
 
-def _roles(background: Background, kept: Mapping[str, Any]) -> dict[str, str]:
+def _roles(kept: Mapping[str, Any]) -> dict[str, str]:
     """The parameters that the lesions break."""
     roles: dict[str, str] = {}
     for lesion, facts in kept["experiment"]["lesions"].items():
         for name, change in facts["change"].items():
-            if background.parameter(name) is not None:
-                roles[name] = "; ".join(filter(None, (roles.get(name), f"{lesion}: {change}")))
+            roles[name] = "; ".join(filter(None, (roles.get(name), f"{lesion}: {change}")))
     return roles
 
 
 def _found(kept: Mapping[str, Any]) -> Html:
     leader, first = kept["leader"], kept["ranking"][0]
     told = [
-        f"{leader['name']} leads with {first['weight']:.3f} of the probability; it explains "
+        f"{leader['name']} leads with {_share(first['weight'])} of the probability; it explains "
         f"{first['explains']} of {first['rows']} observations and hardly ever brings about "
         f"{first['fails']}.",
         f"Guessing every observation would score {kept['chance']:.1f}; the leader scores "
@@ -196,9 +195,7 @@ def _ranking(kept: Mapping[str, Any]) -> Html:
                 )
             },
             "draws": one["effective_draws"],
-            "sizes": plain_text(
-                ["; ".join(f"{number:.3g}" for number in size) for size in one["sizes"]]
-            ),
+            "sizes": "; ".join(_sizes(size) for size in one["sizes"]),
             "title": one["what"]["title"],
         }
         for one in kept["ranking"][:MOST_ROWS]
@@ -210,7 +207,7 @@ def _ranking(kept: Mapping[str, Any]) -> Html:
         Column("error", "its standard error"),
         Column("draws", "effective draws"),
         Column("patients", "share of draws with the syndrome"),
-        Column("sizes", "size (5 %; median; 95 %)"),
+        Column("sizes", "size, median (5 to 95 %)"),
         Column("explains", "rows explained"),
         Column("fails", "rows failed"),
         Column("prior", "prior"),
@@ -259,3 +256,14 @@ def _observations(rows: Sequence[Mapping[str, Any]]) -> Html:
 
 def _number(value: float | None) -> str:
     return "nothing: no patient" if value is None else f"{value:.1f}"
+
+
+def _share(weight: float | None) -> str:
+    return "nothing" if weight is None else f"{weight:.3f}"
+
+
+def _sizes(size: Sequence[float | None]) -> str:
+    known = [number for number in size if number is not None]
+    if len(known) < len(size) or not known:
+        return "unknown"
+    return f"{known[1]:.3g} ({known[0]:.3g} to {known[-1]:.3g})"

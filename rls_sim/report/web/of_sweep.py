@@ -9,13 +9,13 @@ from rls_sim.report.style import state_look
 from rls_sim.report.web.about import Background, about_sections
 from rls_sim.report.web.markup import Html, joined, listed, tag
 from rls_sim.report.web.page import Section, page_text
-from rls_sim.report.web.pictures import kept_picture
-from rls_sim.report.web.shown import Shown
+from rls_sim.report.web.pictures import Album
+from rls_sim.report.web.shown import NOT_SOLVED, Shown, printed_columns
 from rls_sim.report.web.sweep_figures import sweep_figures
 from rls_sim.report.web.table import MOST_ROWS, Column, table, thinned
 from rls_sim.study.cell import STATE
 from rls_sim.study.folder import read_manifest
-from rls_sim.study.sweeps.result import SweepResult
+from rls_sim.study.sweeps.result import SMALL, SweepResult
 from rls_sim.study.sweeps.sweep import read_sweep
 
 KIND = "sweep"
@@ -29,7 +29,9 @@ def sweep_report(folder: Path) -> str:
     result, background = read_sweep(folder), Background.of(read_manifest(folder, KIND))
     shown = Shown.of(result)
     summary = Section("verdict", "What was found", _found(result))
-    pictures = joined([kept_picture(folder, "figure", _figure_words(result)), sweep_figures(shown)])
+    pictures = joined(
+        [Album().kept(folder / "figure.png", _figure_words(result)), sweep_figures(shown)]
+    )
     sections = [
         summary,
         Section("figures", "Figures", pictures),
@@ -73,6 +75,8 @@ def _states(result: SweepResult) -> Html:
     if STATE not in result.columns:
         return Html("")
     counts = result.words(STATE)
+    if unsolved := result.size - counts.total():
+        counts[NOT_SOLVED] = unsolved
     rows = [
         {"state": state_look(word).words, "cells": count, "share": 100 * count / result.size}
         for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -123,13 +127,12 @@ def _figure_words(result: SweepResult) -> str:
 
 def _cells(shown: Shown) -> Html:
     result = shown.result
-    first = ["cell", *(q.name for q in result.varied), *result.table, "status", "error"]
-    names = [name for name in dict.fromkeys(first) if name in result.columns]
+    names = printed_columns(result)
     if not any(str(word) for word in shown.data.get("error", ())):
         names = [name for name in names if name != "error"]
     rest = [name for name in result.columns if name not in names]
     chosen = thinned(len(shown.cells), MOST_ROWS)
-    few = len(chosen) * len(result.columns) <= MOST_NUMBERS
+    few = result.size <= SMALL and len(chosen) * len(result.columns) <= MOST_NUMBERS
     columns = [Column(n, _heading(result, n), result.columns[n][1]) for n in names]
     if few:
         columns += [Column(n, _heading(result, n), result.columns[n][1], more=True) for n in rest]

@@ -76,11 +76,10 @@ def _section(part: Section) -> Html:
     )
 
 
-def picture(data: bytes, words: str, caption: str = "") -> Html:
+def picture(data: bytes, words: str) -> Html:
     """A PNG inside the page, with the words for who cannot see it."""
     source = "data:image/png;base64," + base64.b64encode(data).decode("ascii")
-    image = tag("img", alt=words, src=source)
-    return tag("figure", image, *([tag("figcaption", caption)] if caption else []))
+    return tag("figure", tag("img", alt=words, src=source))
 
 
 def _asset(name: str) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from rls_sim.errors import InputError, OutputFolderError
+from rls_sim.errors import InputError, OutputFolderError, RlsSimError
 from rls_sim.report.web.of_branch import branch_report
 from rls_sim.report.web.of_cohort import cohort_report
 from rls_sim.report.web.of_diagnosis import diagnosis_report
@@ -36,7 +36,14 @@ def report_of(folder: Path) -> str:
     kind = folder_kind(folder)
     if kind not in REPORTS:
         raise InputError(f"{folder} holds a {kind} of rls-sim, which has no report. {_known()}")
-    text = REPORTS[kind][1](folder)
+    try:
+        text = REPORTS[kind][1](folder)
+    except (KeyError, TypeError) as trouble:
+        if isinstance(trouble, RlsSimError):
+            raise
+        raise OutputFolderError(
+            f"{folder}: what it holds was not written by this version of rls-sim ({trouble!r})."
+        ) from trouble
     if len(text.encode()) > LARGEST:
         raise InputError(
             f"The report of {folder} would have {len(text.encode()) / 1e6:.1f} MB; the most is "

@@ -15,7 +15,7 @@ from rls_sim.report.web.chart import Chart, Series, Shade, chart_figure
 from rls_sim.report.web.grid import SHADES, Kind, Map, map_figure
 from rls_sim.report.web.markup import Html, joined, tag
 from rls_sim.report.web.scale import Axis, axis_over
-from rls_sim.report.web.shown import Shown
+from rls_sim.report.web.shown import Shown, state_words
 from rls_sim.report.web.table import thinned
 from rls_sim.study.cell import STATE
 from rls_sim.study.sweeps.result import SMALL, SweepResult
@@ -23,7 +23,8 @@ from rls_sim.study.sweeps.result import SMALL, SweepResult
 MOST_DRAWN = 1_500  # points of a figure
 MOST_FIGURES, MOST_MAPPED, MOST_DAYS = 8, 4, 6
 INK = "#1b1b1b"  # around pale markers
-MOST_ALONG = 120  # values of a parameter on a map
+MOST_ALONG = 100  # values of a parameter on a map
+MOST_ON_A_GRID = 4_000_000  # cells of a sweep whose places are looked up
 
 
 def sweep_figures(shown: Shown) -> Html:
@@ -134,27 +135,26 @@ class _Grid:
     names: tuple[str, str]
     across: list[float]
     down: list[float]  # from the top: the greatest first
-    cells: Any  # (down, across) places in the shown cells
+    cells: Any  # (down, across) numbers of cells
 
 
 def _grid(shown: Shown) -> _Grid | None:
     result = shown.result
-    if len(result.varied) != 2 or result.size > SMALL or len(shown.cells) < result.size:
+    names = tuple(quantity.name for quantity in result.varied)
+    if len(names) != 2 or result.size > MOST_ON_A_GRID or not all(map(shown.numeric, names)):
         return None
-    one, other = (quantity.name for quantity in result.varied)
-    if not (shown.numeric(one) and shown.numeric(other)):
-        return None
-    across, down = np.unique(shown.numbers(one)), np.unique(shown.numbers(other))[::-1]
+    one, other = (np.concatenate(list(result.pieces(name))).astype(float) for name in names)
+    across, down = np.unique(one), np.unique(other)[::-1]
     if len(across) * len(down) != result.size or min(len(across), len(down)) < 2:
         return None
     places = np.full((len(down), len(across)), -1)
-    i = len(down) - 1 - np.searchsorted(down[::-1], shown.numbers(other))
-    places[i, np.searchsorted(across, shown.numbers(one))] = np.arange(result.size)
+    i = len(down) - 1 - np.searchsorted(down[::-1], other)
+    places[i, np.searchsorted(across, one)] = np.arange(result.size)
     if (places < 0).any():
         return None
     rows, columns = thinned(len(down), MOST_ALONG), thinned(len(across), MOST_ALONG)
     return _Grid(
-        (one, other),
+        (names[0], names[1]),
         across[columns].tolist(),
         down[rows].tolist(),
         places[np.ix_(rows, columns)],
@@ -162,29 +162,31 @@ def _grid(shown: Shown) -> _Grid | None:
 
 
 def _state_map(shown: Shown, grid: _Grid) -> Html:
-    known = [*STATE_LOOKS, *sorted(set(shown.states) - set(STATE_LOOKS))]
+    if STATE not in shown.data:
+        return Html("")
+    states = [state_words(row) for row in shown.at(STATE, grid.cells).tolist()]
+    others = sorted({word for row in states for word in row} - set(STATE_LOOKS))
+    known = [*STATE_LOOKS, *others]
     kinds = [Kind(state_look(word).words, state_look(word).colour) for word in known]
-    cells = [[known.index(shown.states[n]) for n in row] for row in grid.cells]
+    cells = [[known.index(word) for word in row] for row in states]
     return map_figure(_drawn(shown, grid, "State of the cell", kinds, cells, ()))
 
 
 def _map(shown: Shown, grid: _Grid, name: str) -> Html:
-    values = shown.numbers(name)
+    values = shown.at(name, grid.cells).astype(float)
     label, unit = shown.result.columns[name]
+    title = f"{sentence(label)} [{unit_words(unit)}]"
     known = values[np.isfinite(values)]
+    if not len(known):
+        return Html("")
     edges = np.linspace(known.min(), known.max(), len(SHADES) + 1)
     ends = [f"{number_words(a)} to {number_words(b)}" for a, b in pairwise(edges.tolist())]
     kinds = [Kind(words, colour) for words, colour in zip(ends, SHADES, strict=True)]
     kinds.append(Kind("no number", "#FFFFFF"))
     placed = np.clip(np.searchsorted(edges, values, "right") - 1, 0, len(SHADES) - 1)
     placed[~np.isfinite(values)] = len(SHADES)
-    cells = [[int(placed[n]) for n in row] for row in grid.cells]
-    tells = [
-        [number_words(values[n]) if np.isfinite(values[n]) else "" for n in row]
-        for row in grid.cells
-    ]
-    title = f"{sentence(label)} [{unit_words(unit)}]"
-    return map_figure(_drawn(shown, grid, title, kinds, cells, tells))
+    tells = [[number_words(v) if np.isfinite(v) else "" for v in row] for row in values.tolist()]
+    return map_figure(_drawn(shown, grid, title, kinds, placed.tolist(), tells))
 
 
 def _drawn(

@@ -9,6 +9,7 @@ from typing import Any
 from rls_sim.report.labels import sentence, unit_words
 from rls_sim.report.web.markup import Html, joined, tag, text
 
+WHOLE = 1e7  # a greater number is written with its power of ten
 DIGITS = 4  # shown; what is sorted and saved has all of them
 _JOINTS = re.compile(r"([_./])")
 LONG_NAME = 14  # letters
@@ -60,7 +61,9 @@ def plain(names: Sequence[str], more: Sequence[str] = ()) -> list[Column]:
 
 
 def number_text(value: float) -> str:
-    """A number as it is shown."""
+    """A number as it is shown: whole ones whole, others in four figures."""
+    if isinstance(value, int) or 10**DIGITS <= abs(value) < WHOLE:
+        return f"{value:.0f}"
     return f"{value:.{DIGITS}g}"
 
 
