@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from rls_sim.clinic.population.population import Population
-from rls_sim.clinic.population.solving import solved_members
+from rls_sim.clinic.population.solving import days_folder, solved_members
 from rls_sim.clinic.population.storing import KIND, open_people
 from rls_sim.clinic.population.summary import AGES, Summary, summarise
+from rls_sim.errors import CheckError
 from rls_sim.report.cohort_figure import VERDICTS, draw_cohort
 from rls_sim.report.style import LINE_LOOKS, LineLook, figure_bytes
 from rls_sim.report.web.about import Background, about_sections
@@ -17,6 +18,7 @@ from rls_sim.report.web.page import Section, page_text
 from rls_sim.report.web.pictures import Album
 from rls_sim.report.web.scale import Axis, axis_over
 from rls_sim.report.web.table import Column, number_text, plain, table
+from rls_sim.study.files import as_typed
 
 PER_CENT = 100.0
 SYMPTOMS = ("any_symptom", "weekly", "ill")
@@ -35,6 +37,10 @@ WORDS = {"any_symptom": "any symptom", "weekly": "weekly symptoms", "ill": "ill"
 def cohort_report(folder: Path) -> str:
     """The page of the cohort in a folder; raises CheckError where days are still to be solved."""
     people = open_people(folder)
+    if not days_folder(folder).is_dir():
+        raise CheckError(
+            f"{folder}: nobody's day is solved yet; rls-sim cohort run {as_typed(folder)} does it."
+        )
     found = summarise(people, solved_members(folder))
     told = found.told()
     background = Background.of(people.kept)
