@@ -137,6 +137,7 @@ def _cells_of_sweep(folder: Path, result: "SweepResult", wish: Wish, kind: str) 
     """The days of some of its cells, solved again."""
     from rls_sim.cli import options
     from rls_sim.report.caption import Origin
+    from rls_sim.report.labels import sentence
     from rls_sim.study.sweeps.again import replay
     from rls_sim.study.sweeps.store import open_store
     from rls_sim.study.sweeps.sweep import task_of
@@ -147,15 +148,14 @@ def _cells_of_sweep(folder: Path, result: "SweepResult", wish: Wish, kind: str) 
     plan = task_of(open_store(folder), bench).plan
     found = [replay(plan, bench, cell) for cell in cells]
     origin = Origin(result.differences, result.model_hash, result.lesions, result.version)
-    words = [
-        _cell_words(cell, plan.setting(cell), one, bench)
-        for cell, one in zip(cells, found, strict=True)
-    ]
+    settings = [_setting_words(cell, plan.setting(cell), bench) for cell in cells]
     if kind == "day":
-        return _days(list(zip(words, found, strict=True)), origin)
+        names = [_name_of(cell, one) for cell, one in zip(cells, found, strict=True)]
+        return _days(list(zip(names, found, strict=True)), origin, sentence("; ".join(settings)))
     if len(found) == 1:
-        return _beside_health(words[0], found[0], bench)
-    return _network([(w, one.require()[1]) for w, one in zip(words, found, strict=True)], origin)
+        return _beside_health(settings[0], found[0], bench)
+    days = [one.require()[1] for one in found]
+    return _network(list(zip(settings, days, strict=True)), origin)
 
 
 def _require_cells(cells: Sequence[int], size: int, folder: Path, kind: str) -> None:
@@ -182,12 +182,17 @@ def _one_of_each(result: "SweepResult") -> tuple[int, ...]:
     return tuple(sorted(int(place[len(place) // 2]) for place in places))
 
 
-def _cell_words(
-    cell: int, setting: Mapping[str, float], result: "CellResult", bench: "Bench"
-) -> str:
-    """``cell 3: receptor_density 0.4, fails only at night``."""
-    from rls_sim.report.labels import number_words
+def _name_of(cell: int, result: "CellResult") -> str:
+    """``cell 3: fails only at night``."""
     from rls_sim.report.style import state_look
+
+    state = result.outcomes.get("state")
+    return f"cell {cell}: {state_look(str(state)).words}" if state else f"cell {cell}"
+
+
+def _setting_words(cell: int, setting: Mapping[str, float], bench: "Bench") -> str:
+    """``cell 3: receptor_density 0.4``."""
+    from rls_sim.report.labels import number_words
 
     home = f"{bench.model.home}."
     told = [
@@ -195,18 +200,16 @@ def _cell_words(
         for name, value in list(setting.items())[:MOST_TOLD]
     ]
     told += ["..."] if len(setting) > MOST_TOLD else []
-    state = result.outcomes.get("state")
-    told += [state_look(str(state)).words] if state else []
     return f"cell {cell}: {', '.join(told)}"
 
 
-def _days(found: Sequence[tuple[str, "CellResult"]], origin: Any) -> Any:
+def _days(found: Sequence[tuple[str, "CellResult"]], origin: Any, remark: str = "") -> Any:
     from rls_sim.report.day_figure import draw_day
     from rls_sim.report.days_figure import draw_days
 
     if len(found) == 1:
         return draw_day(found[0][1].require()[1])
-    return draw_days([(words, result.require()[1]) for words, result in found], origin)
+    return draw_days([(words, result.require()[1]) for words, result in found], origin, remark)
 
 
 def _network(cells: Sequence[tuple[str, Any]], origin: Any) -> Any:

@@ -26,6 +26,7 @@ from rls_sim.report.traces import URGE, DayLike, Trace, find_trace
 MOST_DAYS = len(LINE_LOOKS)
 _RESERVE = "function_reserve"
 _LEVEL_OF_RESERVE = 1.0  # below it function fails, by what a reserve means
+_LOG_RATIO = 10.0  # a span beyond it is drawn by ratio
 _MOST_OF_RESERVE, _LEAST_OF_RESERVE = 5.0, 1e-3  # more is plenty, less is none
 
 
@@ -46,20 +47,21 @@ _PANELS = (
 )
 
 
-def draw_days(days: Sequence[tuple[str, DayLike]], origin: Origin, title: str = "") -> Figure:
+def draw_days(days: Sequence[tuple[str, DayLike]], origin: Origin, *remarks: str) -> Figure:
     """
     One page with the 24 hours of some cells, each under its words, from noon to noon.
 
     A panel a quantity and a line a cell, told apart by colour, dashes and marker. ``origin``: what
-    all cells have in common. Raises ValueError for none or more than `MOST_DAYS` cells.
+    all cells have in common; ``remarks``: what the caption says of each. Raises ValueError for none
+    or more than `MOST_DAYS` cells.
     """
     if not 0 < len(days) <= MOST_DAYS:
         raise ValueError(f"{len(days)} days; a figure shows 1 to {MOST_DAYS}")
     panels = [p for p in _PANELS if find_trace(days[0][1], p.quantity) is not None]
     with house_look():
         page = Page.of(
-            title or f"The day of {len(days)} cells, from noon to noon",
-            caption_words(origin),
+            f"The day of {len(days)} cells, from noon to noon",
+            caption_words(origin, *remarks),
             [panel.height for panel in panels],
         )
         for letter, panel in zip("ABCDE", panels, strict=False):
@@ -91,6 +93,10 @@ def _draw(
     if panel.quantity == _RESERVE:
         _set_reserve_axis(axes, [trace.values for _, _, trace in traces])
         labels.append(_level(axes, _LEVEL_OF_RESERVE, "function fails below"))
+    elif _least(traces) > 0 and largest > _LOG_RATIO * _least(traces):
+        set_log_values(
+            axes, _least(traces) * factor / 1.3, largest * factor * (2 if named else 1.3)
+        )
     else:
         # Room above the first for the word of the night.
         axes.set_ylim(0.0, axes.get_ylim()[1] * (1.15 if named else 1.0))
@@ -98,6 +104,10 @@ def _draw(
     known = {p.value: p.meaning for p in parameters if p is not None}
     labels += [_level(axes, value, meaning) for value, meaning in sorted(known.items())]
     return labels
+
+
+def _least(traces: Sequence[tuple[str, DayLike, Trace]]) -> float:
+    return min(float(trace.values.min()) for *_, trace in traces)
 
 
 def _plot(axes: Axes, trace: Trace, factor: float, look: LineLook) -> float:

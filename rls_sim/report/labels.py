@@ -153,7 +153,7 @@ class RightLabel:
 def axes_size(axes: Axes) -> tuple[float, float]:
     """Width and height of the axes in points, as laid out now."""
     box = axes.get_position()
-    inches = axes.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]
+    inches = axes.get_figure().get_size_inches()  # type: ignore[union-attr]
     return (
         float(box.width * inches[0] * POINTS_PER_INCH),
         float(box.height * inches[1] * POINTS_PER_INCH),

@@ -14,7 +14,7 @@ from rls_sim.report.sweep_table import Numbers
 Words = NDArray[np.str_]
 
 FAILED = "failed"
-FINE = 721  # points along each side of the map between the cells
+FINE = 481  # points along each side of the map between the cells
 READ = ("dying", "deficient", "night_deficient", "day_deficient", "functional")
 _LEAST = 1e-12  # a reserve or a loss of nothing, which has no logarithm
 

@@ -46,6 +46,7 @@ from rls_sim.report.thresholds import threshold_of
 _HEIGHT = 104.0  # mm
 _MOST_DOTS = 1600  # more cells would grey the map
 _KEY_ROOM = 78.0  # points
+_ROUNDED = 1.4  # points of the fine map: a line of steps becomes a line
 _LEVELS = 6  # contours, about
 _DYING = "dying_threshold"
 _HALO: list[patheffects.AbstractPathEffect] = [
@@ -135,7 +136,7 @@ def _present(grid: StateGrid, fine: FineMap) -> list[str]:
 def _draw_states(axes: Axes, grid: StateGrid, fine: FineMap) -> None:
     states = _present(grid, fine)
     for state in states:
-        look, inside = state_look(state), (fine.states == state).astype(float)
+        look, inside = state_look(state), _inside(fine, state)
         area = axes.contourf(
             fine.x,
             fine.y,
@@ -148,9 +149,14 @@ def _draw_states(axes: Axes, grid: StateGrid, fine: FineMap) -> None:
         area.set_edgecolor((1.0, 1.0, 1.0, 0.35) if look.ink == "white" else (0.0, 0.0, 0.0, 0.3))
         area.set_linewidth(0.0)
     for state in states[1:]:  # every line has two sides, so one state need not be outlined
-        inside = (fine.states == state).astype(float)
+        inside = _inside(fine, state)
         if 0 < inside.sum() < inside.size:
             axes.contour(fine.x, fine.y, inside, [0.5], colors=BLACK, linewidths=1.0, zorder=3)
+
+
+def _inside(fine: FineMap, state: str) -> Any:
+    """1 within the state, 0 outside, with edges rounded by less than a point of the map."""
+    return ndimage.gaussian_filter((fine.states == state).astype(float), _ROUNDED, mode="nearest")
 
 
 def _draw_contours(axes: Axes, grid: StateGrid, table: Any) -> None:

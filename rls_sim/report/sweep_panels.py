@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from rls_sim.report.clock_axis import (
@@ -298,8 +299,8 @@ def draw_clock_map(
     set_clock_axis(axes.yaxis, 6.0)
     axes.set_ylabel(CLOCK_LABEL)
     night_bar(axes, night)
-    figure = axes.get_figure(root=True)
-    assert figure is not None
+    figure = axes.get_figure()
+    assert isinstance(figure, Figure)  # no figure of ours has figures in it
     bar = figure.colorbar(mesh, cax=colour_axes, extend=_cut_off(values, scale))
     if isinstance(scale, LogNorm):
         set_log_ticks(bar.ax.yaxis, *bar.ax.get_ylim())

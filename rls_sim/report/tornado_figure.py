@@ -19,7 +19,7 @@ from rls_sim.report.style import BLACK, BLUE, ORANGE, SMALL_TEXT_SIZE, house_loo
 
 MOST_ROWS, MOST_PANELS = 12, 4
 _ROW, _AROUND = 6.0, 10.0  # mm: of a parameter, and of a panel's axis
-_NAME_ROOM = 160.0  # points for the words of a parameter
+_NAME_ROOM, _NAME_SIZE = 168.0, 5.8  # points: for the words of a parameter, and of them
 _LOW: dict[str, Any] = {"facecolor": ORANGE, "hatch": "////"}
 _HIGH: dict[str, Any] = {"facecolor": BLUE, "hatch": ""}
 _PALE = 0.3  # opacity of what may be chance
@@ -220,12 +220,12 @@ def _set_rows(axes: Axes, rows: Sequence[tuple[str, str]]) -> None:
     axes.set_yticks(
         range(len(rows)),
         [
-            wrap_text(f"{sentence(meaning)} ({name})", _NAME_ROOM, SMALL_TEXT_SIZE)
+            wrap_text(f"{sentence(meaning)} ({name})", _NAME_ROOM, _NAME_SIZE)
             for name, meaning in rows
         ],
     )
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, labelsize=_NAME_SIZE)
     axes.spines["left"].set_visible(False)
 
 

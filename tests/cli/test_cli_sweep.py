@@ -326,7 +326,7 @@ def test_plot_draws_a_kept_sweep_without_touching_it(command, swept, tmp_path):
     ("words", "told"),
     [
         (["nowhere"], "nowhere: there is no such folder"),
-        (["."], "holds no sweep or branch of rls-sim"),
+        (["."], "holds no sweep or branch or lesions of rls-sim"),
         (["results/density", "--save", "figure.jpeg"], "a figure is .png, .svg or .pdf"),
     ],
 )
