@@ -93,6 +93,7 @@ class Page {
     const { view } = this.store;
     this.readings = { a, b };
     document.body.classList.toggle("two", b !== null);
+    setText(byId("key-a"), b ? "A" : "this cell");
     if (this.gone) notice("");
     this.gone = false;
     const words = (cell) => (cell ? cellWords(cell, this.catalogue) : "");
