@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 import socket
+import sys
 from typing import Any
 
 import h11
@@ -18,6 +19,7 @@ PORTS_TRIED = 50
 SECONDS = 30.0  # from a connection's first byte to the last of its answer
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_IDLE = 75  # between two requests; longer than a person thinks about a slider
+SECONDS_OF_A_THREAD = 5e-4  # before another may go on: a hard cell must not hold up a quick one
 MOST_CONNECTIONS = 256
 LARGEST_HEAD = 16_384  # bytes of a request before its body
 
@@ -121,6 +123,7 @@ def address_of(listening: socket.socket, token: str = "") -> str:
 
 def serve(app: App, listening: socket.socket) -> None:
     """Answer until the process is asked to end; raises what its signal does (KeyboardInterrupt)."""
+    sys.setswitchinterval(SECONDS_OF_A_THREAD)
     options: dict[str, Any] = {
         "http": PunctualProtocol,
         "ws": "none",
