@@ -41,8 +41,17 @@ def violations(explorer: Explorer, axe: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_axe_finds_nothing_to_complain_of(address, visit, axe, screen):
+@pytest.mark.parametrize(
+    ("source", "screen"),  # both are the same page: each screen is looked at once
+    [
+        ("server", "light"),
+        ("static", "dark"),
+        ("static", "narrow"),
+        ("server", "narrow and dark"),
+    ],
+)
+def test_axe_finds_nothing_to_complain_of(request, visit, axe, source, screen):
+    address = request.getfixturevalue(f"{source}_address")
     explorer = visit(address, TWO, **SCREENS[screen])
     explorer.map_solved()
     explorer.page.get_by_text("The day as a table").click()
@@ -117,8 +126,8 @@ def test_comparing_by_keyboard_keeps_the_focus_at_hand(explorer):
 
 
 @pytest.mark.parametrize("width", [320, 360, 800, 1200])
-def test_nothing_is_wider_than_the_screen(address, visit, width):
-    explorer = visit(address, TWO, viewport={"width": width, "height": 800})
+def test_nothing_is_wider_than_the_screen(server_address, visit, width):
+    explorer = visit(server_address, TWO, viewport={"width": width, "height": 800})
     explorer.map_solved()
     explorer.page.locator("#parameters details summary").first.click()
     explorer.page.get_by_role("button", name=re.compile("^About")).first.click()

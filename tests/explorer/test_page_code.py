@@ -22,11 +22,11 @@ def names(path):
 def test_a_module_of_the_page_is_short_and_says_what_it_is_for(path):
     lines = path.read_text("utf-8").splitlines()
     assert len(lines) < LONGEST
-    comment = " ".join(takewhile_comment(lines))
+    comment = " ".join(first_comment(lines))
     assert re.match(r"// [A-Z0-9].*[.:]", comment), "its first lines are a sentence"
 
 
-def takewhile_comment(lines):
+def first_comment(lines):
     for line in lines:
         if not line.startswith("//") or line == "// @ts-check":
             return

@@ -26,6 +26,14 @@ export function withSetting(cell, name, value) {
   return { ...cell, set: withEntry(cell.set, name, value) };
 }
 
+/** A cell with one parameter set as a hand on a slider means it: the declared value is no setting,
+ * unless a lesion of the cell changes that parameter.
+ * @param {Cell} cell @param {string} name @param {number|null} value @param {any} catalogue @returns {Cell} */
+export function withHandSetting(cell, name, value, catalogue) {
+  const broken = Object.keys(cell.lesions).some((lesion) => name in catalogue.lesions[lesion].changes);
+  return withSetting(cell, name, value === catalogue.parameters[name].value && !broken ? null : value);
+}
+
 /** A cell with one lesion of a size; `null` takes the lesion away.
  * @param {Cell} cell @param {string} name @param {number|null} size @returns {Cell} */
 export function withLesion(cell, name, size) {

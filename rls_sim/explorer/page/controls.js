@@ -1,7 +1,7 @@
 // The left column: every parameter, featured ones first, then by process, and a search over all.
 // @ts-check
 
-import { editedCell, withCell, withSetting } from "rls/cell";
+import { editedCell, withCell, withHandSetting } from "rls/cell";
 import { el, setText } from "rls/dom";
 import { formatNumber, nameWords } from "rls/format";
 import { parameterRow } from "rls/parameter_row";
@@ -72,7 +72,7 @@ export class Controls {
   row(name) {
     const change = (value, event) => {
       const { store } = this;
-      const cell = withSetting(editedCell(store.view), name, value);
+      const cell = withHandSetting(editedCell(store.view), name, value, this.catalogue);
       store.change(withCell(store.view, cell), value === null ? "" : `set ${name} ${store.view.edited}`, event.timeStamp);
     };
     const row = parameterRow(name, this.catalogue, change, this.notice);

@@ -106,7 +106,7 @@ function hatchFailing(plot, panel, theme) {
   ctx.closePath();
   ctx.save();
   ctx.globalAlpha = 0.35;
-  ctx.fillStyle = theme.of("#D55E00");
+  ctx.fillStyle = panel.lines[index - 1].stale() ? theme.faint : theme.of("#D55E00");
   ctx.fill();
   ctx.globalAlpha = 0.8;
   ctx.clip();

@@ -33,6 +33,8 @@ export class DayPanel {
         definition.threshold ? el("li", {}, el("span", { class: "sample level", "aria-hidden": "true" }), this.levelKey) : null)),
       this.picture);
     this.plot = null;
+    /** @type {number|null} hour that the pointer is at */
+    this.pointer = null;
   }
 
   makeLines() {
@@ -138,10 +140,10 @@ export class DayPanel {
       for (const [k, line] of this.lines.entries()) {
         const values = this.data[k + 1];
         if (line.index !== i || line.role === "healthy" || !values.length) continue;
-        const value = this.pointer === null || this.pointer === undefined ? dayMean(values) : valueAt(values, this.pointer);
+        const value = this.pointer === null ? dayMean(values) : valueAt(values, this.pointer);
         parts.push(`${this.day.compares ? `${line.role.toUpperCase()} ` : ""}${formatNumber(value)}`);
       }
-      const when = this.pointer === null || this.pointer === undefined ? "mean" : clockWords(this.pointer);
+      const when = this.pointer === null ? "mean" : clockWords(this.pointer);
       setText(key.value, parts.length ? `${when} ${parts.join(", ")}` : "");
     });
   }

@@ -22,7 +22,13 @@ import { makeCompare, makeToolbar } from "rls/toolbar";
 
 const URL_PAUSE = 300; // ms between changes of the URL: a browser refuses more than a few a second
 
-const notice = (line) => setText(byId("message"), line);
+const NOTICE_STAYS = 4000; // ms, whatever the reader does meanwhile; then the next change takes it away
+
+let noticed = 0;
+const notice = (line) => {
+  noticed = performance.now();
+  setText(byId("message"), line);
+};
 
 async function main() {
   let source;
@@ -84,6 +90,7 @@ class Page {
   }
 
   changed(view, before, when) {
+    if (!this.gone && performance.now() - noticed > NOTICE_STAYS) notice("");
     this.writeUrlSoon();
     if (view.a !== before.a || view.b !== before.b || view.quantity !== before.quantity) this.ask(view, when);
     else if (view.edited !== before.edited && this.readings) this.show({ ...this.readings, when });
@@ -103,7 +110,7 @@ class Page {
     this.outcomes.show(this.readings);
     this.evidence.show(this.readings);
     const mine = view.edited === "b" && b ? b : a;
-    const effective = mine.status === "converged" ? mine.parameters : editedCell(view).set;
+    const effective = mine.parameters ?? editedCell(view).set;
     this.controls.setEffective(effective);
     this.map.setReading(effective, mine.status === "converged" ? mine.state : "failed");
     noteWhenPainted(when);

@@ -94,7 +94,9 @@ export class MapView {
     const counts = new Map();
     for (const state of map.states) if (state !== null) counts.set(state, (counts.get(state) ?? 0) + 1);
     const solved = [...counts.values()].reduce((sum, n) => sum + n, 0);
-    this.tell(map.done ? `All ${solved} cells solved.` : `${solved} of ${map.states.length} cells solved …`);
+    const failed = counts.get("failed") ?? 0;
+    if (map.done) this.tell(failed ? `All ${solved} cells tried; ${failed} have no day.` : `All ${solved} cells solved.`);
+    else this.tell(`${solved} of ${map.states.length} cells solved …`);
     const order = Object.keys(this.catalogue.states).filter((state) => counts.has(state));
     const key = JSON.stringify([order.map((state) => [state, counts.get(state)]), map.outcome]);
     if (key === this.legendKey) return;

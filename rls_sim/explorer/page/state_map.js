@@ -1,7 +1,7 @@
 // The map of states over two parameters: solved row by row, given up when the view moves on.
 // @ts-check
 
-import { editedCell, withCell, withSetting } from "rls/cell";
+import { editedCell, withCell, withHandSetting } from "rls/cell";
 import { axisValues } from "rls/grid";
 import { formatNumber } from "rls/format";
 import { MapView } from "rls/map_view";
@@ -148,7 +148,7 @@ export class StateMap {
       if (share === null) continue;
       const values = axisValues(axis.low, axis.high, this.catalogue.parameters[axis.name].log, STEPS);
       const k = Math.min(STEPS - 1, Math.max(0, Math.floor(share * STEPS)));
-      cell = withSetting(cell, axis.name, values[k]);
+      cell = withHandSetting(cell, axis.name, values[k], this.catalogue);
     }
     this.store.change(withCell(view, cell), `map ${view.edited}`, event.timeStamp);
   }
