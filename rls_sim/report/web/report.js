@@ -94,8 +94,8 @@
   }
 
   function tools(element, heads, rows, state, show, matching, count, more) {
-    const numeric = heads.find((head) => head.classList.contains("number") && !head.classList.contains("more"));
-    const hint = numeric ? `words, or a bound: ${numeric.dataset.key}>2` : "words";
+    const numeric = heads.filter((head) => head.classList.contains("number") && !head.classList.contains("more"));
+    const hint = numeric.length ? `words, or ${numeric[Math.floor(numeric.length / 2)].dataset.key}>1` : "words";
     const search = make("input", { type: "search", placeholder: hint, oninput: () => { state.words = search.value; state.shown = PAGE; show(); } });
     const parts = [make("label", {}, "Search these rows", search)];
     heads.forEach((head, column) => {

@@ -15,6 +15,7 @@ _JOINTS = re.compile(r"([_./])")
 LONG_NAME = 14  # letters
 _TAGS = re.compile(r"<[^>]*>")
 LONG = 40  # letters, of a text whose column should not be narrow
+SCROLLED = 12  # rows; a table of more scrolls within its place
 PRINTED = 60  # rows of a table on paper, as report.css says
 MOST_ROWS = 2_000  # of a table: a page of more is slow to open
 
@@ -47,7 +48,8 @@ def table(
     body = joined((_row(row, columns) for row in rows), "\n")
     content = joined([tag("caption", caption), head, tag("tbody", body)], "\n")
     told = tag("table", content, class_="data", data_name=name)
-    box = tag("div", told, class_="scroll", tabindex="0", role="region", aria_label=caption)
+    kind = "scroll long" if len(rows) > SCROLLED else "scroll"
+    box = tag("div", told, class_=kind, tabindex="0", role="region", aria_label=caption)
     if len(rows) <= PRINTED:
         return box
     words = f"Of {len(rows)} rows no more than {PRINTED} are printed; the file has all of them."
