@@ -56,9 +56,12 @@ def cells():
 
 
 @pytest.fixture(scope="module")
-def solved(static_page):
+def solved(browser, static_address):
     """For each cell what the page found, the cycle found here, and its outcomes."""
-    answers = static_page.evaluate(SOLVE, [request for request, _ in cells()])
+    page = browser.new_page()
+    page.goto(static_address)
+    answers = page.evaluate(SOLVE, [request for request, _ in cells()])
+    page.close()
     return [(answer, *here(cell)) for answer, (_, cell) in zip(answers, cells(), strict=True)]
 
 
