@@ -137,12 +137,14 @@ def _cells_of_sweep(folder: Path, result: "SweepResult", wish: Wish, kind: str) 
     """The days of some of its cells, solved again."""
     from rls_sim.cli import options
     from rls_sim.report.caption import Origin
+    from rls_sim.report.days_figure import one_of_each_state
     from rls_sim.report.labels import sentence
     from rls_sim.study.sweeps.again import replay
     from rls_sim.study.sweeps.store import open_store
     from rls_sim.study.sweeps.sweep import task_of
 
-    cells = tuple(dict.fromkeys(wish.cells)) or (_one_of_each(result) if kind == "day" else ())
+    natural = one_of_each_state(result) if kind == "day" else ()
+    cells = tuple(dict.fromkeys(wish.cells)) or natural
     _require_cells(cells, result.size, folder, kind)
     bench = options.bench_of(wish.extensions)
     plan = task_of(open_store(folder), bench).plan
@@ -170,16 +172,6 @@ def _require_cells(cells: Sequence[int], size: int, folder: Path, kind: str) -> 
             f"--kind {kind} draws 1 to {most} cells, and {len(cells)} are given: name them with "
             f"--cell N, 0 to {size - 1}."
         )
-
-
-def _one_of_each(result: "SweepResult") -> tuple[int, ...]:
-    """Of the cells in each state the one in the middle; in the order of their numbers."""
-    import numpy as np
-
-    states = np.asarray(result.data.get("state", ()), dtype=str)
-    known = [state for state in np.unique(states) if state not in ("", "nan", "None")]
-    places = [np.flatnonzero(states == state) for state in known]
-    return tuple(sorted(int(place[len(place) // 2]) for place in places))
 
 
 def _name_of(cell: int, result: "CellResult") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -45,6 +46,14 @@ _PANELS = (
     _Panel(_RESERVE, "Function: it fails below the line", 28.0),
     _Panel(URGE, "The urge to move of someone who lies still", 28.0, "urge_noticed"),
 )
+
+
+def one_of_each_state(result: Any) -> tuple[int, ...]:
+    """Of the cells of a sweep in each state the one in the middle, in order of their numbers."""
+    states = np.array([str(state) for state in result.data.get("state", ())])
+    known = [state for state in np.unique(states) if state not in ("", "nan", "None")]
+    places = [np.flatnonzero(states == state) for state in known]
+    return tuple(sorted(int(place[len(place) // 2]) for place in places))
 
 
 def draw_days(days: Sequence[tuple[str, DayLike]], origin: Origin, *remarks: str) -> Figure:

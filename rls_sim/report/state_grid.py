@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from rls_sim.errors import InputError
 from rls_sim.report.sweep_table import Numbers
@@ -147,11 +146,12 @@ def _margins(
 
 def _filled(table: Numbers) -> Numbers:
     """The table with the nearest number where a cell has none."""
-    gaps = ~np.isfinite(table)
-    if gaps.all():
-        return table
-    nearest = ndimage.distance_transform_edt(gaps, return_distances=False, return_indices=True)
-    return np.asarray(table[tuple(nearest)])
+    known = np.argwhere(np.isfinite(table))
+    filled = table.copy()
+    for place in np.argwhere(~np.isfinite(table)) if len(known) else ():
+        nearest = known[np.argmin(((known - place) ** 2).sum(axis=1))]
+        filled[tuple(place)] = table[tuple(nearest)]
+    return filled
 
 
 def _read(margins: Mapping[str, Numbers]) -> Words:

@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
-from scipy import ndimage
 
 from rls_sim.errors import InputError
 from rls_sim.report.caption import caption_words
@@ -47,6 +46,8 @@ _HEIGHT = 104.0  # mm
 _MOST_DOTS = 1600  # more cells would grey the map
 _KEY_ROOM = 78.0  # points
 _ROUNDED = 1.4  # points of the fine map: a line of steps becomes a line
+_REACH = 5  # points of the fine map over which an edge is rounded
+_HALVINGS = 8
 _LEVELS = 6  # contours, about
 _DYING = "dying_threshold"
 _HALO: list[patheffects.AbstractPathEffect] = [
@@ -155,8 +156,16 @@ def _draw_states(axes: Axes, grid: StateGrid, fine: FineMap) -> None:
 
 
 def _inside(fine: FineMap, state: str) -> Any:
-    """1 within the state, 0 outside, with edges rounded by less than a point of the map."""
-    return ndimage.gaussian_filter((fine.states == state).astype(float), _ROUNDED, mode="nearest")
+    """1 within the state, 0 outside, with edges rounded by less than a point of paper."""
+    away = np.arange(-_REACH, _REACH + 1)
+    weights = np.exp(-0.5 * (away / _ROUNDED) ** 2)
+    table = np.pad((fine.states == state).astype(float), _REACH, mode="edge")
+    for _ in range(2):  # along one side, then along the other
+        table = sum(
+            weight * table[start : len(table) - 2 * _REACH + start]
+            for start, weight in enumerate(weights / weights.sum())
+        ).T
+    return table
 
 
 def _draw_contours(axes: Axes, grid: StateGrid, table: Any) -> None:
@@ -275,14 +284,27 @@ def _around_default(grid: StateGrid, width: float, height: float) -> Any:
 
 def _room_for(inside: Any, wide: float, tall: float) -> tuple[float, float] | None:
     """The middle of the roomiest place for a box of these shares of the axes; None for none."""
-    size = (max(round(tall * FINE), 1), max(round(wide * FINE), 1))
-    fits = ndimage.minimum_filter(inside.astype(np.uint8), size, mode="constant")
-    if not fits.any():
+    found = _fits(inside, wide, tall)
+    if not len(found):
         return None
-    padded = np.pad(inside, 1)
-    depth = ndimage.distance_transform_edt(padded)[1:-1, 1:-1] * fits
-    row, column = np.unravel_index(int(np.argmax(depth)), depth.shape)
+    least, most = 1.0, 1.0 / max(wide, tall)
+    for _ in range(_HALVINGS):  # towards the largest box of this shape that fits
+        middle = (least + most) / 2
+        larger = _fits(inside, middle * wide, middle * tall)
+        if len(larger):
+            least, found = middle, larger
+        else:
+            most = middle
+    row, column = found[len(found) // 2]
     return float(column) / (FINE - 1), float(row) / (FINE - 1)
+
+
+def _fits(inside: Any, wide: float, tall: float) -> Any:
+    """Where the middle of a box of these shares may lie, wholly inside; (n, 2) points."""
+    up, right = (min(max(round(share * FINE), 1), FINE) for share in (tall, wide))
+    sums = np.pad(inside.astype(np.int64), ((1, 0), (1, 0))).cumsum(axis=0).cumsum(axis=1)
+    held = sums[up:, right:] - sums[:-up, right:] - sums[up:, :-right] + sums[:-up, :-right]
+    return np.argwhere(held == up * right) + np.array([up // 2, right // 2])
 
 
 def _write_key(axes: Axes, grid: StateGrid, contoured: str) -> None:
