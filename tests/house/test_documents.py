@@ -2,7 +2,9 @@
 
 import os
 import re
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +21,8 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SHELLS = {"sh", "bash", "console", ""}
 OF_CI = re.compile(r"python -m (pip|pytest)\b")  # .ci/run runs these, in an environment of its own
+SERVES = re.compile(r"rls-sim explore\b(?!.*--static)")
+INTERRUPTED = 130
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 CRITICAL = re.compile(r"^  (\w+) +(?:below|from|above) +(.+)$", re.MULTILINE)
@@ -50,10 +54,25 @@ def commands():
 def run(command, folder):
     """Run a command line as a reader would, in a process of its own."""
     here = str(Path(sys.executable).parent)
-    environment = {**os.environ, "PATH": here + os.pathsep + os.environ["PATH"]}
+    without = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")  # no window shall open
+    environment = {name: value for name, value in os.environ.items() if name not in without}
+    environment["PATH"] = here + os.pathsep + environment["PATH"]
+    if SERVES.match(command):
+        return serve(command, folder, environment)
     return subprocess.run(
         command, shell=True, cwd=folder, env=environment, capture_output=True, text=True
     )
+
+
+def serve(command, folder, environment):
+    """Run what answers until it is interrupted: that it does both is success."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    running = subprocess.Popen(shlex.split(command), cwd=folder, env=environment, **pipes)
+    address = running.stdout.readline().strip()
+    running.send_signal(signal.SIGINT)
+    out, told = running.communicate(timeout=60)
+    good = address.startswith("http://127.0.0.1:") and running.returncode == INTERRUPTED
+    return subprocess.CompletedProcess(command, 0 if good else 1, address + out, told)
 
 
 @pytest.fixture(scope="module")
