@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         "rls-sim cycle",
         "rls-sim cycle -s receptor_density=0.4x --plot",
         "rls-sim cycle -s receptor_density=0.4x --plot day.svg",
-        "rls-sim cycle view.toml",
+        "rls-sim cycle configs/receptor_density.toml -s receptor_density=0.3",
         "rls-sim cycle --lesion receptor_synthesis:0.3 --csv day.csv --multipliers",
         "rls-sim cycle -s receptor_density=0.4x --method reference",
         "rls-sim cycle --extend configs/second_sink.py -s axonal_loss=0.01",

@@ -15,7 +15,7 @@ from rls_sim.cli.console import note
     cls=HouseCommand,
     examples=(
         "rls-sim plot results/receptor_density --save density.svg",
-        "rls-sim plot results/receptor_density --kind day --cell 3 --cell 20 --save days.pdf",
+        "rls-sim plot results/receptor_density --kind day --cell 1 --cell 3 --save days.pdf",
         "rls-sim plot out/map --kind states --outcome urge_peak --save map.png",
         "rls-sim plot --kind network --lesion receptor_synthesis:0.4 --save network.svg",
         "rls-sim plot --kind tornado -s receptor_density=0.4 --outcome function_reserve_night",

@@ -15,7 +15,7 @@ from rls_sim.cli.console import note
     cls=HouseCommand,
     examples=(
         "rls-sim report results/receptor_density",
-        "rls-sim report results/experiments/clock_step -o clock_step.html",
+        "rls-sim report out/experiments -o study.html",
     ),
 )
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
