@@ -5,7 +5,6 @@ is told, read from there; outcomes are written down by calling them once. The lo
 """
 
 import base64
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -30,24 +29,14 @@ from rls_sim.outcomes.states import WORDS, state_margins, state_numbers
 from rls_sim.quantities.parameter import ParameterSet
 from rls_sim.report.traces import URGE
 from rls_sim.study.cell import STATE, Bench
-from rls_sim.study.lesion import Lesion, changed_value
+from rls_sim.study.lesion import Lesion, change_form
 
 LEVELS = (8, 32, 64, 128)  # nodes, ever finer: to get near, to get there, where that is too few
 READING_NODES = 24 * POINTS_AN_HOUR
 MOST_ERROR = 1e-6  # relative; a day that is not known as well is not shown
-PAGES = 1024  # of 64 kB, of memory to begin with
+PAGES = 128  # of 64 kB, of memory: twice what 85 species need
 
 _LEFT_OUT = ("moving_drives", "time_slopes")  # programs that integrate a day
-_OF_SIZE = {  # what a lesion's change may say of its size, by how the page computes it
-    r"size x": ("times_power", 1.0),
-    r"1/size x": ("times_power", -1.0),
-    r"size": ("size", 0.0),
-    r"\+size": ("add_size", 0.0),
-}
-_WITH_NUMBER = {
-    r"size\^(\S+) x": "times_power",
-    r"(\S+) \(size - 1\)": "slope",
-}
 
 
 def engine_document(bench: Bench) -> dict[str, Any]:
@@ -167,21 +156,5 @@ def _outcomes(bench: Bench) -> dict[str, Any]:
 
 def _changes(lesion: Lesion, parameters: ParameterSet) -> list[dict[str, Any]]:
     """What a lesion does to each parameter, as the page computes it."""
-    return [
-        {"parameter": name, **_form(change, name, parameters)}
-        for name, change in lesion.changes.items()
-    ]
-
-
-def _form(change: str, name: str, parameters: ParameterSet) -> dict[str, Any]:
-    text = " ".join(change.split())
-    for pattern, (form, number) in _OF_SIZE.items():
-        if re.fullmatch(pattern, text):
-            return {"form": form, "number": number}
-    for pattern, form in _WITH_NUMBER.items():
-        if match := re.fullmatch(pattern, text):
-            return {"form": form, "number": float(match[1])}
-    value = changed_value(parameters[name], change, 1.0)
-    if text.endswith(("x", "pct")):  # of whatever the value is
-        return {"form": "times", "number": value / parameters[name].value}
-    return {"form": "set", "number": value}
+    forms = {name: change_form(parameters[name], how) for name, how in lesion.changes.items()}
+    return [{"parameter": name, "form": form, "number": n} for name, (form, n) in forms.items()]

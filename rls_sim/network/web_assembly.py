@@ -85,6 +85,8 @@ def with_exports(code: bytes, names: Sequence[str]) -> bytes:
     parts = dict(_sections(code))
     if unknown := [kind for kind in parts if kind not in _KEPT]:
         raise ValueError(f"the object file has sections {unknown}, which need a linker")
+    if missing := [kind for kind in _KEPT if kind not in parts]:
+        raise ValueError(f"the object file has no sections {missing}")
     if (asked := parts[_IMPORT]) != (wanted := _imported_memory(asked)):
         raise ValueError(
             f"the object file asks for more than its memory: {asked!r}, not {wanted!r}"

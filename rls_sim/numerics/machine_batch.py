@@ -77,8 +77,10 @@ class Batch:
             numbers,
             status,
         )
+        solved = status == cells.SOLVED
+        state[solved] = lifted(state[solved], self._floor[:, None] * tolerance)
         return Found(
-            solved=(status == cells.SOLVED) & (state.reshape(count, -1).min(axis=1) >= 0),
+            solved=solved & (state.reshape(count, -1).min(axis=1) >= 0),
             residual=numbers[:, cells.RESIDUAL],
             tail=numbers[:, cells.TAIL],
             error_estimate=numbers[:, cells.ERROR_ESTIMATE],
@@ -105,6 +107,11 @@ class Batch:
         closure = found.closure.copy()
         closure[solved] = np.where(ends.done, changes.max(axis=1), np.inf)
         return replace(found, closure=closure)
+
+
+def lifted(state: FloatArray, rounding: FloatArray) -> FloatArray:
+    """The state with zero where it lies below by rounding: a species that a cell cannot have."""
+    return np.where((state < 0) & (state >= -rounding), 0.0, state)
 
 
 def _guess(

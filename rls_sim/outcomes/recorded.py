@@ -97,13 +97,17 @@ class Recorded(Carrier):
             raise NotRecordedError(f"a course has one axis, not the places {key!r}")
         (place,) = places
         if isinstance(place, Recorded):
+            if place.ndim or not 0 <= place.value < len(self):
+                raise NotRecordedError("a point is picked by a place from the first to the last")
             picked = self.value[int(place.value)]
             return self._next(picked, "pick", _written(self), _written(place))
         if isinstance(place, slice):
             begin, end, step = place.indices(len(self))
             return self._next(self.value[place], "part", _written(self), begin, end, step)
-        whole = int(place) % len(self)
-        return self._next(self.value[whole], "pick", _written(self), whole)
+        if isinstance(place, bool) or not isinstance(place, int | np.integer):
+            raise NotRecordedError(f"a course has no place {place!r}")
+        picked = self.value[place]  # which says so where there is no such point
+        return self._next(picked, "pick", _written(self), int(place) % len(self))
 
     def __round__(self) -> "Recorded":
         """The nearest whole number."""
@@ -118,6 +122,8 @@ class Recorded(Carrier):
         return Recorded(self.recording, value, *step)
 
     def _reduced(self, name: str, value: Any) -> "Recorded":
+        if np.iscomplexobj(self.value):
+            raise NotRecordedError(f"{name} of a spectrum cannot be written down")
         return self._next(value, name, _written(self))
 
     def mean(self, axis: int = -1) -> "Recorded":
@@ -138,7 +144,7 @@ class Recorded(Carrier):
 
     def any(self, axis: int = -1) -> "Recorded":
         """Whether any point is not zero."""
-        return self._reduced("max", self.value.any(axis=axis))
+        return (self != 0).max(axis)  # type: ignore[no-any-return]
 
     def argmax(self, axis: int = -1) -> "Recorded":
         """Position of the highest point, the first of several."""
@@ -154,6 +160,8 @@ class Recorded(Carrier):
         if name is None or method != "__call__" or options:
             raise NotRecordedError(f"numpy.{ufunc.__name__} cannot be written down")
         value = ufunc(*map(_value, inputs))
+        if np.iscomplexobj(value) and name not in OF_COMPLEX:
+            raise NotRecordedError(f"numpy.{ufunc.__name__} of a spectrum cannot be written down")
         return self._next(value, name, *map(_written, inputs))
 
     def __array_function__(
@@ -179,6 +187,8 @@ def _written(given: Any) -> Any:
         raise NotRecordedError(f"an array of shape {plain.shape} is no course")
     if np.iscomplexobj(plain):
         return {"re": plain.real.tolist(), "im": plain.imag.tolist()}
+    if plain.ndim and not np.isfinite(plain).all():
+        raise NotRecordedError("a list of numbers that are not finite is no course")
     return np.asarray(plain, dtype=float).tolist()
 
 
@@ -211,6 +221,9 @@ UFUNCS: dict[Any, str] = {
 }
 
 
+OF_COMPLEX = frozenset({"add", "subtract", "multiply", "divide"})  # which spectra may take part in
+
+
 def _like(name: str, function: Callable[..., Any]) -> Callable[..., Recorded]:
     """The rule of a function whose arguments are all courses or numbers."""
 
@@ -232,6 +245,11 @@ def _roll(one: Recorded, course: Any, shift: Any, axis: int = -1) -> Recorded:
     return Recorded(one.recording, value, "roll", _written(course), _written(shift))
 
 
+def _irfft(one: Recorded, spectrum: Any, n: int, axis: int = -1) -> Recorded:
+    value = np.fft.irfft(_value(spectrum), n, axis)
+    return Recorded(one.recording, value, "irfft", _written(spectrum), int(n))
+
+
 FUNCTIONS: dict[Any, Callable[..., Recorded]] = {
     np.where: _like("where", np.where),
     np.sum: _like("sum", np.sum),
@@ -240,7 +258,7 @@ FUNCTIONS: dict[Any, Callable[..., Recorded]] = {
     np.roll: _roll,
     np.concatenate: _concatenate,
     np.fft.rfft: _like("rfft", np.fft.rfft),
-    np.fft.irfft: _like("irfft", np.fft.irfft),
+    np.fft.irfft: _irfft,
     np.angle: _like("angle", np.angle),
 }
 
@@ -301,7 +319,7 @@ def record(functions: Mapping[str, Callable[[AnyDay], Any]], day: Day) -> Record
         try:
             with np.errstate(all="ignore"):
                 answer = function(recorded)
-        except NotRecordedError as fault:
+        except (TypeError, IndexError) as fault:  # NotRecordedError is one, as what NumPy says is
             raise ModelError(f"The outcome '{name}' cannot be written down: {fault}.") from fault
         if not isinstance(answer, Recorded):
             answer = Recorded(recorded.recording, answer, "number", float(answer))

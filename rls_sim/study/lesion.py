@@ -23,13 +23,13 @@ UNIFORM, LOGUNIFORM = "uniform", "loguniform"
 # What a change may say of the size, and what comes of the value of its parameter; numbers in it
 # are in the parameter's own unit.
 _NUMBER = r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-_SIZE_FORMS: Mapping[str, Callable[..., float]] = {
-    r"size x": lambda value, size: value * size,
-    r"1/size x": lambda value, size: value / size,
-    rf"size\^{_NUMBER} x": lambda value, size, power: value * size**power,
-    r"size": lambda value, size: size,
-    r"\+size": lambda value, size: value + size,
-    rf"{_NUMBER} \(size - 1\)": lambda value, size, slope: slope * (size - 1),
+_SIZE_FORMS: Mapping[str, tuple[str, Callable[..., float]]] = {
+    r"size x": ("times_size", lambda value, size: value * size),
+    r"1/size x": ("over_size", lambda value, size: value / size),
+    rf"size\^{_NUMBER} x": ("times_power", lambda value, size, power: value * size**power),
+    r"size": ("size", lambda value, size: size),
+    r"\+size": ("add_size", lambda value, size: value + size),
+    rf"{_NUMBER} \(size - 1\)": ("slope", lambda value, size, slope: slope * (size - 1)),
 }
 
 
@@ -108,10 +108,9 @@ class AppliedLesion:
 
 def changed_value(parameter: Parameter, change: str, size: float) -> float:
     """What ``change`` makes of a parameter, in the parameter's own unit."""
-    text = " ".join(change.split())
-    for pattern, form in _SIZE_FORMS.items():
-        if match := re.fullmatch(pattern, text):
-            return form(parameter.value, size, *map(float, match.groups()))
+    if found := _of_size(change):
+        _, form, numbers = found
+        return form(parameter.value, size, *numbers)
     return read_value(change, parameter)
 
 
@@ -119,14 +118,37 @@ def changed_values(
     parameter: Parameter, change: str, values: NDArray[np.float64], sizes: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """What ``change`` makes of values (n,) of a parameter, in its unit, at sizes (n,)."""
-    text = " ".join(change.split())
-    for pattern, form in _SIZE_FORMS.items():
-        if match := re.fullmatch(pattern, text):
-            return np.asarray(form(values, sizes, *map(float, match.groups())))
+    if found := _of_size(change):
+        _, form, numbers = found
+        return np.asarray(form(values, sizes, *numbers))
+    name, number = change_form(parameter, change)
+    return values * number if name == "times" else np.full_like(values, number)
+
+
+def change_form(parameter: Parameter, change: str) -> tuple[str, float]:
+    """
+    The kind of a change and its number, for who computes it elsewhere.
+
+    With v the value of the parameter in its unit, s the size and n the number: times_size (v s),
+    over_size (v / s), times_power (v s^n), size (s), add_size (v + s), slope (n (s - 1)),
+    times (v n) or set (n).
+    """
+    if found := _of_size(change):
+        name, _, numbers = found
+        return name, numbers[0] if numbers else 1.0
     value = read_value(change, parameter)
-    if text.endswith(("x", "pct")):  # of whatever the value is
-        return values * (value / parameter.value)
-    return np.full_like(values, value)
+    if change.strip().endswith(("x", "pct")):  # of whatever the value is
+        return "times", value / parameter.value
+    return "set", value
+
+
+def _of_size(change: str) -> tuple[str, Callable[..., float], tuple[float, ...]] | None:
+    """The name, the function and the numbers of a change that says something of the size."""
+    text = " ".join(change.split())
+    for pattern, (name, form) in _SIZE_FORMS.items():
+        if match := re.fullmatch(pattern, text):
+            return name, form, tuple(map(float, match.groups()))
+    return None
 
 
 class LesionLibrary(Mapping[str, Lesion]):

@@ -15,6 +15,8 @@ from rls_sim.study.lesion import changed_value
 
 SHARES = (0.0, 0.2, 0.5, 0.8, 1.0)
 FORMS = {  # what rls_sim/explorer/page/local_source.js does
+    "times_size": lambda value, size, number: value * size,
+    "over_size": lambda value, size, number: value / size,
     "times_power": lambda value, size, number: value * size**number,
     "size": lambda value, size, number: size,
     "add_size": lambda value, size, number: value + size,

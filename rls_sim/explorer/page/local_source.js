@@ -81,7 +81,7 @@ class LocalSource {
         this.solver.solve(good.map(({ cell }) => cell.canonical), (found, lane) => {
           if (found.status !== "converged") return;
           const { cell, j } = good[lane];
-          const read = this.#outcomes(found, cell, [...outcomes, "state", this.engine.urge]);
+          const read = this.#outcomes(found, cell, [...outcomes, "state"]);
           states[j] = read.state || "failed";
           for (const name of outcomes) values[name][j] = read.outcomes[name] ?? NaN;
         });
@@ -166,6 +166,8 @@ function outside(name, value, { low, high, unit }) {
 
 /** What a lesion's size makes of a parameter's value; `number` is the form's own. */
 const FORMS = {
+  times_size: (value, size) => value * size,
+  over_size: (value, size) => value / size,
   times_power: (value, size, number) => value * size ** number,
   size: (_, size) => size,
   add_size: (value, size) => value + size,

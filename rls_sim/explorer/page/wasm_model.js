@@ -1,7 +1,5 @@
 // The model's kernels: a WebAssembly module that rls_sim/network/web_assembly.py wrote, and its memory.
 
-const PAGE = 65536; // bytes
-
 /**
  * Open the model that a page carries.
  * @param {any} engine the document that rls_sim/explorer/engine.py writes
@@ -33,8 +31,8 @@ class WasmModel {
   room(count) {
     const at = this.#used;
     this.#used += 8 * (count + (count & 1));
-    if (this.#used > this.#memory.buffer.byteLength)
-      this.#memory.grow(Math.ceil((this.#used - this.#memory.buffer.byteLength) / PAGE));
+    // Memory that grows would take the views away that were given before.
+    if (this.#used > this.#memory.buffer.byteLength) throw new Error("the page's memory for the model is too small");
     return new Float64Array(this.#memory.buffer, at, count);
   }
 }
