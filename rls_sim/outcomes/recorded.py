@@ -159,9 +159,9 @@ class Recorded(Carrier):
         name = UFUNCS.get(ufunc)
         if name is None or method != "__call__" or options:
             raise NotRecordedError(f"numpy.{ufunc.__name__} cannot be written down")
-        value = ufunc(*map(_value, inputs))
-        if np.iscomplexobj(value) and name not in OF_COMPLEX:
+        if name not in OF_COMPLEX and any(np.iscomplexobj(_value(one)) for one in inputs):
             raise NotRecordedError(f"numpy.{ufunc.__name__} of a spectrum cannot be written down")
+        value = ufunc(*map(_value, inputs))
         return self._next(value, name, *map(_written, inputs))
 
     def __array_function__(

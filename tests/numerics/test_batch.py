@@ -311,3 +311,17 @@ def test_one_cell_is_a_batch_and_so_is_none():
 
     assert_same_bytes(solve_days(kernel, varied()[0], start), [0], solved(), [0])
     assert len(solve_days(kernel, varied()[:0], start)) == 0
+
+
+@machine_only
+@pytest.mark.parametrize(
+    "name", ["neuron__receptor_density", "endothelium__receptor_affinity", "dietary_iron"]
+)
+def test_what_a_cell_cannot_have_is_zero_and_not_below(name):
+    days = solve_days(
+        brain()[1], changed(**{name: 0.0})[None], healthy_cycle(), patient=False, certify=False
+    )
+    assert days.converged.all(), days.error[0]
+    assert days.state.min() == 0.0
+    patient = find_cycle(brain()[1], days.parameters[0], healthy_cycle())
+    assert difference(days.cycle(0), patient) < 1e-6

@@ -72,12 +72,30 @@ def test_steps_stand_after_those_they_need(document):
         lambda day: np.median(day["gate"]),
         lambda day: np.sinh(day["gate"]).max(),
         lambda day: day["gate"][int(day.parameter("night_begins"))],
+        lambda day: day["gate"][300],
+        lambda day: day["gate"][day["gate"] > 0],
+        lambda day: day["gate"][None],
+        lambda day: np.abs(np.fft.rfft(day["gate"])).max(),
+        lambda day: np.fft.rfft(day["gate"]).sum(),
+        lambda day: np.fft.irfft(np.fft.rfft(day["gate"])).max(),
+        lambda day: np.maximum(day["gate"], np.full(289, np.nan)).max(),
     ],
-    ids=["if", "float", "median", "sinh", "index"],
+    ids=[
+        *("if", "float", "median", "sinh", "index", "beyond", "mask", "none"),
+        *("spectrum", "sum of a spectrum", "points not told", "not a number"),
+    ],
 )
 def test_what_depends_on_a_value_or_has_no_rule_is_refused_by_name(outcome):
     with pytest.raises(ModelError, match="my_outcome"):
         record({"my_outcome": outcome}, healthy_day())
+
+
+def test_any_is_about_zero_and_not_about_the_largest():
+    def below_or_none(day):
+        return (-np.maximum(day["gate"] - 0.3, 0.0)).any()
+
+    document = record({"any": below_or_none}, healthy_day()).as_document()
+    assert run_steps(document, healthy_day())["any"] == 1
 
 
 def test_a_number_that_is_the_same_on_every_day_is_one():
