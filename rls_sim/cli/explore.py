@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHORTEST_TOKEN = 16  # characters
 ENDED = "the explorer has ended; a view stays in its address, and in what was downloaded from it"
+COMPILING = "compiling the model for browsers: some seconds the first time"
 
 
 @click.command(
@@ -57,7 +58,9 @@ ENDED = "the explorer has ended; a view stays in its address, and in what was do
     "others on this machine can read its command lines.",
 )
 @options.quiet_option
+@click.pass_context
 def explore(
+    context: click.Context,
     assignments: tuple[str, ...],
     lesions: tuple[str, ...],
     port: int | None,
@@ -72,6 +75,8 @@ def explore(
     """
     from rls_sim.study.config import Request, make_cell
 
+    if static_file is not None:
+        _refuse_server_options(context)
     bench = options.bench_of()
     cell = make_cell(bench, Request(assignments, lesions))
     if static_file is not None:
@@ -80,12 +85,22 @@ def explore(
         _serve(bench, cell, port, host, token, browser=not no_browser)
 
 
+def _refuse_server_options(context: click.Context) -> None:
+    """A file listens nowhere; RLS_SIM_TOKEN may be set for other runs, and is no fault."""
+    for name in ("port", "host", "token"):
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(
+                f"--static writes a file that needs no server: --{name} has no meaning with it."
+            )
+
+
 def _write(path: Path, bench: "Bench", cell: "Cell") -> None:
-    from rls_sim.explorer.config_text import view_text
+    from rls_sim.explorer.cell_text import view_text
     from rls_sim.explorer.static import write_static
     from rls_sim.study.files import require_file
 
     require_file(path, "--static")
+    note(COMPILING)
     write_static(path, bench)
     view = view_text(cell)
     note(f"wrote {path}; open it in any browser")
@@ -96,7 +111,7 @@ def _write(path: Path, bench: "Bench", cell: "Cell") -> None:
 def _serve(
     bench: "Bench", cell: "Cell", port: int | None, host: str, token: str, *, browser: bool
 ) -> None:
-    from rls_sim.explorer.config_text import view_text
+    from rls_sim.explorer.cell_text import view_text
     from rls_sim.explorer.gate import is_loopback
     from rls_sim.explorer.server import Server
     from rls_sim.explorer.serving import address_of, listen, serve

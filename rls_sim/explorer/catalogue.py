@@ -9,6 +9,7 @@ import numpy as np
 from rls_sim import __version__
 from rls_sim.clinic.notice import NOTICE
 from rls_sim.explorer.rooms import FEATURED, MAPS, PRINTED, ROOMS
+from rls_sim.hypotheses.beside import MADE_BY, PATIENTS
 from rls_sim.hypotheses.met import as_facts, interval_that_meets
 from rls_sim.hypotheses.observations import CONTRASTS, Observation, load_observations
 from rls_sim.outcomes.day import Day
@@ -62,6 +63,7 @@ class Catalogue:
             "printed": [name for name in PRINTED if name in bench.measures],
             "states": {name: _look(name) for name in (*STATES, UNSOLVED)},
             "contrasts": CONTRASTS,
+            "answered_by": {name: _answered_by(name) for name in CONTRASTS},
             "observations": [o for row in load_observations() for o in self._observation(row)],
             "healthy": self._healthy(),
             "maps": MAPS,
@@ -182,6 +184,22 @@ class Catalogue:
                 "note": row.note,
                 "doubt": _doubt(row),
             }
+
+
+def _answered_by(contrast: str) -> dict[str, Any]:
+    """
+    Which cell's number is held against rows of a contrast.
+
+    ``cell``: "any" that is shown, as a patient's; the "healthy" one; one with a "lesion", at
+    ``size`` or, where that is None, at any; or "none", since nothing in the model makes it.
+    """
+    if contrast in PATIENTS:
+        return {"cell": "any", "lesion": None, "size": None}
+    maker = MADE_BY.get(contrast)
+    if not maker:
+        return {"cell": "none" if maker is None else "healthy", "lesion": None, "size": None}
+    lesion, _, size = maker.partition(":")
+    return {"cell": "lesion", "lesion": lesion, "size": float(size) if size else None}
 
 
 def course(day: Day, name: str) -> Any:

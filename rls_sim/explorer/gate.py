@@ -4,7 +4,6 @@ import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
-from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -100,7 +99,8 @@ class Gate:
         given = parse_qs(request.scope["query_string"].decode("latin-1")).get("token", [])
         if request.method == "GET" and request.scope["path"] == "/" and len(given) == 1:
             if self._is_token(given[0]):
-                cookie = f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/"
+                kept = f"{_cookie_name(request)}={self.token}"
+                cookie = f"{kept}; HttpOnly; SameSite=Strict; Path=/"
                 return Response(status_code=303, headers={"location": "/", "set-cookie": cookie})
             raise Refusal(401, "This token is not the one that the explorer was started with.")
         if not self._is_token(_bearer(request)) and not self._is_token(_cookie(request)):
@@ -148,12 +148,13 @@ def _bearer(request: Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
+def _cookie_name(request: Request) -> str:
+    """Browsers keep one jar for all ports of a host: each explorer has a name of its own in it."""
+    return f"{COOKIE}_{request.url.port or 80}"
+
+
 def _cookie(request: Request) -> str:
-    try:
-        morsel = SimpleCookie(request.headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+    return request.cookies.get(_cookie_name(request), "")
 
 
 class _Exchange:

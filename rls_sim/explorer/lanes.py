@@ -6,19 +6,24 @@ stands before it. The patient search takes seconds at worst; its steps are count
 
 import asyncio
 import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from rls_sim.explorer.requests import Refusal
 
 T = TypeVar("T")
 
 THREADS = "rls-sim-explorer"  # how the names of the threads begin
+LATE = "This waited too long: other requests kept the explorer busy for"
 
 
 class Overdue(Exception):  # noqa: N818 - it says what became of the work, which may yet end
     """The work took longer than its limit; it goes on where it is, and nobody waits for it."""
+
+
+class Abandoned(Exception):  # noqa: N818 - as above
+    """Who asked has gone before the work was done."""
 
 
 class Lane:
@@ -28,29 +33,48 @@ class Lane:
         """At most ``threads`` at once and ``waiting`` more; each answered within ``seconds``."""
         self.most, self.seconds = threads + waiting, seconds
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=f"{THREADS}-{name}")
-        self._inside = 0
+        self._jobs: list[Future[Any]] = []
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], gone: Awaitable[object] | None = None) -> T:
         """
-        What ``work`` gives, from another thread.
+        What ``work`` gives, from another thread; ``gone`` ends when nobody wants it any more.
 
-        Raises Refusal (503) where too much waits already, Overdue where it takes too long: work
-        that nobody waits for keeps its place until it ends.
+        Raises Refusal (503) where too much waits already or the work's turn did not come in time,
+        Overdue where it takes too long, Abandoned where its asker has gone. Work that was begun
+        keeps its place until it ends; what was not begun gives it back at once.
         """
-        if self._inside >= self.most:
+        left = asyncio.ensure_future(gone or asyncio.Event().wait())
+        try:
+            return await self._run(work, left)
+        finally:
+            left.cancel()
+
+    async def _run(self, work: Callable[[], T], left: "asyncio.Future[object]") -> T:
+        self._jobs = [job for job in self._jobs if not job.done()]
+        if len(self._jobs) >= self.most:
             raise Refusal(503, "The explorer is busy with other requests; ask again in a moment.")
-        self._inside += 1
-        future = asyncio.get_running_loop().run_in_executor(self._pool, work)
-        future.add_done_callback(self._left)
-        done, _ = await asyncio.wait([future], timeout=self.seconds)
-        if not done:
-            raise Overdue
-        return future.result()
+        job = self._pool.submit(work)
+        self._jobs.append(job)
+        future = asyncio.wrap_future(job)
+        future.add_done_callback(_hear)
+        try:
+            either: set[asyncio.Future[Any]] = {future, left}
+            await asyncio.wait(either, timeout=self.seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            never_began = job.cancel()  # of what runs or is done this changes nothing
+        if future.done():
+            return future.result()
+        if left.done():
+            raise Abandoned
+        if never_began:
+            raise Refusal(503, f"{LATE} {self.seconds:g} s; ask again in a moment.")
+        raise Overdue
 
-    def _left(self, future: "asyncio.Future[T]") -> None:
-        self._inside -= 1
-        if not future.cancelled():
-            future.exception()  # heard, though nobody may wait for it any more
+
+def _hear(future: "asyncio.Future[T]") -> None:
+    """Take note of a trouble, though nobody may wait for the work any more."""
+    if not future.cancelled():
+        future.exception()
 
 
 def cores() -> int:

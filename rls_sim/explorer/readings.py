@@ -23,7 +23,7 @@ from rls_sim.study.cell import SOLVED, STATE, Bench, Cell, CellResult, find_day,
 Numbers = NDArray[np.float64]
 
 CHUNK = 64  # cells of a map between which threads change
-NO_STATE = -1  # of a cell without a day
+NO_STATE, UNTRIED = -1, -2  # of a cell without a day; of one that was not looked at to the end
 PATIENCE = 1.0  # s that a map takes for the cells that the loop in machine code leaves
 
 
@@ -77,13 +77,12 @@ class Reading:
 class MapReading:
     """States and outcomes of many cells, in the order in which the last axis varies fastest.
 
-    ``states`` are places in `catalogue.STATES`, NO_STATE where there is no day. Of these cells
-    ``untried`` were only tried by the loop in machine code: the time for patience was over.
+    ``states`` are places in `catalogue.STATES`, NO_STATE where there is no day, and UNTRIED where
+    the loop in machine code found none and the time for patience was over.
     """
 
     states: list[int]
     outcomes: Mapping[str, Numbers]
-    untried: int
     milliseconds: float
 
     def head(self) -> dict[str, Any]:
@@ -92,7 +91,7 @@ class MapReading:
             "states": self.states,
             "outcomes": list(self.outcomes),
             "failed": self.states.count(NO_STATE),
-            "untried": self.untried,
+            "untried": self.states.count(UNTRIED),
             "milliseconds": self.milliseconds,
         }
 
@@ -159,7 +158,9 @@ def map_reading(request: MapRequest, bench: Bench, threads: int = 1) -> MapReadi
             found[name][index] = result.outcomes[name]
     places = {state: place for place, state in enumerate(STATES)}
     states = [places.get(str(state), NO_STATE) for state in found.pop(STATE)]
-    return MapReading(states, found, len(left) - tried, _since(began))
+    for index in left[tried:]:
+        states[index] = UNTRIED
+    return MapReading(states, found, _since(began))
 
 
 def _quick_days(bench: Bench, table: Numbers, threads: int = 1) -> Days:

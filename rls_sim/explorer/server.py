@@ -1,4 +1,4 @@
-"""The explorer's server: the page, its catalogue, days, maps, and the files that reproduce a view.
+"""The explorer's server: the page, its catalogue, days, maps, and the table of a day.
 
 It listens for this machine alone. What it does with a request is fixed here: no path, command or
 code can be sent through it, and each solve has its limit (`lanes`).
@@ -15,11 +15,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from rls_sim.explorer.answers import BINARY, error_response, json_bytes, json_response, packed
+from rls_sim.explorer.answers import BINARY, error_response, json_bytes, packed
 from rls_sim.explorer.catalogue import Catalogue
-from rls_sim.explorer.config_text import config_text, cycle_command, python_text
+from rls_sim.explorer.cell_text import cycle_command
 from rls_sim.explorer.gate import App, Gate, read_body
-from rls_sim.explorer.lanes import Lane, Overdue, cores
+from rls_sim.explorer.lanes import Abandoned, Lane, Overdue, cores
 from rls_sim.explorer.page_files import KINDS, page_files, served_page, served_policy
 from rls_sim.explorer.readings import (
     Reading,
@@ -66,7 +66,6 @@ class Server:
             Route("/api/catalogue", _guarded(self.catalogue), methods=["GET"]),
             Route("/api/day", _guarded(self.day), methods=["POST"]),
             Route("/api/map", _guarded(self.map), methods=["POST"]),
-            Route("/api/config", _guarded(self.config), methods=["POST"]),
             Route("/api/csv", _guarded(self.csv), methods=["POST"]),
         ]
         handlers = {HTTPException: _http_trouble}
@@ -99,7 +98,7 @@ class Server:
     async def day(self, request: Request) -> Response:
         """One cell's day."""
         wanted = await self._cell(request)
-        reading = await self._read(wanted)
+        reading = await self._read(wanted, request)
         return Response(packed(reading.head(), reading.floats), media_type=BINARY)
 
     async def map(self, request: Request) -> Response:
@@ -107,32 +106,17 @@ class Server:
         wanted = read_map_request(read_json(await read_body(request)), self.bench)
         work = partial(map_reading, wanted, self.bench, self._threads)
         try:
-            reading = await self._maps.run(work)
+            reading = await self._maps.run(work, _gone(request))
         except Overdue:
             raise Refusal(503, "The map took too long; ask for fewer cells.") from None
         return Response(packed(reading.head(), reading.floats), media_type=BINARY)
-
-    async def config(self, request: Request) -> Response:
-        """What reproduces the view outside the page."""
-        content = read_json(await read_body(request))
-        if "x" in content:
-            wanted = read_map_request(content, self.bench)
-            base, axes, outcomes = wanted.base, wanted.axes, wanted.outcomes
-        else:
-            base, axes, outcomes = read_cell_request(content, self.bench), (), ()
-        return json_response(
-            {
-                "toml": config_text(base, self.bench, axes, outcomes),
-                "command": cycle_command(base),
-                "python": python_text(base),
-            }
-        )
 
     async def csv(self, request: Request) -> Response:
         """The day of a cell, every quantity, as a table."""
         wanted = await self._cell(request)
         try:
-            text = await self._hard.run(partial(self._csv_text, wanted))
+            work = partial(self._csv_text, wanted)
+            text = await self._hard.run(work, _gone(request))
         except Overdue:
             raise Refusal(503, "The day of this cell took too long to find.") from None
         headers = {"content-disposition": 'attachment; filename="day.csv"'}
@@ -147,13 +131,15 @@ class Server:
     async def _cell(self, request: Request) -> CellRequest:
         return read_cell_request(read_json(await read_body(request)), self.bench)
 
-    async def _read(self, wanted: CellRequest) -> Reading:
+    async def _read(self, wanted: CellRequest, request: Request) -> Reading:
         """The quick answer, or the patient one; a cell that takes too long is told as failed."""
         failed = partial(failed_reading, wanted, self.bench, TOO_LONG)
         try:
-            reading = await self._days.run(partial(quick_reading, wanted, self.bench))
+            quick = partial(quick_reading, wanted, self.bench)
+            reading = await self._days.run(quick, _gone(request))
             if reading is None:
-                reading = await self._hard.run(partial(patient_reading, wanted, self.bench))
+                patient = partial(patient_reading, wanted, self.bench)
+                reading = await self._hard.run(patient, _gone(request))
         except Overdue:
             told = f"no day was found within {PATIENT_SECONDS:g} s; {cycle_command(wanted)}"
             return failed(f"{told} searches on")
@@ -168,7 +154,7 @@ def _guarded(handler: Handler) -> Handler:
             return await handler(request)
         except Refusal as refusal:
             return error_response(refusal)
-        except ClientDisconnect:
+        except (ClientDisconnect, Abandoned):
             return Response(status_code=400)
         except Exception:
             traceback.print_exc(file=sys.stderr)
@@ -179,7 +165,15 @@ def _guarded(handler: Handler) -> Handler:
     return answer
 
 
+async def _gone(request: Request) -> None:
+    """Ends when the client does; its body must have been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
 async def _http_trouble(_: Request, trouble: Exception) -> Response:
     """No such route, or another method than it has."""
     assert isinstance(trouble, HTTPException)
-    return error_response(Refusal(trouble.status_code, f"{trouble.detail}."))
+    answer = error_response(Refusal(trouble.status_code, f"{trouble.detail}."))
+    answer.headers.update(trouble.headers or {})
+    return answer

@@ -101,6 +101,31 @@ def test_every_observation_that_the_model_answers_has_an_interval(catalogue):
             assert Met(row["kind"], row["low"], row["high"]).holds(rows[name].value, 1.0)
 
 
+def test_every_contrast_says_which_cell_answers_it(catalogue, bench):
+    told = catalogue["answered_by"]
+
+    assert set(told) == set(catalogue["contrasts"]) == set(CONTRASTS)
+    assert {name for name, by in told.items() if by["cell"] == "any"} == {"rls", "rls/control"}
+    assert {name for name, by in told.items() if by["cell"] == "healthy"} == {
+        "healthy",
+        "active/rest",
+    }
+    assert {name for name, by in told.items() if by["cell"] == "none"} == {
+        "allele/other",
+        "treated/untreated",
+    }
+    made = {name: by for name, by in told.items() if by["cell"] == "lesion"}
+    for by in made.values():
+        low, high = bench.lesions[by["lesion"]].range
+        assert by["size"] is None or low <= by["size"] <= high
+    assert made["deficient/replete"]["lesion"] == "body_iron_deficiency"
+    assert made["knockout/control"] == {
+        "cell": "lesion",
+        "lesion": "receptor_synthesis",
+        "size": 0.02,
+    }
+
+
 def test_sources_are_those_that_are_cited_and_no_other(catalogue):
     cited = {key for told in catalogue["parameters"].values() for key in told["sources"]}
     cited |= {key for told in catalogue["lesions"].values() for key in told["sources"]}

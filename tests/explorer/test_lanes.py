@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from rls_sim.explorer.lanes import THREADS, Lane, Overdue, cores
+from rls_sim.explorer.lanes import THREADS, Abandoned, Lane, Overdue, cores
 from rls_sim.explorer.requests import Refusal
 
 LONG = 60.0
@@ -56,15 +56,78 @@ def test_work_that_takes_too_long_is_left_and_keeps_its_place():
         with pytest.raises(Refusal):  # the one place is still taken
             await lane.run(lambda: 1)
         open_.set()
-        for _ in range(1000):
-            await asyncio.sleep(0.01)
-            try:
-                return await lane.run(lambda: 1)
-            except (Refusal, Overdue):
-                continue
-        return None
+        return await until_it_takes_work(lane)
 
     assert asyncio.run(ask()) == 1
+
+
+def test_work_whose_turn_does_not_come_in_time_is_not_done_and_says_so():
+    lane, open_, done = Lane("test", 1, 1, 0.01), threading.Event(), []
+
+    async def ask():
+        first = asyncio.create_task(lane.run(lambda: open_.wait(LONG)))
+        await asyncio.sleep(0)
+        with pytest.raises(Refusal, match="waited too long") as told:
+            await lane.run(lambda: done.append("second"))
+        assert told.value.status == 503
+        with pytest.raises(Overdue):
+            await first
+        with pytest.raises(Refusal, match="waited too long"):  # its place is free again
+            await lane.run(lambda: done.append("third"))
+        open_.set()
+        await until_it_takes_work(lane)
+
+    asyncio.run(ask())
+
+    assert done == []
+
+
+def test_who_goes_gives_back_the_place_of_what_was_not_begun():
+    lane, open_, done = Lane("test", 1, 1, LONG), threading.Event(), []
+
+    async def ask():
+        first = asyncio.create_task(lane.run(lambda: open_.wait(LONG)))
+        leaves = asyncio.Event()
+        second = asyncio.create_task(lane.run(lambda: done.append("second"), leaves.wait()))
+        await asyncio.sleep(0)
+        leaves.set()
+        with pytest.raises(Abandoned):
+            await second
+        third = asyncio.create_task(lane.run(lambda: done.append("third")))
+        await asyncio.sleep(0)
+        assert not third.done()  # it waits, where it would have been sent away
+        open_.set()
+        await asyncio.gather(first, third)
+
+    asyncio.run(ask())
+
+    assert done == ["third"]
+
+
+def test_who_goes_from_work_that_was_begun_is_let_go_and_the_place_is_kept():
+    lane, open_, begun = Lane("test", 1, 0, LONG), threading.Event(), threading.Event()
+
+    async def ask():
+        gone = asyncio.to_thread(begun.wait, LONG)
+        with pytest.raises(Abandoned):
+            await lane.run(lambda: (begun.set(), open_.wait(LONG)), gone)
+        with pytest.raises(Refusal, match="busy"):
+            await lane.run(lambda: 1)
+        open_.set()
+        return await until_it_takes_work(lane)
+
+    assert asyncio.run(ask()) == 1
+
+
+async def until_it_takes_work(lane):
+    """What work gives once there is room for it."""
+    for _ in range(1000):
+        await asyncio.sleep(0.01)
+        try:
+            return await lane.run(lambda: 1)
+        except (Refusal, Overdue):
+            continue
+    return None
 
 
 def test_trouble_in_a_thread_is_told_to_who_asked():

@@ -1,4 +1,4 @@
-"""What the server answers: days, maps, tables and configurations that are those of the engine."""
+"""What the server answers: days, maps and tables that are those of the engine."""
 
 import csv
 import io
@@ -7,13 +7,15 @@ import os
 import shlex
 import subprocess
 import sys
-import tomllib
 
 import numpy as np
 import pytest
+from exploring import exploring
 
 from rls_sim.explorer.catalogue import STATES
+from rls_sim.explorer.cell_text import cycle_command
 from rls_sim.explorer.page_files import module_names, page_files
+from rls_sim.explorer.requests import read_cell_request
 from rls_sim.outcomes.legs import urge
 from rls_sim.study.cell import Cell, solve_cell
 
@@ -22,6 +24,7 @@ from rls_sim.study.cell import Cell, solve_cell
 RELATIVE, NEARLY_NOTHING = 1e-6, 1e-9
 HALF_PRECISION = 1e-6  # of the courses, which are sent in single precision
 VIEW = {"lesions": {"irp1_loss": 0.35}, "set": {"neuron.receptor_density": 0.4, "brain_oxygen": 3}}
+COMMAND = "rls-sim cycle --lesion irp1_loss:0.35 -s neuron.receptor_density=0.4 -s brain_oxygen=3.0"
 DAYLESS = {"set": {"endothelium.ferroportin_density": 0.0}}  # its iron grows without end
 KNOCKED_OUT = {"set": {"neuron.receptor_density": 0.0}}  # not for the loop in machine code
 
@@ -169,14 +172,25 @@ def test_the_largest_map_is_answered(server):
 def test_a_cell_of_a_map_without_a_day_is_counted_and_has_no_state(server):
     found = server.map(**DAYLESS, x=AXES["y"], outcomes=["irls_score"])
 
-    assert found["failed"] == found["states"].count(-1) == 2
+    assert (found["states"], found["failed"], found["untried"]) == ([-1, -1], 2, 0)
     assert np.isnan(found["values"]["irls_score"]).all()
+
+
+def test_a_cell_of_a_map_for_which_there_was_no_time_is_not_said_to_have_no_day():
+    before = "import rls_sim.explorer.readings as r; r.PATIENCE = -1.0"
+    iron = {"name": "endothelium.ferroportin_density", "values": [0.0, 1.0]}
+
+    with exploring("--port", "0", before=before) as running:
+        found = running.map(x=iron, outcomes=["irls_score"])
+
+    assert (found["states"][0], found["untried"], found["failed"]) == (-2, 1, 0)
+    assert found["states"][1] >= 0
+    assert np.isnan(found["values"]["irls_score"][0])
 
 
 def test_the_table_is_that_of_the_command(server, tmp_path):
     status, headers, body = server.post("/api/csv", VIEW)
-    config = json.loads(server.post("/api/config", VIEW)[2])
-    run(tmp_path, f"{config['command']} --csv day.csv")
+    run(tmp_path, f"{COMMAND} --csv day.csv")
 
     assert (status, headers["content-type"]) == (200, "text/csv; charset=utf-8")
     assert "attachment" in headers["content-disposition"]
@@ -192,71 +206,18 @@ def test_the_table_of_a_cell_without_a_day_is_refused_with_the_reason(server):
     assert error.startswith("This cell has no day to write: ")
 
 
-def test_the_command_makes_the_view(server, tmp_path):
-    config = json.loads(server.post("/api/config", VIEW)[2])
-    made = json.loads(run(tmp_path, f"{config['command']} --json"))
-
-    shown = server.day(**VIEW)
-    outcomes = {name: told["value"] for name, told in made["outcomes"].items()}
-    assert outcomes["state"] == shown["state"]
-    assert_same(shown["outcomes"], outcomes)
-    assert {n: told["value"] for n, told in made["parameters_that_differ"].items()} == shown[
-        "parameters"
-    ]
-
-
-def test_the_configuration_makes_the_view(server, tmp_path):
-    config = json.loads(server.post("/api/config", VIEW)[2])
-    (tmp_path / "view.toml").write_text(config["toml"])
-    made = json.loads(run(tmp_path, "rls-sim cycle view.toml --json"))
-
-    shown = server.day(**VIEW)
-    assert_same(shown["outcomes"], {n: told["value"] for n, told in made["outcomes"].items()})
-    assert f"# {config['command']}" in config["toml"].splitlines()
-
-
-def test_the_python_makes_the_view(server):
-    config = json.loads(server.post("/api/config", VIEW)[2])
-    names = {}
-    exec(config["python"], names)
-
-    assert_same(server.day(**VIEW)["outcomes"], names["result"].outcomes)
-
-
-def test_the_configuration_of_a_map_makes_the_map(server, tmp_path):
-    asked = VIEW | AXES | {"outcomes": ["irls_score", "labile_iron"]}
-    config = json.loads(server.post("/api/config", asked)[2])
-    (tmp_path / "map.toml").write_text(config["toml"])
-    run(tmp_path, "rls-sim sweep map.toml -o out")
-
-    shown = server.map(**asked)
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "out" / "cells.csv").read_text())))
-    assert len(rows) == len(shown["states"]) == 6
-    for place, row in enumerate(rows):
-        state = shown["states"][place]
-        assert row["state"] == STATES[state]
-        for name, values in shown["values"].items():
-            assert values[place] == pytest.approx(float(row[name]), rel=1e-6, abs=1e-9)
-
-
-def test_what_varies_is_told_but_not_set(server):
-    toml = json.loads(server.post("/api/config", VIEW | AXES)[2])["toml"]
-
-    content = tomllib.loads(toml)
-    assert "set" not in content
-    assert set(content["vary"]) == {"neuron.receptor_density", "brain_oxygen"}
-    assert "# The view stands at neuron.receptor_density = 0.4." in toml
+def test_a_cell_is_told_as_its_command(bench):
+    assert cycle_command(read_cell_request(VIEW, bench)) == COMMAND
 
 
 @pytest.mark.parametrize("number", [0.1 + 0.2, 1e-5, 1 / 3, 4.999999999999999])
-def test_numbers_are_told_in_full(server, number):
-    request = {"set": {"receptor_density": number}, "lesions": {"irp1_loss": number % 1}}
-    config = json.loads(server.post("/api/config", request)[2])
+def test_numbers_are_told_in_full(bench, number):
+    asked = {"set": {"receptor_density": number}, "lesions": {"irp1_loss": number % 1}}
 
-    content = tomllib.loads(config["toml"])
-    assert content["set"]["neuron.receptor_density"] == number
-    assert float(content["lesion"][0].partition(":")[2]) == number % 1
-    assert shlex.split(config["command"])[-1] == f"neuron.receptor_density={number!r}"
+    words = shlex.split(cycle_command(read_cell_request(asked, bench)))
+
+    assert words[-1] == f"neuron.receptor_density={number!r}"
+    assert words[-3] == f"irp1_loss:{number % 1!r}"
 
 
 def test_the_page_finds_everything_that_it_names(server):

@@ -1,10 +1,12 @@
 """How the explorer starts, who may reach it, and how it ends."""
 
+import json
 import re
 import signal
 import socket
 import threading
 import time
+from contextlib import ExitStack
 
 import pytest
 from exploring import PATIENCE, everything, exploring, launched
@@ -86,6 +88,30 @@ def test_other_machines_are_let_in_with_a_token_only(host):
     assert "--token" in err
 
 
+@pytest.mark.parametrize("option", ["--port", "--host", "--token"])
+def test_a_file_has_no_use_for_what_a_server_is_told(option, tmp_path):
+    file, value = tmp_path / "x.html", {"--port": "0", "--host": "::1", "--token": TOKEN}[option]
+
+    code, out, err = told("--static", file, option, value)
+
+    assert (code, out) == (2, "")
+    assert f"{option} has no meaning with it" in err
+    assert not file.exists()
+
+
+def test_a_file_is_announced_before_the_seconds_that_it_takes(tmp_path):
+    code, out, err = told("--static", tmp_path / "x.html")
+
+    assert (code, out) == (0, "")
+    said = [line.partition(":")[0] for line in err.splitlines() if "solvers" not in line]
+    assert said[0] == "compiling the model for browsers"
+    assert said[1].startswith("wrote ")
+
+
+def test_a_token_of_the_environment_hinders_no_file(tmp_path):
+    assert told("--static", tmp_path / "x.html", "-q", RLS_SIM_TOKEN=TOKEN) == (0, "", "")
+
+
 @pytest.mark.parametrize("token", ["short", "with spaces in it, sir", "ümlautümlautümlaut"])
 def test_a_token_is_long_and_plain(token):
     code, _, err = told("--port", "0", "--token", token)
@@ -108,7 +134,7 @@ def test_who_does_not_know_the_token_sees_nothing():
         assert running.refused("/api/day", {})[0] == 401
         assert running.get(f"/?token={TOKEN}x")[0] == 401
         assert running.get("/", authorization=f"Bearer {TOKEN}x")[0] == 401
-        assert running.get("/", cookie="rls_sim_token=; a=b")[0] == 401
+        assert running.get("/", cookie=f"rls_sim_token_{running.port}=; a=b")[0] == 401
         assert running.get("/", authorization=f"Bearer {TOKEN}", host="evil.example")[0] == 421
 
         assert running.post("/api/day", {}, authorization=f"Bearer {TOKEN}")[0] == 200
@@ -123,6 +149,24 @@ def test_the_address_with_the_token_becomes_a_cookie():
         assert (status, headers["location"]) == (303, "/")
         assert {"HttpOnly", "SameSite=Strict"} <= set(rules)
         assert running.get("/", cookie=cookie)[0] == 200
+        for others in ('prefs={"a":1}; x="', "a b, c; =;;", f"rls_sim_token_{running.port + 1}=no"):
+            assert running.get("/", cookie=f"{others}; {cookie}")[0] == 200, others
+
+
+def test_two_explorers_of_one_host_keep_their_tokens_apart():
+    other = TOKEN[::-1]
+    with (
+        exploring("--port", "0", RLS_SIM_TOKEN=TOKEN) as one,
+        exploring("--port", "0", RLS_SIM_TOKEN=other) as two,
+    ):
+        jar = {}  # as a browser has it: one for all ports
+        for running, token in ((one, TOKEN), (two, other)):
+            cookie = running.get(f"/?token={token}")[1]["set-cookie"].split("; ")[0]
+            name, _, value = cookie.partition("=")
+            jar[name] = value
+        kept = "; ".join(f"{name}={value}" for name, value in jar.items())
+
+        assert one.get("/", cookie=kept)[0] == two.get("/", cookie=kept)[0] == 200
 
 
 SHORT = (
@@ -212,14 +256,52 @@ def test_a_hundred_at_once_are_answered_or_sent_away(server):
 
 
 def test_a_cell_that_takes_too_long_says_so_and_the_next_is_solved():
-    before = "import rls_sim.explorer.server as s; s.PATIENT_SECONDS = 1e-4"
-    hard = {"set": {"neuron.receptor_density": 0.0}}  # not one for the loop in machine code
+    before = "import rls_sim.explorer.server as s; s.PATIENT_SECONDS = 1e-2"
+    hard = {"set": {"endothelium.ferroportin_density": 0.0}}  # its iron grows without end
 
     with exploring("--port", "0", before=before) as running:
         reading = running.day(**hard, courses=["gate"])
         after = running.day(courses=["gate"])
 
     assert reading["status"] == "timeout"
-    assert "rls-sim cycle -s neuron.receptor_density=0.0" in reading["error"]
+    assert "rls-sim cycle -s endothelium.ferroportin_density=0.0" in reading["error"]
     assert (reading["outcomes"], reading["courses"]) == ({}, {})
     assert after["status"] == "converged"
+
+
+def test_maps_that_nobody_waits_for_any_more_make_room_for_the_next():
+    before = (
+        "import rls_sim.explorer.readings as r; r.PATIENCE = 3600.0\n"  # the first never ends
+        "import rls_sim.explorer.server as s; s.MAP_SECONDS = 8.0"
+    )
+    axes = {
+        "x": {"name": "neuron.receptor_density", "values": [i / 61 for i in range(61)]},
+        "y": {"name": "brain_oxygen", "values": [2 + i / 61 for i in range(61)]},
+    }
+    dayless = json.dumps({"set": {"endothelium.ferroportin_density": 0.0}, **axes}).encode()
+    head = b"POST /api/map HTTP/1.1\r\nHost: localhost\r\ncontent-type: application/json\r\n"
+    sent = head + b"content-length: %d\r\n\r\n" % len(dayless) + dayless
+
+    with exploring("--port", "0", before=before) as running, ExitStack() as leaving:
+        for _ in range(4):  # one is solved, three wait
+            talk = socket.create_connection(("127.0.0.1", running.port), timeout=PATIENCE)
+            leaving.enter_context(talk).sendall(sent)
+        asked = {"x": axes["x"]}
+        full = busy_answers(running, asked, until="busy")
+        leaving.close()
+        after = busy_answers(running, asked, until="waited too long")
+
+    assert full[-1] == (503, "The explorer is busy with other requests; ask again in a moment.")
+    assert after[-1][0] == 503
+    assert "waited too long" in after[-1][1]  # it was let in, behind the one that never ends
+
+
+def busy_answers(running, asked, until, most=20):
+    """What comes of asking for a map, a few times until the answer says ``until``."""
+    answers = []
+    for _ in range(most):
+        answers.append(running.refused("/api/map", asked))
+        if until in answers[-1][1]:
+            break
+        time.sleep(0.05)
+    return answers

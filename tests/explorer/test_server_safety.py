@@ -183,7 +183,7 @@ def test_what_cannot_be_meant_is_told_by_key_and_value(server, body, told):
     "name",
     ["/etc/passwd", "../lesions/irp1_loss", "./irp1_loss.toml", "irp1_loss.toml", "irp1_loss:1"],
 )
-@pytest.mark.parametrize("route", ["/api/day", "/api/config", "/api/csv"])
+@pytest.mark.parametrize("route", ["/api/day", "/api/map", "/api/csv"])
 def test_a_lesion_is_one_that_is_shipped_and_never_a_file(server, tmp_path, name, route):
     mine = tmp_path / "mine.toml"
     mine.write_text("not even TOML")
@@ -249,10 +249,19 @@ def test_only_the_files_of_the_page_are_served(server, path):
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("GET", "/api/day"), ("POST", "/"), ("PUT", "/api/day"), ("DELETE", "/")]
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/api/day", {"POST"}),
+        ("POST", "/", {"GET", "HEAD"}),
+        ("PUT", "/api/day", {"POST"}),
+        ("DELETE", "/", {"GET", "HEAD"}),
+    ],
 )
-def test_a_route_has_the_methods_that_it_needs(server, method, path):
-    assert server.ask(method, path, b"{}", {"content-type": "application/json"})[0] == 405
+def test_a_route_has_the_methods_that_it_needs_and_says_which(server, method, path, allowed):
+    status, headers, _ = server.ask(method, path, b"{}", {"content-type": "application/json"})
+
+    assert status == 405
+    assert set(headers["allow"].split(", ")) == allowed
 
 
 @pytest.mark.parametrize("sent", [b"garbage\r\n\r\n", b"\x16\x03\x01\x00\xa5", b"GET /\r\n\r\n"])

@@ -25,6 +25,7 @@ ROOMS_OF = {  # a dependency, and the only rooms that may know it
     "click": {"cli"},
     "starlette": {"explorer"},
     "uvicorn": {"explorer"},
+    "h11": {"explorer"},
     "scipy": {  # sparse matrices, integrators, samples, files
         "network",
         "numerics",
