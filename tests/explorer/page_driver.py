@@ -17,6 +17,43 @@ RECEPTOR = "Receptor density, neuron"
 PATIENCE = 30_000  # ms: a machine of CI may be busy
 
 
+class Held:
+    """Requests of a page that are kept from their server until they are let go.
+
+    ``which`` tells of a request's content whether it is kept; the others pass.
+    """
+
+    def __init__(self, explorer, which=lambda _: True, pattern="**/api/day"):
+        self.page = explorer.page
+        self.routes = []
+        self.open = False
+
+        def meet(route):
+            kept = which(route.request.post_data_json) and not self.open
+            self.routes.append(route) if kept else route.continue_()
+
+        self.page.route(pattern, meet)
+
+    def wait(self):
+        """Until a request is kept."""
+        for _ in range(PATIENCE // 50):
+            if self.routes:
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("nothing was asked")
+
+    def let_one(self):
+        """Let the oldest go."""
+        self.wait()
+        self.routes.pop(0).continue_()
+
+    def let_all(self):
+        """Keep nothing any more."""
+        self.open = True
+        while self.routes:
+            self.routes.pop(0).continue_()
+
+
 class Explorer:
     """One page in a profile of its own; remembers what went wrong in it."""
 

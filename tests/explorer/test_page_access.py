@@ -125,6 +125,23 @@ def test_comparing_by_keyboard_keeps_the_focus_at_hand(explorer):
     expect(explorer.button("Compare")).to_be_focused()
 
 
+def test_what_is_taken_away_or_used_up_leaves_the_focus_at_hand(explorer):
+    explorer.break_something("Loss of IRP2")
+    explorer.button("Take away: Loss of IRP2").press("Enter")
+    expect(explorer.page.get_by_label("Lesion to add")).to_be_focused()
+    explorer.set(0.3)
+    explorer.button("Back to 1: Receptor density").first.press("Enter")
+    expect(explorer.slider()).to_be_focused()
+    undo = explorer.button("Undo")
+    for _ in range(4):
+        undo.press("Enter")
+    expect(undo).to_be_disabled()
+    expect(undo).to_be_focused()
+    undo.press("Shift+Tab")
+    undo.press("Enter")  # one time more than there is to undo
+    expect(explorer.badge()).to_contain_text("the healthy cell")
+
+
 @pytest.mark.parametrize("width", [320, 360, 800, 1200])
 def test_nothing_is_wider_than_the_screen(server_address, visit, width):
     explorer = visit(server_address, TWO, viewport={"width": width, "height": 800})

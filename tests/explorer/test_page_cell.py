@@ -6,6 +6,8 @@ import pytest
 from page_driver import RECEPTOR
 from playwright.sync_api import expect
 
+from rls_sim.explorer.requests import MOST_LESIONS
+
 LOSS = "Loss of receptor synthesis"
 FAILS = "endothelium.ferroportin_export_maximal"
 
@@ -61,6 +63,28 @@ def test_a_number_outside_the_range_is_clamped_and_told(explorer):
     explorer.set(99)
     expect(explorer.number()).to_have_value("5")
     expect(explorer.message()).to_contain_text("99 lies outside 0 to 5; 5 is used")
+
+
+def test_a_number_is_clamped_where_the_slider_is_at_its_end_already(explorer):
+    explorer.set(5)
+    explorer.set(999)
+    expect(explorer.number()).to_have_value("5")
+
+
+def test_a_cell_has_at_most_as_many_lesions_as_the_server_takes(address, visit, catalogue):
+    names = list(catalogue["lesions"])
+    sizes = {name: catalogue["lesions"][name]["size"]["healthy"] for name in names}
+    mild = [f"lesion={name}:{size}" for name, size in sizes.items() if size is not None]
+    explorer = visit(address, "#" + "&".join(mild[: MOST_LESIONS + 1]))
+    expect(explorer.message()).to_contain_text(f"at most {MOST_LESIONS} lesions")
+    expect(explorer.badge()).to_contain_text("well")
+    taken = explorer.page.locator("#lesions .row")
+    expect(taken).to_have_count(MOST_LESIONS)
+    expect(explorer.button("Add")).to_be_disabled()
+    expect(explorer.page.locator("#lesions-full")).to_contain_text("take one away")
+    taken.first.get_by_role("button", name=re.compile("^Take away")).click()
+    expect(explorer.button("Add")).to_be_enabled()
+    expect(explorer.page.locator("#lesions-full")).to_be_empty()
 
 
 def test_a_lesion_is_chosen_sized_and_taken_away(explorer):
@@ -165,6 +189,15 @@ def test_evidence_follows_the_cell(explorer, observation):
     expect(item.locator(".mark").first).to_have_text("✓ met")
     item.get_by_text("Source and doubts").click()
     expect(item).to_contain_text("2003")
+
+
+def test_a_contrast_of_other_cells_than_these_is_not_judged(explorer):
+    explorer.set(0.2, RECEPTOR)
+    explorer.page.get_by_label("Contrast").select_option("knockout/control")
+    marks = explorer.page.locator(".observations .mark:visible")
+    assert marks.count() > 0
+    assert set(marks.all_inner_texts()) == {"? cannot be said"}
+    expect(explorer.page.locator(".observations li").first).to_contain_text("Gene knocked out")
 
 
 def test_evidence_is_filtered_and_counted(explorer):

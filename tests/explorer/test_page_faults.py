@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from page_driver import Explorer
+from page_driver import Explorer, Held
 from playwright.sync_api import expect
 
 
@@ -71,23 +71,18 @@ def test_a_page_that_cannot_begin_says_why(visit, server_address):
 
 def test_one_request_is_on_its_way_and_only_the_newest_waits(visit, server_address):
     explorer = visit(server_address)
-    held, seen = [], []
-
-    def hold(route):
-        seen.append(route.request.post_data_json["set"])
-        held.append(route)
-
-    explorer.page.route("**/api/day", hold)
+    seen = []
+    held = Held(explorer, lambda request: seen.append(request["set"]) is None)
     explorer.slider().focus()
     for _ in range(10):
         explorer.page.keyboard.press("ArrowLeft")
     expect(explorer.number()).not_to_have_value("1")
     explorer.page.wait_for_timeout(200)
     assert len(seen) == 1
-    held.pop().continue_()
+    held.let_one()
     explorer.page.wait_for_timeout(500)
     last = float(explorer.number().input_value())
     assert [entry["neuron.receptor_density"] for entry in seen[1:]] == [last]
-    held.pop().continue_()
+    held.let_one()
     expect(explorer.badge()).to_contain_text(re.compile(rf"receptor_density = {last:g}\b"))
     assert len(seen) == 2

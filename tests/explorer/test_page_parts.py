@@ -2,8 +2,12 @@
 
 import math
 from itertools import pairwise
+from urllib.parse import quote
 
 import pytest
+
+from rls_sim.hypotheses.met import HOUR, LEVEL, RATIO, Met
+from rls_sim.hypotheses.observations import CONTRASTS
 
 GRIDS = """async () => {
   const { gridOf, nearestPosition } = await import("rls/grid");
@@ -92,12 +96,21 @@ def observation(kind, low, high, contrast="rls/control"):
 JUDGED = [
     (observation("ratio", None, 0.6), {"o": 1.0}, {"o": 2.0}, "met"),
     (observation("ratio", None, 0.6), {"o": 1.3}, {"o": 2.0}, "not met"),
-    (observation("ratio", None, 0.6), {"o": 1.3}, {"o": 0.0}, "cannot be said"),
+    (observation("ratio", None, 0.6), {"o": 1.3}, {"o": 0.0}, "not met"),
+    (observation("ratio", 1.2, None), {"o": 1.3}, {"o": 0.0}, "met"),
+    (observation("ratio", 1.2, None), {"o": 0.0}, {"o": 0.0}, "cannot be said"),
+    (observation("ratio", 1.2, None), {"o": 1.3}, {"o": None}, "cannot be said"),
     (observation("ratio", 0.9, 1.1), {"o": 2.0}, {"o": 2.0}, "met"),
     (observation("level", 3, None), {"o": 3.0}, {"o": 9.0}, "met"),
     (observation("level", 3, None), {"o": 2.9}, {"o": 9.0}, "not met"),
     (observation("level", 3, None), {"o": None}, {"o": 9.0}, "cannot be said"),
-    (observation("level", None, None), {"o": 3.0}, {"o": 9.0}, "cannot be said"),
+    (observation("level", 3, 4, "active/rest"), {"o": 9.0}, {"o": 3.5}, "met"),
+    (observation("level", 3, 4, "rls"), {"o": 9.0}, {"o": 3.5}, "not met"),
+    *(
+        (observation("ratio", 0.9, 1.1, contrast), {"o": 2.0}, {"o": 2.0}, "cannot be said")
+        for contrast in CONTRASTS
+        if contrast not in ("rls/control", "rls", "healthy", "active/rest")
+    ),
     (observation("level", 3, None), None, {"o": 9.0}, "cannot be said"),
     (observation("level", 3, 4, "healthy"), {"o": 9.0}, {"o": 3.5}, "met"),
     (observation("clock", 22, 2), {"o": 23.5}, {"o": 9.0}, "met"),
@@ -111,6 +124,54 @@ JUDGED = [
 def test_an_observation_is_met_within_its_interval_and_around_midnight(page):
     cases = [[seen, outcomes, healthy] for seen, outcomes, healthy, _ in JUDGED]
     assert page.evaluate(JUDGE, cases) == [verdict for *_, verdict in JUDGED]
+
+
+ENDS = (None, 0.0, 0.6, 1.5, 22.0)
+NUMBERS = (None, 0.0, 0.412, 0.6, 1.0, 23.5)
+
+
+def test_the_page_judges_as_the_package_does(page):
+    """Every kind of interval, open ends and none, and a healthy cell that has none of it."""
+    met = [Met(kind, low, high) for kind in (RATIO, LEVEL, HOUR) for low in ENDS for high in ENDS]
+    cases = [(each, broken, healthy) for each in met for broken in NUMBERS for healthy in NUMBERS]
+    told = [
+        [observation(each.kind, each.low, each.high), {"o": broken}, {"o": healthy}]
+        for each, broken, healthy in cases
+    ]
+    verdicts = page.evaluate(JUDGE, told)
+    for (each, *numbers), verdict in zip(cases, verdicts, strict=True):
+        broken, healthy = (math.nan if number is None else number for number in numbers)
+        assert (verdict == "met") is each.holds(broken, healthy), (each, broken, healthy)
+
+
+AXES = """async (ends) => {
+  const { axisValues } = await import("rls/grid");
+  return ends.flatMap(([low, high]) => [true, false].map((log) => axisValues(low, high, log, 31)));
+}"""
+
+
+def test_the_values_of_an_axis_can_be_told_apart(page):
+    ends = [
+        [0, 5],
+        [1, 1.00001],
+        [0.99999999, 1],
+        [1e-6, 1e6],
+        [3e-9, 3.1e-9],
+        [12345678, 12345679],
+    ]
+    for values in page.evaluate(AXES, ends):
+        assert len(values) == 31
+        assert all(one < other for one, other in pairwise(values)), values
+
+
+def test_a_whole_model_set_in_two_cells_fits_into_an_address(page):
+    grids = page.evaluate(GRIDS)
+    view = "&".join(f"{name}={told['grid'][7]}" for name, told in grids.items())
+    both = f"{view}&b={quote(view, safe=':/')}&edit=b"
+    assert len(both) > 15_000
+    (told,) = page.evaluate(ROUND, [both])
+    assert told["notices"] == []
+    assert told["written"].count("neuron.receptor_density") == 2
 
 
 def test_numbers_are_short_and_never_hide_what_they_are(page):

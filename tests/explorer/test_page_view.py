@@ -93,8 +93,9 @@ HOSTILE = {
     "#outcome=constructor&quantity=__proto__": 'no outcome "constructor"',
     "#b=<b>%26lesion=1%26b=b%3D1": 'no parameter "<b>"',
     "#" + "&".join(f"nothing{i}=1" for i in range(300)): "and 295 more",
-    "#" + "a" * 20_000: "longer than 8000 characters",
+    "#" + "a" * 50_000: "longer than 40000 characters",
     "#%E0%A4%A&&&===&x": "no parameter",
+    "#x=receptor_density:1:1": "from 1 to 1 is no axis",
 }
 
 
@@ -104,6 +105,56 @@ def test_a_hostile_address_can_do_no_more_than_be_told(server_address, visit, vi
     expect(explorer.message()).to_contain_text(HOSTILE[view])
     expect(explorer.badge("a").locator(".plate")).not_to_be_empty()
     assert explorer.page.locator("img, #message *, #states script").count() == 0
+
+
+def test_an_address_that_means_the_same_view_is_told_and_mended(explorer):
+    explorer.set(0.3)
+    explorer.wait_for_view(r"#neuron\.receptor_density=0\.3$")
+    explorer.page.evaluate("location.hash = '#neuron.receptor_density=0.3&nothing=1'")
+    expect(explorer.message()).to_have_text('There is no parameter "nothing".')
+    explorer.wait_for_view(r"#neuron\.receptor_density=0\.3$")
+
+
+def test_a_view_of_more_than_the_server_takes_says_so(server_address, visit, catalogue):
+    explorer = visit(server_address)
+    parts = [
+        f"{name}={p['low'] + (p['high'] - p['low']) / 3!r}"
+        for name, p in catalogue["parameters"].items()
+        if p["low"] < p["high"]
+    ]
+    explorer.page.evaluate("hash => { location.hash = hash; }", "&".join(parts))
+    expect(explorer.message()).to_contain_text("more than the server takes")
+    expect(explorer.message()).to_contain_text("rls-sim explore --static")
+    explorer.button("Undo").click()
+    expect(explorer.badge()).to_contain_text("the healthy cell")
+    expect(explorer.message()).to_be_empty()
+
+
+def test_each_cell_is_marked_where_it_is(address, visit):
+    explorer = visit(address, "#b=neuron.receptor_density%3D0.4&edit=b")
+    explorer.drawn("b")
+    left = {role: mark_at(explorer, role) for role in "ab"}
+    assert left["b"] < left["a"] - 10  # per cent
+    explorer.page.get_by_role("radio", name="A").check()
+    expect(explorer.number()).to_have_value("1")
+    assert {role: mark_at(explorer, role) for role in "ab"} == left
+    explorer.button("Only A").click()
+    expect(explorer.badge("b")).to_be_hidden()
+    assert mark_at(explorer, "a") == left["a"]
+
+
+def mark_at(explorer, role):
+    """Where on the x axis a cell is marked, in per cent."""
+    mark = explorer.page.locator(f".map-mark.{role}")
+    expect(mark).to_be_visible()
+    return float(mark.evaluate("mark => mark.style.left.replace('%', '')"))
+
+
+def test_an_axis_may_be_narrow(server_address, visit):
+    explorer = visit(server_address, "#x=neuron.receptor_density:1:1.00001")
+    explorer.map_solved()
+    ticks = explorer.page.locator(".ticks.x span").all_inner_texts()
+    assert len(set(ticks)) == len(ticks) > 3
 
 
 def test_a_hostile_address_is_told_in_the_file_too(static_address, visit):

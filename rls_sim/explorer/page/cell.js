@@ -9,6 +9,8 @@
  *   quantity: string}} View  `outcome` colours the map: "state" or an outcome's name
  */
 
+export const MOST_LESIONS = 8; // of one cell; a server takes no more
+
 /** @returns {Cell} */
 export const healthyCell = () => ({ set: {}, lesions: {} });
 
@@ -43,6 +45,20 @@ export function withLesion(cell, name, size) {
 /** @param {Cell} cell */
 export const isHealthy = (cell) =>
   Object.keys(cell.set).length === 0 && Object.keys(cell.lesions).length === 0;
+
+/** What a parameter is in a cell, as far as is known before the cell is solved: what is set, what the
+ * same lesions made of it in a solved cell that does not set it, or the declared value.
+ * @param {Cell} cell @param {string} name
+ * @param {{cell: Cell, parameters: Record<string, number>}[]} solved @param {any} catalogue */
+export function valueIn(cell, name, solved, catalogue) {
+  if (Object.hasOwn(cell.set, name)) return cell.set[name];
+  const same = solved.find((known) => sameLesions(known.cell, cell) && !Object.hasOwn(known.cell.set, name));
+  return same?.parameters[name] ?? catalogue.parameters[name].value;
+}
+
+/** Whether two cells are the same. @param {Cell} one @param {Cell} other */
+export const sameCell = (one, other) =>
+  one === other || (sameLesions(one, other) && JSON.stringify(one.set) === JSON.stringify(other.set));
 
 /** What differs from the healthy cell, in few words. @param {Cell} cell @param {any} catalogue */
 export function cellWords(cell, catalogue) {
@@ -82,6 +98,8 @@ function firstQuantity(catalogue) {
   const wished = ["neuron.ferritin_iron", "vesicular_dopamine"].find((name) => catalogue.quantities[name]);
   return wished ?? Object.keys(catalogue.quantities).find((name) => !drawn.has(name)) ?? "";
 }
+
+const sameLesions = (one, other) => JSON.stringify(one.lesions) === JSON.stringify(other.lesions);
 
 function withEntry(entries, name, value) {
   const { [name]: _, ...others } = entries;

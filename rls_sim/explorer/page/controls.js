@@ -1,7 +1,7 @@
 // The left column: every parameter, featured ones first, then by process, and a search over all.
 // @ts-check
 
-import { editedCell, withCell, withHandSetting } from "rls/cell";
+import { editedCell, valueIn, withCell, withHandSetting } from "rls/cell";
 import { el, setText } from "rls/dom";
 import { formatNumber, nameWords } from "rls/format";
 import { parameterRow } from "rls/parameter_row";
@@ -13,7 +13,7 @@ export class Controls {
    * @param {HTMLElement} place @param {(line: string) => void} notice */
   constructor(catalogue, store, place, notice) {
     Object.assign(this, { catalogue, store, notice });
-    this.effective = {};
+    this.solved = [];
     this.rows = new Map(); // parameter -> rows that show it
     this.counts = [];
     const search = el("input", { type: "search", id: "search", placeholder: "name, meaning or place",
@@ -27,13 +27,13 @@ export class Controls {
     this.update();
   }
 
-  /** Show the values that lesions and settings make. @param {Record<string, number>} effective
-   * of the edited cell; only those that differ from the declared ones */
-  setEffective(effective) {
-    const before = this.effective;
-    this.effective = effective;
-    const names = new Set([...Object.keys(before), ...Object.keys(effective)]);
-    for (const name of names) if (before[name] !== effective[name]) this.updateRow(name);
+  /** Show the values that lesions and settings make.
+   * @param {{cell: import("rls/cell").Cell, parameters: Record<string, number>}[]} solved cells, with
+   * those of their parameters that differ from the declared ones */
+  setSolved(solved) {
+    const names = new Set([...this.solved, ...solved].flatMap(({ parameters }) => Object.keys(parameters)));
+    this.solved = solved;
+    for (const name of names) this.updateRow(name);
   }
 
   featured() {
@@ -104,10 +104,10 @@ export class Controls {
   }
 
   updateRow(name) {
-    const { set } = editedCell(this.store.view);
+    const cell = editedCell(this.store.view);
     const declared = this.catalogue.parameters[name].value;
-    const changed = Object.hasOwn(set, name);
-    const value = changed ? set[name] : (this.effective[name] ?? declared);
+    const changed = Object.hasOwn(cell.set, name);
+    const value = valueIn(cell, name, this.solved, this.catalogue);
     const words = changed ? `healthy ${formatNumber(declared)}` : value !== declared ? "by lesion" : "";
     for (const row of this.rows.get(name) ?? []) row.update(value, changed, words);
   }

@@ -7,19 +7,26 @@ import { clockWords, formatNumber } from "rls/format";
 
 export const SIGNS = { met: "✓", "not met": "✗", "cannot be said": "?" };
 
-/** Hold one observation against a cell. What was seen in health is held against the healthy cell.
+/** Whose number answers a contrast: that of the cell, which stands for a patient, or of the healthy
+ * one. Other contrasts are of cells that are not here. */
+const ANSWERS = { "rls/control": "cell", rls: "cell", healthy: "healthy", "active/rest": "healthy" };
+
+/** Hold one observation against a cell, as `Met.holds` of the package does.
  * @param {any} observation @param {Record<string, number|null>|null} outcomes of the cell; null where
- * it has none @param {Record<string, number|null>} healthy @returns {Judgement} */
-export function judge(observation, outcomes, healthy) {
-  const { outcome, kind } = observation;
-  const own = observation.contrast === "healthy" ? healthy : outcomes;
+ * it has none @param {Record<string, number|null>} healthy
+ * @param {Record<string, string>} [contrasts] what they are, in words @returns {Judgement} */
+export function judge(observation, outcomes, healthy, contrasts = {}) {
+  const { outcome, kind, contrast } = observation;
   if (!outcome) return unsaid("nothing in the model answers it");
+  if (!Object.hasOwn(ANSWERS, contrast)) return unsaid(`this cell and the healthy one are not “${contrasts[contrast] ?? contrast}”`);
+  const own = ANSWERS[contrast] === "healthy" ? healthy : outcomes;
   if (!own) return unsaid("the cell was not solved");
   const value = own[outcome];
   if (!isNumber(value)) return unsaid("the cell has no such number");
   if (kind === "ratio") {
-    if (!healthy[outcome]) return unsaid("the healthy cell has none of it");
-    return verdict(value / healthy[outcome], observation, (number) => `${formatNumber(number)}× healthy`);
+    const share = isNumber(healthy[outcome]) ? value / healthy[outcome] : NaN;
+    if (Number.isNaN(share)) return unsaid(isNumber(healthy[outcome]) ? "neither cell has any of it" : "the healthy cell has no such number");
+    return verdict(share, observation, (number) => (Number.isFinite(number) ? `${formatNumber(number)}× healthy` : `${formatNumber(value)}, and the healthy cell has none`));
   }
   if (kind === "clock") return verdict(value, observation, clockWords, true);
   return verdict(value, observation, (number) => formatNumber(number));
@@ -32,7 +39,7 @@ export function tally(judgements) {
   return counts;
 }
 
-/** The interval that meets an observation, in words in brackets; "" where there is none.
+/** The interval that meets an observation, in words in brackets.
  * @param {any} observation */
 export function intervalWords({ low, high, kind }) {
   const words = kind === "clock" ? clockWords : (number) => formatNumber(number);
@@ -40,12 +47,11 @@ export function intervalWords({ low, high, kind }) {
   if (isNumber(low) && isNumber(high)) return ` (${words(low)} to ${words(high)}${unit})`;
   if (isNumber(low)) return ` (at least ${words(low)}${unit})`;
   if (isNumber(high)) return ` (at most ${words(high)}${unit})`;
-  return "";
+  return kind === "clock" ? " (any hour, within its error)" : " (any number, within its error)";
 }
 
 function verdict(number, { low, high }, words, cyclic = false) {
   const [some, other] = [isNumber(low), isNumber(high)];
-  if (!some && !other) return unsaid(`no interval is known that would meet it; the model says ${words(number)}`, number);
   const within = cyclic && some && other
     ? turned(number - low) <= turned(high - low)
     : (!some || number >= low) && (!other || number <= high);
@@ -54,4 +60,4 @@ function verdict(number, { low, high }, words, cyclic = false) {
 
 const turned = (hours) => ((hours % 24) + 24) % 24;
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
-const unsaid = (words, number = null) => ({ verdict: /** @type {const} */ ("cannot be said"), number, words });
+const unsaid = (words) => ({ verdict: /** @type {const} */ ("cannot be said"), number: null, words });

@@ -91,7 +91,7 @@ export class EvidencePanel {
       const who = this.readings.b === null ? "" : `${role.toUpperCase()} `;
       if (mark.hidden !== (reading === null)) mark.hidden = number.hidden = reading === null;
       if (reading === null) continue;
-      const judged = judge(observation, reading.status === "converged" ? reading.outcomes : null, healthy);
+      const judged = judge(observation, reading.status === "converged" ? reading.outcomes : null, healthy, this.catalogue.contrasts);
       verdicts.push(judged);
       setText(mark, `${who}${SIGNS[judged.verdict]} ${judged.verdict}`);
       setAttribute(mark, "data-verdict", judged.verdict);

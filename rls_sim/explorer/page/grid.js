@@ -2,6 +2,7 @@
 // @ts-check
 
 const POSITIONS = 240; // about as many as a slider has pixels
+const NARROWEST = 1e-9; // of an axis, as a share of its larger end
 const NICE = [1, 2, 2.5, 5, 10];
 
 /** Sorted values from `low` to `high` that hold `value` exactly.
@@ -24,14 +25,20 @@ export function nearestPosition(grid, value) {
   return Math.abs(grid[high] - value) < Math.abs(value - grid[low]) ? high : low;
 }
 
+/** Whether an axis of the map can go from `low` to `high`: its values must be told apart.
+ * @param {number} low @param {number} high */
+export const isAxis = (low, high) => high - low > NARROWEST * Math.max(Math.abs(low), Math.abs(high));
+
 /** `count` values from `low` to `high`, evenly or by equal factors: an axis of the map.
  * @param {number} low @param {number} high @param {boolean} log @param {number} count */
 export function axisValues(low, high, log, count) {
   const values = [];
+  const step = (high - low) / (count - 1) / Math.max(Math.abs(low), Math.abs(high));
+  const digits = Math.max(6, Math.ceil(-Math.log10(step)) + 2);
   for (let i = 0; i < count; i++) {
     const share = i / (count - 1);
     const value = log && low > 0 ? low * (high / low) ** share : low + (high - low) * share;
-    values.push(Number(value.toPrecision(6)));
+    values.push(Number(value.toPrecision(digits)));
   }
   values[0] = low;
   values[count - 1] = high;

@@ -2,9 +2,10 @@
 // and said in words: a link from anywhere can do no more than set known sliders.
 // @ts-check
 
-import { firstView, healthyCell, withLesion, withSetting, wholeAxis } from "rls/cell";
+import { MOST_LESIONS, firstView, healthyCell, withLesion, withSetting, wholeAxis } from "rls/cell";
+import { isAxis } from "rls/grid";
 
-const LONGEST = 8000; // characters; a whole model set by hand is shorter
+const LONGEST = 40_000; // characters; two cells with every parameter set by hand are shorter
 const TOLD = 5; // notices; a hostile link does not fill the page
 const RESERVED = new Set(["lesion", "x", "y", "outcome", "quantity", "b", "edit"]);
 
@@ -90,7 +91,9 @@ function readCell(entries, catalogue, notices) {
   for (const [key, text] of entries) {
     if (key === "lesion") {
       const [name, size] = text.split(":");
-      if (!Object.hasOwn(catalogue.lesions, name)) notices.add(`There is no lesion ${JSON.stringify(short(name))}.`);
+      const most = Object.keys(cell.lesions).length >= MOST_LESIONS && !Object.hasOwn(cell.lesions, name);
+      if (most) notices.add(`A cell has at most ${MOST_LESIONS} lesions; ${short(text)} is left out.`);
+      else if (!Object.hasOwn(catalogue.lesions, name)) notices.add(`There is no lesion ${JSON.stringify(short(name))}.`);
       else {
         const range = catalogue.lesions[name].size;
         const value = size === undefined ? range.default : readNumber(size, range, `lesion ${name}`, notices);
@@ -119,7 +122,10 @@ function readAxis(key, text, otherwise, catalogue, notices) {
   if (lowText === undefined || highText === undefined) return axis;
   const low = readNumber(lowText, axis, `${key}, lower end`, notices);
   const high = readNumber(highText, axis, `${key}, upper end`, notices);
-  return low === null || high === null || !(low < high) ? axis : { name, low, high };
+  if (low === null || high === null) return axis;
+  if (isAxis(low, high)) return { name, low, high };
+  notices.add(`${key}: from ${low} to ${high} is no axis; all of its range is shown.`);
+  return axis;
 }
 
 function known(value, table, what, otherwise, notices) {

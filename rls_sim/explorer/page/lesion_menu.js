@@ -1,8 +1,8 @@
 // The menu of lesions, and a slider for the size of each that is chosen.
 // @ts-check
 
-import { editedCell, withCell, withLesion } from "rls/cell";
-import { el } from "rls/dom";
+import { MOST_LESIONS, editedCell, withCell, withLesion } from "rls/cell";
+import { el, setAttribute, setText } from "rls/dom";
 import { formatNumber } from "rls/format";
 import { sliderRow } from "rls/parameter_row";
 import { sourceItem } from "rls/sources";
@@ -17,8 +17,9 @@ export class LesionMenu {
     this.select = el("select", { id: "lesion", "aria-label": "Lesion to add" },
       el("option", { value: "" }, "Choose a lesion …"), ...this.groups());
     // A button, because arrow keys on a closed menu choose at every press.
-    const add = el("button", { type: "button", onclick: (event) => this.add(event) }, "Add");
-    place.append(el("div", { class: "add-lesion" }, this.select, add), this.list);
+    this.button = el("button", { type: "button", onclick: (event) => this.add(event) }, "Add");
+    this.full = el("p", { class: "remark", id: "lesions-full", role: "status" });
+    place.append(el("div", { class: "add-lesion" }, this.select, this.button), this.full, this.list);
     store.listen(() => this.update());
     this.update();
   }
@@ -50,11 +51,18 @@ export class LesionMenu {
 
   update() {
     const { lesions } = editedCell(this.store.view);
+    let lost = false;
     for (const [name, row] of this.rows) {
       if (name in lesions) continue;
+      lost ||= row.element.contains(document.activeElement);
       row.element.remove();
       this.rows.delete(name);
     }
+    if (lost) this.select.focus(); // who works by keyboard goes on from here
+    const full = Object.keys(lesions).length >= MOST_LESIONS;
+    this.button.disabled = full;
+    setAttribute(this.button, "aria-describedby", full ? this.full.id : null);
+    setText(this.full, full ? `A cell has at most ${MOST_LESIONS} lesions; take one away to add another.` : "");
     for (const option of this.select.querySelectorAll("optgroup option")) option.disabled = option.value in lesions;
     for (const [name, size] of Object.entries(lesions)) {
       if (!this.rows.has(name)) this.rows.set(name, this.row(name));

@@ -1,7 +1,7 @@
 // The page: opens the source, puts the parts in place, and carries what one learns to the others.
 // @ts-check
 
-import { cellWords, editedCell, healthyCell } from "rls/cell";
+import { cellWords } from "rls/cell";
 import { Controls } from "rls/controls";
 import { Day } from "rls/day";
 import { DayTable } from "rls/day_table";
@@ -53,7 +53,7 @@ class Page {
     const { catalogue } = source;
     Object.assign(this, { source, store, catalogue, readings: null, gone: false });
     this.theme = new Theme();
-    this.solver = new Solver(source, (shown) => this.show(shown), (error) => this.fail(error));
+    this.solver = new Solver(source, (answer) => this.answered(answer), (error) => this.fail(error));
     this.badges = new StateBadges(catalogue, byId("states"));
     this.day = new Day(catalogue, store, byId("panels"), this.theme);
     this.table = new DayTable(catalogue, byId("day-table"));
@@ -63,7 +63,7 @@ class Page {
     makeCompare(store, byId("edited"));
     this.lesions = new LesionMenu(catalogue, store, byId("lesions"), notice);
     this.controls = new Controls(catalogue, store, byId("parameters"), notice);
-    const link = () => this.link();
+    const link = (view = store.view) => this.link(view);
     makeToolbar(store, byId("toolbar"), { link, notice, files: filesOf(source, store, this.shown(link)) });
     makeReproduce(catalogue, store, byId("reproduce"), notice);
     this.theme.follow(() => {
@@ -75,46 +75,46 @@ class Page {
   }
 
   /** Ask for what the view shows. */
-  async ask(view, when) {
-    await this.addHealthy(view.quantity);
-    await this.solver.ask(view, this.day.quantities(view), when);
-  }
-
-  async addHealthy(quantity) {
-    if (quantity in this.day.healthy) return;
-    try {
-      this.day.addHealthy((await this.solver.reading(healthyCell(), [quantity])).courses);
-    } catch (error) {
-      this.fail(error);
-    }
+  ask(view, when) {
+    const lacking = view.quantity in this.day.healthy ? [] : [view.quantity];
+    return this.solver.ask(view, this.day.quantities(view), lacking, when);
   }
 
   changed(view, before, when) {
     if (!this.gone && performance.now() - noticed > NOTICE_STAYS) notice("");
     this.writeUrlSoon();
     if (view.a !== before.a || view.b !== before.b || view.quantity !== before.quantity) this.ask(view, when);
-    else if (view.edited !== before.edited && this.readings) this.show({ ...this.readings, when });
+    else if (view.edited !== before.edited && this.readings) {
+      this.show({ ...this.readings, view: { ...this.readings.view, edited: view.edited } }, when);
+    }
   }
 
-  show({ a, b, when }) {
-    const { view } = this.store;
-    this.readings = { a, b };
-    document.body.classList.toggle("two", b !== null);
-    setText(byId("key-a"), b ? "A" : "this cell");
+  /** Take what the source answered. */
+  answered({ view, a, b, healthy, when }) {
     if (this.gone) notice("");
     this.gone = false;
+    if (healthy) this.day.addHealthy(healthy.courses);
+    this.show({ view: { ...view, edited: this.store.view.edited }, a, b }, when);
+    if (!this.map.started) this.map.start();
+  }
+
+  /** Show readings as those of the view that was solved; the store's may have moved on since. */
+  show(readings, when) {
+    const { view, a, b } = readings;
+    this.readings = readings;
+    document.body.classList.toggle("two", b !== null);
+    setText(byId("key-a"), b ? "A" : "this cell");
     const words = (cell) => (cell ? cellWords(cell, this.catalogue) : "");
     this.badges.show(this.readings, { a: words(view.a), b: words(view.b) });
     this.day.show(this.readings, view);
     this.table.show(this.day.courses);
     this.outcomes.show(this.readings);
     this.evidence.show(this.readings);
-    const mine = view.edited === "b" && b ? b : a;
-    const effective = mine.parameters ?? editedCell(view).set;
-    this.controls.setEffective(effective);
-    this.map.setReading(effective, mine.status === "converged" ? mine.state : "failed");
+    const solved = ["a", "b"].filter((role) => readings[role]).map((role) => solvedCell(view[role], readings[role]));
+    this.controls.setSolved(solved);
+    this.map.setSolved(solved);
+    if (this.gone) this.day.greyAll();
     noteWhenPainted(when);
-    if (!this.map.started) this.map.start();
   }
 
   fail(error) {
@@ -128,8 +128,8 @@ class Page {
     return { link, get readings() { return page.readings; } };
   }
 
-  link() {
-    const hash = encodeView(this.store.view, this.catalogue);
+  link(view) {
+    const hash = encodeView(view, this.catalogue);
     return location.href.replace(/#.*/, "") + (hash ? `#${hash}` : "");
   }
 
@@ -137,16 +137,22 @@ class Page {
     if (this.urlTimer) return;
     this.urlTimer = setTimeout(() => {
       this.urlTimer = 0;
-      history.replaceState(null, "", this.link());
+      history.replaceState(null, "", this.link(this.store.view));
     }, URL_PAUSE);
   }
 
   followHash() {
     const { view, notices } = decodeView(location.hash, this.catalogue);
-    if (encodeView(view, this.catalogue) === encodeView(this.store.view, this.catalogue)) return;
-    this.store.change(view);
-    notice(notices.join(" "));
+    const same = encodeView(view, this.catalogue) === encodeView(this.store.view, this.catalogue);
+    if (same) this.writeUrlSoon(); // what could not be used goes from the address
+    else this.store.change(view);
+    if (notices.length) notice(notices.join(" "));
   }
+}
+
+/** What is known of a cell once it is solved. */
+function solvedCell(cell, { parameters, status, state }) {
+  return { cell, parameters: parameters ?? {}, state: status === "converged" ? state : "failed" };
 }
 
 main();

@@ -73,8 +73,9 @@ export function axisTicks(low, high, log) {
   const step = [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => (high - low) / n <= 5) ?? 10 * power;
   const first = Math.ceil(low / step - 1e-9);
   const count = Math.floor(high / step + 1e-9) - first + 1;
+  const digits = Math.max(3, Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high)) / step)) + 1); // neighbours read differently
   const share = (value) => (log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low));
-  return Array.from({ length: count }, (_, k) => (first + k) * step).map((value) => ({ share: share(value), words: formatNumber(value) }));
+  return Array.from({ length: count }, (_, k) => (first + k) * step).map((value) => ({ share: share(value), words: formatNumber(value, digits) }));
 }
 
 function cells({ nx, ny }, width, height) {

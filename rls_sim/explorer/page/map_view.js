@@ -4,6 +4,7 @@
 import { wholeAxis } from "rls/cell";
 import { el, setText } from "rls/dom";
 import { formatNumber, nameWords, sentence, unitWords } from "rls/format";
+import { isAxis } from "rls/grid";
 import { axisTicks, drawColourBar, drawMap, extent, fillState } from "rls/map_canvas";
 import { placeWords } from "rls/parameter_row";
 import { readNumber } from "rls/hash";
@@ -95,8 +96,10 @@ export class MapView {
     for (const state of map.states) if (state !== null) counts.set(state, (counts.get(state) ?? 0) + 1);
     const solved = [...counts.values()].reduce((sum, n) => sum + n, 0);
     const failed = counts.get("failed") ?? 0;
-    if (map.done) this.tell(failed ? `All ${solved} cells tried; ${failed} have no day.` : `All ${solved} cells solved.`);
-    else this.tell(`${solved} of ${map.states.length} cells solved …`);
+    const untried = map.states.length - solved;
+    if (!map.done) this.tell(`${solved} of ${map.states.length} cells solved …`);
+    else if (untried) this.tell(`${solved} of ${map.states.length} cells tried${failed ? `, of which ${failed} have no day` : ""}; ${untried} were not, for want of time, and are left blank.`);
+    else this.tell(failed ? `All ${solved} cells tried; ${failed} have no day.` : `All ${solved} cells solved.`);
     const order = Object.keys(this.catalogue.states).filter((state) => counts.has(state));
     const key = JSON.stringify([order.map((state) => [state, counts.get(state)]), map.outcome]);
     if (key === this.legendKey) return;
@@ -174,9 +177,9 @@ export class MapView {
     const add = this.notice;
     const low = readNumber(from.value, whole, `${axis}, lower end`, { add });
     const high = readNumber(to.value, whole, `${axis}, upper end`, { add });
-    if (low !== null && high !== null && low < high) this.setAxis(axis, { name, low, high }, event);
+    if (low !== null && high !== null && isAxis(low, high)) this.setAxis(axis, { name, low, high }, event);
     else {
-      if (low !== null && high !== null) add(`${axis}: the lower end must lie below the upper end.`);
+      if (low !== null && high !== null) add(`${axis}: the lower end must lie below the upper end, and apart from it.`);
       from.value = String(this.store.view[axis].low);
       to.value = String(this.store.view[axis].high);
     }

@@ -24,7 +24,10 @@ export function sliderRow(options) {
   });
   const remark = el("span", { class: "remark" });
   const reset = el("button", { type: "button", class: "small", title: options.resetWords,
-    "aria-label": `${options.resetWords}: ${label}`, onclick: (event) => change(null, event) }, options.resetSign);
+    "aria-label": `${options.resetWords}: ${label}`, onclick: (event) => {
+      slider.focus(); // the button is about to be disabled, or to go
+      change(null, event);
+    } }, options.resetSign);
   const row = el("div", { class: `row ${options.kind}` },
     el("div", { class: "row-head" },
       el("label", { for: id, title: options.hint ?? null }, label, place ? el("span", { class: "place" }, `, ${place}`) : null,
@@ -38,7 +41,7 @@ export function sliderRow(options) {
   number.addEventListener("change", (event) => {
     const value = readTyped(number.value, range, label, options.notice);
     if (value !== null) change(value, event);
-    else number.value = shown;
+    number.value = shown; // also where the value that is used was there before
   });
   let shown = "";
   /** @param {number} value @param {boolean} changed @param {string} words */

@@ -7,10 +7,13 @@ import { copyText, download, el } from "rls/dom";
 import { exactNumber } from "rls/format";
 
 const STEM = "explorer";
+const IDLE = 200; // ms, in a browser that does not tell when it is idle: Safari
+
+const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, IDLE));
 
 /** What can be downloaded: words, title and what is done, for the toolbar.
  * @param {any} source @param {import("rls/store").Store} store
- * @param {{readings: any, link: () => string}} shown @returns {[string, string, () => any][]} */
+ * @param {{readings: any, link: (view: any) => string}} shown @returns {[string, string, () => any][]} */
 export function filesOf(source, store, shown) {
   const { catalogue } = source;
   return [
@@ -36,7 +39,7 @@ export function makeReproduce(catalogue, store, place, notice) {
     shown = commands.join("\n");
     list.replaceChildren(...commands.map((command) => commandLine(command, notice)));
   };
-  store.listen(() => requestIdleCallback(update)); // not before the day is drawn
+  store.listen(() => whenIdle(update)); // not before the day is drawn
   update();
 }
 
@@ -60,14 +63,16 @@ async function csvOf(source, cell) {
 }
 
 function readingText(view, { readings, link }, catalogue) {
+  // The cells are those of the readings; what is on its way to be solved has none yet.
+  const solved = readings ? { ...view, a: readings.view.a, b: readings.view.b, quantity: readings.view.quantity } : view;
   const cells = {};
   for (const role of ["a", "b"]) {
     const reading = readings?.[role];
     if (!reading) continue;
     const courses = Object.fromEntries(Object.entries(reading.courses).map(([name, course]) => [name, Array.from(course)]));
-    cells[role.toUpperCase()] = { command: cycleCommand(view[role]), set: view[role].set, lesions: view[role].lesions, ...reading, courses };
+    cells[role.toUpperCase()] = { command: cycleCommand(solved[role]), set: solved[role].set, lesions: solved[role].lesions, ...reading, courses };
   }
   const document = { schema: "rls-sim/explorer/1", rls_sim: catalogue.version, model_hash: catalogue.model_hash,
-    notice: catalogue.notice, link: link(), hours_of_courses: "0 to 24 h in equal steps, both ends", cells };
+    notice: catalogue.notice, link: link(solved), hours_of_courses: "0 to 24 h in equal steps, both ends", cells };
   return `${JSON.stringify(document, null, 1)}\n`;
 }

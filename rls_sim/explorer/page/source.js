@@ -10,10 +10,10 @@ export async function openSource() {
 
 /** Why a request was not answered, in words for the page. */
 export class SourceError extends Error {
-  /** @param {string} message @param {boolean} [gone] whether nobody answers at all */
-  constructor(message, gone = false) {
+  /** @param {string} message @param {boolean} [passing] whether the same may be answered later */
+  constructor(message, passing = false) {
     super(message);
     this.name = "SourceError";
-    this.gone = gone;
+    this.passing = passing;
   }
 }

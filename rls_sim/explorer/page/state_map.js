@@ -1,7 +1,7 @@
 // The map of states over two parameters: solved row by row, given up when the view moves on.
 // @ts-check
 
-import { editedCell, withCell, withHandSetting } from "rls/cell";
+import { editedCell, sameCell, valueIn, withCell, withHandSetting } from "rls/cell";
 import { axisValues } from "rls/grid";
 import { formatNumber } from "rls/format";
 import { MapView } from "rls/map_view";
@@ -9,6 +9,8 @@ import { stateLook } from "rls/states";
 
 const STEPS = 31;
 const IDLE = 250; // ms without a change before the map is begun: sliders come first
+const RETRY = 2000; // ms until a map that failed is begun again; doubled each time
+const LONGEST_PAUSE = 60_000;
 
 export class StateMap {
   /** @param {any} source @param {import("rls/store").Store} store @param {HTMLElement} place
@@ -18,8 +20,9 @@ export class StateMap {
     this.key = "";
     this.timer = 0;
     this.abort = new AbortController();
-    this.effective = {};
+    this.cells = [];
     this.solved = null;
+    this.pause = RETRY;
     this.view = new MapView(this.catalogue, store, place, notice, {
       move: (dx, dy, event) => this.move(dx, dy, event),
       jump: (shareX, shareY, event) => this.jump(shareX, shareY, event),
@@ -34,11 +37,11 @@ export class StateMap {
     this.update();
   }
 
-  /** What the edited cell came to. @param {Record<string, number>} effective its parameters that are
-   * not as declared @param {string} state */
-  setReading(effective, state) {
-    this.effective = effective;
-    this.state = state;
+  /** What the cells came to. @param {{cell: import("rls/cell").Cell,
+   * parameters: Record<string, number>, state: string}[]} cells with those of their parameters that
+   * are not as declared */
+  setSolved(cells) {
+    this.cells = cells;
     this.mark();
   }
 
@@ -54,11 +57,17 @@ export class StateMap {
     if (!this.started) return;
     const key = this.keyOf(editedCell(this.store.view));
     if (key === this.key) return;
+    this.pause = RETRY;
+    this.begin(key, IDLE);
+  }
+
+  /** Solve the map of the view after a pause, unless the view moves on. */
+  begin(key, pause) {
     this.key = key;
     this.abort.abort();
     clearTimeout(this.timer);
     this.view.setStale(true);
-    this.timer = setTimeout(() => this.solve(), IDLE);
+    this.timer = setTimeout(() => this.solve(), pause);
   }
 
   async solve() {
@@ -82,10 +91,23 @@ export class StateMap {
       await this.source.map(request, { name: x.name, values: xs }, { name: y.name, values: ys }, onRows, signal);
       if (signal.aborted) return;
       map.done = true;
+      this.pause = RETRY;
       this.drawSoon(map);
     } catch (error) {
-      if (!signal.aborted) this.view.tell(`The map was not finished: ${error.message}`);
+      if (!signal.aborted) this.failed(error);
     }
+  }
+
+  /** Say that the map was not finished; where it may be the next time, begin again after a pause. */
+  failed(error) {
+    cancelAnimationFrame(this.frame); // its words would hide these
+    this.frame = 0;
+    this.draw();
+    if (error.passing) {
+      this.begin(this.key, this.pause);
+      this.pause = Math.min(2 * this.pause, LONGEST_PAUSE);
+    } else this.key = "";
+    this.view.tell(`The map was not finished: ${error.message}${error.passing ? " It is tried again in a moment." : ""}`);
   }
 
   drawSoon(map) {
@@ -115,7 +137,8 @@ export class StateMap {
   hereWords(view) {
     const value = (axis) => formatNumber(this.value(editedCell(view), axis.name));
     const where = `${view.x.name} = ${value(view.x)}, ${view.y.name} = ${value(view.y)}`;
-    return this.state ? `${where}: ${stateLook(this.state, this.catalogue).words}` : where;
+    const solved = this.cells.find(({ cell }) => sameCell(cell, editedCell(view)));
+    return solved ? `${where}: ${stateLook(solved.state, this.catalogue).words}` : where;
   }
 
   placeOf(cell) {
@@ -124,7 +147,7 @@ export class StateMap {
   }
 
   value(cell, name) {
-    return cell.set[name] ?? this.effective[name] ?? this.catalogue.parameters[name].value;
+    return valueIn(cell, name, this.cells, this.catalogue);
   }
 
   share({ name, low, high }, value) {

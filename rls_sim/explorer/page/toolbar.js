@@ -2,7 +2,7 @@
 // @ts-check
 
 import { healthyCell, isHealthy, withCell, editedCell } from "rls/cell";
-import { copyText, el } from "rls/dom";
+import { copyText, el, setAttribute } from "rls/dom";
 
 /** The buttons above the page.
  * @param {import("rls/store").Store} store @param {HTMLElement} place
@@ -10,8 +10,9 @@ import { copyText, el } from "rls/dom";
 export function makeToolbar(store, place, { link, notice, files }) {
   const undo = button("Undo", "Ctrl+Z", () => store.undo());
   const redo = button("Redo", "Ctrl+Shift+Z", () => store.redo());
-  const healthy = button("All healthy", "Take back every change of the cell that is edited", () =>
-    store.change(withCell(store.view, healthyCell())));
+  const healthy = button("All healthy", "Take back every change of the cell that is edited", () => {
+    if (!isHealthy(editedCell(store.view))) store.change(withCell(store.view, healthyCell()));
+  });
   const share = button("Copy link", "A link that opens this view", async () => {
     const text = link();
     notice((await copyText(text)) ? "The link is copied." : `Copy this link: ${text}`);
@@ -25,9 +26,11 @@ export function makeToolbar(store, place, { link, notice, files }) {
   }));
   place.append(group("History", undo, redo, healthy), group("Share", share), group("Download", el("span", { "aria-hidden": "true" }, "Download"), ...downloads));
   const update = () => {
-    undo.disabled = store.history.past.length === 0;
-    redo.disabled = store.history.future.length === 0;
-    healthy.disabled = isHealthy(editedCell(store.view));
+    // Not the attribute "disabled", which would take the focus from who has just pressed the button.
+    const off = (button, yes) => setAttribute(button, "aria-disabled", yes ? "true" : null);
+    off(undo, store.history.past.length === 0);
+    off(redo, store.history.future.length === 0);
+    off(healthy, isHealthy(editedCell(store.view)));
   };
   store.listen(update);
   update();
