@@ -126,7 +126,8 @@ def vesicular_dopamine(day: AnyDay) -> float:
 @measure("Dopamine taken back", "1")
 def recapture_share(day: AnyDay) -> float:
     """Share of released dopamine that DAT takes back."""
-    return ratio(day.mean("dopamine_reuptake"), day.mean("dopamine_release"))
+    taken, released = day.mean("dopamine_reuptake"), day.mean("dopamine_release")
+    return ratio(taken, released, day.healthy.mean("dopamine_release"))
 
 
 @measure("Extracellular dopamine, best half of the day over the other", "1")
@@ -137,4 +138,5 @@ def extracellular_dopamine_active_rest(day: AnyDay) -> float:
     so_far = np.cumsum(np.concatenate([course, course[..., :half]], axis=-1), axis=-1)
     twelve_hours = so_far[..., half:] - so_far[..., :-half]
     best = number(twelve_hours.max(axis=-1))
-    return ratio(best, number(course.sum(axis=-1)) - best)
+    usual = half * day.healthy.mean("extracellular_dopamine")
+    return ratio(best, number(course.sum(axis=-1)) - best, usual)

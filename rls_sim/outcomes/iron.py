@@ -298,7 +298,8 @@ def receptor_uptake(day: AnyDay) -> float:
 @measure("TfR1 on the surface, share of all", "1")
 def surface_receptor_share(day: AnyDay) -> float:
     """Share of the neuron's receptor that is on its surface."""
-    return ratio(day.mean("surface_receptor"), day.mean("total_receptor"))
+    usual = day.healthy.mean("total_receptor")
+    return ratio(day.mean("surface_receptor"), day.mean("total_receptor"), usual)
 
 
 @measure("KD of two-iron transferrin at TfR1", "nmol/L")
@@ -323,7 +324,8 @@ def ferritin_cages(day: AnyDay) -> float:
 @measure("Irons in a ferritin cage", "1")
 def ferritin_fill(day: AnyDay) -> float:
     """Mean fill of the neuron's ferritin."""
-    return ratio(day.mean("ferritin_iron"), day.mean("ferritin"))
+    usual = day.healthy.mean("ferritin")
+    return ratio(day.mean("ferritin_iron"), day.mean("ferritin"), usual)
 
 
 @measure("Influx constant Ki of plasma iron into brain", "1/min")
@@ -332,7 +334,8 @@ def barrier_influx_constant(day: AnyDay) -> float:
     parts = ("interstitial.volume", "brain_cell_volume", "endothelium.volume")
     brain = sum(day.parameter(part) for part in parts)
     crossing = day.mean("endothelium.ferroportin_export")
-    return ratio(crossing / brain / MINUTES_AN_HOUR, day.mean("plasma.total_iron"))
+    iron, usual = day.mean("plasma.total_iron"), day.healthy.mean("plasma.total_iron")
+    return ratio(crossing / brain / MINUTES_AN_HOUR, iron, usual)
 
 
 @measure("Influx constant of iron into brain, relative to healthy", "1")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rls_sim.errors import ModelError
+from rls_sim.numerics.system import NEGLIGIBLE
 from rls_sim.outcomes.day import AnyDay
 from rls_sim.outcomes.dual import number
 
@@ -59,7 +60,11 @@ def relative_measure(theme: str, name: str, quantity: str, label: str, doc: str)
     measure(f"{label}, relative to healthy", "1")(function)
 
 
-def ratio(part: float, whole: float) -> float:
-    """Part over whole; not a number where there is no whole, as in a cell without iron."""
-    some = np.not_equal(whole, 0.0)
+def ratio(part: float, whole: float, usual: float) -> float:
+    """
+    Part over whole; not a number where there is no whole, as in a cell without iron.
+
+    None is what the solvers call negligible against ``usual``, the whole of the healthy day.
+    """
+    some = np.greater(whole, NEGLIGIBLE * usual)
     return number(np.where(some, part / np.where(some, whole, 1.0), np.nan))

@@ -66,7 +66,7 @@ FUNCTIONS = {
         + GivenDay({}, {}).least_during(b, 6.0, 22.0)
         + GivenDay({}, {}).stretch(a[..., :-1], 23.0, 2.0).mean(axis=-1)
     ),
-    "ratio": lambda a, b, c: ratio(a.mean(), c) + ratio(2.0, b.mean()),
+    "ratio": lambda a, b, c: ratio(a.mean(), c, 1.0) + ratio(2.0, b.mean(), 1.0),
     "sums so far": lambda a, b, c: (np.cumsum(a) * np.linspace(0, 1, GRID.size)).sum(),
     "convolution": lambda a, b, c: (
         np.convolve(a, np.ones(9), "valid").max()
@@ -157,10 +157,12 @@ def test_a_number_stays_what_it_is():
 
 def test_there_is_no_share_of_nothing_and_no_slope_of_it():
     whole = Dual(0.0, np.array([2.0, 0.0, 1.0]))
-    share = ratio(with_slopes()[2], whole)
+    share = ratio(with_slopes()[2], whole, 1.0)
     assert np.isnan(share.value)
     assert not share.slopes.any()
-    assert np.isnan(ratio(1.0, 0.0))
-    assert ratio(0.0, 4.0) == 0.0
-    shares = ratio(np.array([1.0, 1.0, np.nan]), np.array([0.0, 4.0, 2.0]))
+    assert np.isnan(ratio(1.0, 0.0, 1.0))
+    assert ratio(0.0, 4.0, 1.0) == 0.0
+    shares = ratio(np.array([1.0, 1.0, np.nan]), np.array([0.0, 4.0, 2.0]), 1.0)
     np.testing.assert_array_equal(shares, [np.nan, 0.25, np.nan])
+    assert np.isnan(ratio(1e-20, 3e-20, 1.0)), "what the solver leaves of nothing is nothing"
+    assert ratio(1e-20, 4e-20, 1e-19) == 0.25
