@@ -1,13 +1,14 @@
 """What a result rests on: the package itself and every source of its numbers and laws."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rls_sim import __version__
 from rls_sim.quantities.sources import load_sources
 from rls_sim.study.cell import brain_bench
-from rls_sim.study.folder import read_manifest
+from rls_sim.study.folder import read_any
 from rls_sim.study.provenance import sources_of
 
 PACKAGE_KEY = "rls_sim"
@@ -22,11 +23,43 @@ class Citation:
 
 
 def citations(folder: Path | None = None) -> tuple[Citation, ...]:
-    """The package and every source of the model, or of the result that a folder holds."""
-    kept = None if folder is None else read_manifest(folder)
-    version = __version__ if kept is None else str(kept.get("rls_sim", __version__))
-    keys = sources_of(brain_bench().model) if kept is None else tuple(kept.get("sources", ()))
-    return citations_of(keys, version)
+    """
+    The package and every source of the model, or of the result that a folder holds.
+
+    Raises OutputFolderError for a folder that rls-sim did not write.
+    """
+    if folder is None:
+        return citations_of(sources_of(brain_bench().model))
+    kept = read_any(folder)
+    return citations_of(sources_kept(kept), str(kept.get("rls_sim", __version__)))
+
+
+def sources_kept(kept: Mapping[str, Any]) -> tuple[str, ...]:
+    """
+    Keys of what a result rests on, in order of the alphabet, as its manifest says.
+
+    These are the sources of its numbers and laws (those of the model, where it lists none) and
+    those of every finding, observation and published figure in it.
+    """
+    listed, known = kept.get("sources"), load_sources()
+    own = listed if isinstance(listed, list) else sources_of(brain_bench().model)
+    return tuple(sorted({*map(str, own), *(key for key in _named(kept) if key in known)}))
+
+
+def _named(value: Any) -> Iterator[str]:
+    """Every text under a key ``source`` or ``sources``, at any depth."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _named(one)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key in ("source", "sources"):
+                yield from (one for one in _as_list(inner) if isinstance(one, str))
+            yield from _named(inner)
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def citations_of(keys: Iterable[str], version: str = __version__) -> tuple[Citation, ...]:

@@ -23,6 +23,7 @@ from rls_sim.study.provenance import (
 )
 
 MANIFEST = "manifest.json"
+SUMMARY = "verdicts.json"  # of a folder of folders, which has no manifest
 KINDS = ("sweep", "branch")
 MOST_NAMED = 4  # files of a stranger that a message lists
 
@@ -110,6 +111,25 @@ def read_manifest(folder: Path, *kinds: str) -> dict[str, Any]:
         raise OutputFolderError(f"{folder / MANIFEST} cannot be read: {trouble}.") from None
     if not isinstance(content, dict) or kind_of(content) not in wanted:
         raise OutputFolderError(f"{folder / MANIFEST} is not the manifest of a {words} of rls-sim.")
+    return content
+
+
+def read_any(folder: Path) -> dict[str, Any]:
+    """What a folder of results says of itself, of whichever kind: its manifest, or its verdicts.
+
+    Raises OutputFolderError where there is no such folder, or rls-sim did not write it.
+    """
+    if not folder.is_dir():
+        raise OutputFolderError(f"{folder}: there is no such folder.")
+    path = next((folder / name for name in (MANIFEST, SUMMARY) if (folder / name).is_file()), None)
+    if path is None:
+        raise OutputFolderError(f"{folder} holds no results of rls-sim: no {MANIFEST}.")
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as trouble:
+        raise OutputFolderError(f"{path} cannot be read: {trouble}.") from None
+    if not isinstance(content, dict) or not kind_of(content):
+        raise OutputFolderError(f"{path} is not the manifest of results of rls-sim.")
     return content
 
 

@@ -12,8 +12,7 @@ from rls_sim.report.web.markup import Html, facts, joined, tag
 from rls_sim.report.web.page import Section
 from rls_sim.report.web.table import Column, number_text, table
 from rls_sim.study.cell import Bench, brain_bench
-from rls_sim.study.citations import citations_of
-from rls_sim.study.provenance import sources_of
+from rls_sim.study.citations import citations_of, sources_kept
 
 PLAIN_FACTS = {  # of a manifest, and what a page calls them
     "command": "command",
@@ -83,9 +82,7 @@ class Background:
 
     def sources(self, more: Iterable[str] = ()) -> tuple[str, ...]:
         """Keys of what the results rest on: as the manifest says, else those of the model."""
-        kept = self.kept.get("sources")
-        own = kept if isinstance(kept, list) else sources_of(self.bench.model)
-        return tuple(sorted({str(key) for key in own} | {str(key) for key in more}))
+        return tuple(sorted({*sources_kept(self.kept), *map(str, more)}))
 
 
 def about_sections(
@@ -135,7 +132,7 @@ def _parameter(
             "meaning": known.meaning,
             "evidence": str(known.evidence),
             "source": ", ".join(known.sources) or "none",
-            "range": known.range_text,
+            "range": f"{known.range[0]:g} to {known.range[1]:g}",
             "note": known.note,
         }
     if changed is not None:
