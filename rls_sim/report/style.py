@@ -102,6 +102,7 @@ class StateLook:
     colour: str
     hatch: str
     ink: str
+    letter: str = ""  # that stands for it where its words have no room
 
     @property
     def tint_strength(self) -> float:
@@ -110,20 +111,20 @@ class StateLook:
 
 
 STATE_LOOKS: dict[str, StateLook] = {
-    "dying": StateLook("dying", "#2B2B2B", "xxxx", "white"),
-    "deficient": StateLook("fails day and night", VERMILLION, "////", "white"),
-    "night_deficient": StateLook("fails only at night", BLUE, "....", "white"),
-    "day_deficient": StateLook("fails only by day", "#F0C000", "----", "black"),
-    "functional": StateLook("well", "#C5EADB", "", "black"),
-    "overloaded": StateLook("overloaded", PURPLE, "\\\\\\\\", "black"),
-    "failed": StateLook("not solved", "#FFFFFF", "xx", "black"),
+    "dying": StateLook("dying", "#2B2B2B", "xxxx", "white", "X"),
+    "deficient": StateLook("fails day and night", VERMILLION, "////", "white", "F"),
+    "night_deficient": StateLook("fails only at night", BLUE, "....", "white", "N"),
+    "day_deficient": StateLook("fails only by day", "#F0C000", "----", "black", "D"),
+    "functional": StateLook("well", "#C5EADB", "", "black", "W"),
+    "overloaded": StateLook("overloaded", PURPLE, "\\\\\\\\", "black", "O"),
+    "failed": StateLook("not solved", "#FFFFFF", "xx", "black", "?"),
 }
 
 
 def state_look(state: str) -> StateLook:
     """The look of a state; one this file does not know is drawn grey under its own name."""
     known = STATE_LOOKS.get(state)
-    return known or StateLook(state.replace("_", " "), "#989898", "++", "black")
+    return known or StateLook(state.replace("_", " "), "#989898", "++", "black", state[:1].upper())
 
 
 @contextmanager

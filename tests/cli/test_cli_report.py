@@ -38,7 +38,28 @@ def reported(command, swept, tmp_path_factory):
     (folder / "hostile.toml").write_text(CONFIG.format(title=HOSTILE))
     made = {
         "map": ("sweep", "hostile.toml", "-o", "map"),
-        "drawn": ("sweep", "-p", "receptor_density=uniform:0.1:1", "-N", "8", "-o", "drawn"),
+        "drawn": (
+            "sweep",
+            "-p",
+            "receptor_density=uniform:0.1:1",
+            "-p",
+            "brain_oxygen=uniform:3:5",
+            "-N",
+            "32",
+            "-o",
+            "drawn",
+        ),
+        "beside": (
+            "sweep",
+            "-p",
+            "receptor_density=0.2,0.5,1",
+            "-p",
+            "brain_oxygen=uniform:3:5",
+            "-N",
+            "4",
+            "-o",
+            "beside",
+        ),
         "branch": ("branch", "receptor_density=0.2:1", "-o", "branch"),
         "lesions": (
             "lesions",
@@ -67,7 +88,7 @@ def reported(command, swept, tmp_path_factory):
     return folder, pages
 
 
-KINDS = ("sweep", "map", "drawn", "branch", "lesions", "study", "experiment")
+KINDS = ("sweep", "map", "drawn", "beside", "branch", "lesions", "study", "experiment")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -142,11 +163,27 @@ def test_two_parameters_are_a_map_and_changes_stand_with_their_source(reported):
 
     assert len(maps[0]["x"][1]) == 2
     assert maps[0]["y"][1] == ["5", "4", "3"]  # the greatest at the top
+    assert maps[0]["y"][0] == "Oxygen in the tissue, percent (brain_oxygen) [ratio]"
     assert {"dying", "well"} <= set(maps[0]["kinds"])
     assert "1 of the parameters differ" in page.words
     row = next(one for one in page.all("tr") if one["text"].startswith("dietary_iron"))
     assert "hostile.toml" in row["text"]
     assert "differs" in row["text"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("sweep", "outcomes, states and their boundaries"),
+        ("map", "which state the cell is in"),
+        ("drawn", "which parameters move its outcomes"),
+        ("beside", "outcomes along its listed parameter"),
+    ],
+)
+def test_a_sweep_has_the_figure_that_plot_draws(reported, kind, told):
+    (picture,) = Page(reported[1][kind]).all("img")
+
+    assert told in picture["attributes"]["alt"]
 
 
 def test_a_hostile_title_is_only_text(reported):
@@ -173,11 +210,16 @@ def test_a_verdict_shows_every_hypothesis_and_observation(reported):
     kept = json.loads((reported[0] / "lesions" / "manifest.json").read_text())
     heat = next(one for one in page.figures if one["kind"] == "map")
 
-    assert heat["x"][1] == [one["hypothesis"] for one in kept["ranking"]]
+    titles = [f"{one['what']['title']} ({one['hypothesis']})" for one in kept["ranking"]]
+    assert heat["x"][1] == titles
     assert len(heat["y"][1]) == len(kept["rows"])
     observations = page.one("table", data_name="observations")["text"]
     assert all(row["id"] in observations for row in kept["rows"])
     assert f"{kept['leader']['name']} leads with" in page.words
+    known = {row["id"]: row for row in kept["rows"]}
+    points = [one["text"] for one in page.all("li")]
+    for name in (*kept["leader"]["explains"], *kept["leader"]["fails"]):
+        assert any(one.startswith(known[name]["what"]) and name in one for one in points)
     sources = page.one("table", data_name="sources")["text"]
     assert all(row["source"] in sources for row in kept["rows"])
 
@@ -248,6 +290,34 @@ def test_what_cannot_be_reported_is_refused(reported, command, words, code, told
     assert told in done.stderr
     assert "bug" not in done.stderr
     assert not (folder / "page.pdf").exists()
+
+
+def test_a_manifest_that_lacks_something_is_told_by_its_key(reported, command, tmp_path):
+    shutil.copytree(reported[0] / "lesions", tmp_path / "lesions")
+    path = tmp_path / "lesions" / "manifest.json"
+    kept = json.loads(path.read_text())
+    del kept["leader"]["rests_on"]
+    path.write_text(json.dumps(kept))
+    done = command("report", "lesions", cwd=tmp_path)
+
+    assert done.returncode == 3
+    assert "manifest.json has no 'rests_on': it was not written by this version" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "kind", ["sweep", "map", "branch", "lesions", "study", "study/movement_relief"]
+)
+def test_cite_gives_what_the_page_cites(reported, command, kind):
+    folder, pages = reported
+    done = command("cite", kind, "--json", cwd=folder)
+
+    assert done.returncode == 0, done.stderr
+    page = Page(pages[{"study/movement_relief": "experiment"}.get(kind, kind)])
+    entries = json.loads(done.stdout)["entries"]
+    cited = page.one("section", id="cite")["text"]
+    assert len(entries) > 10
+    assert all(one["bibtex"] in cited for one in entries)
+    assert f"BibTeX of {len(entries) - 1} sources" in cited
 
 
 def test_a_changed_table_is_not_reported(reported, command, tmp_path):

@@ -23,6 +23,7 @@ MADE = {
     ),
     "study": ("experiment", "run", "movement_relief", "--members", "8", "-o", "study"),
 }
+OXYGEN = "Oxygen in the tissue, percent (brain_oxygen) [ratio]"
 SIGNS_OF_NOTHING = "Point at the"
 
 
@@ -183,11 +184,11 @@ def test_a_map_is_walked_by_the_keys(visit_report):
     assert (
         figure.locator("output")
         .inner_text()
-        .endswith("neuron.receptor_density [ratio]: 0.05; brain_oxygen [ratio]: 5. dying")
+        .endswith("(neuron.receptor_density) [ratio]: 0.05; " + OXYGEN + ": 5. dying")
     )
     page.keyboard.press("End")
     page.keyboard.press("ArrowDown")
-    assert figure.locator("output").inner_text().endswith("1; brain_oxygen [ratio]: 3. well")
+    assert figure.locator("output").inner_text().endswith(f"1; {OXYGEN}: 3. well")
 
 
 def test_without_scripts_everything_is_there(visit_report):

@@ -9,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web_page import Page
 
-from rls_sim.report.style import LINE_LOOKS
+from rls_sim.errors import OutputFolderError
+from rls_sim.report.style import LINE_LOOKS, STATE_LOOKS
 from rls_sim.report.web.chart import Chart, Series, chart_figure
-from rls_sim.report.web.frame import Frame, data_of
-from rls_sim.report.web.grid import Kind, Map, map_figure
+from rls_sim.report.web.frame import Frame, data_of, wrapped
+from rls_sim.report.web.grid import Map, map_figure
+from rls_sim.report.web.kept import Kept, folder_read
 from rls_sim.report.web.markup import tag, text
 from rls_sim.report.web.page import Section, page_text
 from rls_sim.report.web.pictures import MOST_BYTES, PNG, Album
+from rls_sim.report.web.regions import Kind, centres, edges
 from rls_sim.report.web.scale import Axis, axis_over
 from rls_sim.report.web.table import PRINTED, Column, number_text, table, thinned
 
@@ -148,6 +151,75 @@ def test_a_map_covers_every_cell_once():
     assert area == pytest.approx(12 * wide * tall, rel=0.01)
     assert figure["cells"] == cells
     assert figure["kinds"] == ["a", "b", "c"]
+
+
+def test_a_map_of_states_is_read_without_colour():
+    looks = list(STATE_LOOKS.values())[:5]
+    kinds = [Kind(one.words, one.colour, one.hatch, one.ink, one.letter) for one in looks]
+    cells = [[n] * 4 for n in range(len(looks))]
+    names = [list("wxyz"), list("12345")]
+    drawn = Map("states", *names, "column", "row", kinds, cells, bordered=True)
+    page = Page(str(map_figure(drawn)))
+
+    letters = [
+        one["text"]
+        for one in page.all("text")
+        if one["attributes"].get("class", "").startswith("letter")
+    ]
+    assert letters[:5] == [one.letter for one in looks]  # in the map, then in its key
+    assert letters[5:] == letters[:5]
+    hatches = [one["attributes"]["id"] for one in page.all("pattern")]
+    assert len(set(hatches)) == sum(bool(one.hatch) for one in looks)
+    filled = {one["attributes"].get("fill") for one in page.all("path")}
+    assert {f"url(#{name})" for name in hatches} <= filled
+    borders = page.all("path", class_="border")
+    assert [one["attributes"]["d"].count("M") for one in borders] == [16, 16]  # dark within pale
+
+
+def test_letters_stand_within_their_regions():
+    cells = [[0, 0, 0, 1], [0, 0, 0, 1], [0, 0, 0, 1], [2, 1, 1, 1]]
+
+    first, second = centres(cells, 100.0)  # and the third is too small for one
+    assert first == (1, 1)
+    assert cells[second[0]][second[1]] == 1
+    assert len(centres(cells, 1000.0)) == 3
+    assert (0, 3, False) in edges(cells)
+    assert (3, 0, True) in edges(cells)
+    assert len(edges(cells)) == 7
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=12), min_size=1, max_size=12))
+def test_words_of_an_axis_are_broken_and_not_lost(words):
+    lines = wrapped(" ".join(words), 90.0, 20)
+
+    assert " ".join(lines).split() == words
+    assert all(len(one) <= 90.0 / 6.2 for one in lines)
+    assert len(wrapped(" ".join(words), 90.0, 2)) <= 2
+
+
+def test_what_a_file_lacks_is_told_as_the_files(tmp_path):
+    kept = Kept({"leader": {"name": "x"}, "rows": [{"id": "a"}]}, tmp_path / "manifest.json")
+
+    assert kept.get("ranking") is None
+    with pytest.raises(OutputFolderError, match=r"manifest\.json has no 'ranking'"):
+        kept["ranking"]
+    with pytest.raises(OutputFolderError, match="has no 'weight'"):
+        kept["rows"][0]["weight"]
+    with pytest.raises(OutputFolderError, match="'leader' is no list"):
+        kept.require(leader=list)
+    with (
+        pytest.raises(OutputFolderError, match="was not written by this version"),
+        folder_read(tmp_path),
+    ):
+        kept = {}["a"]
+
+
+def test_units_of_a_table_read_as_on_figures():
+    rows = [{"unit": "umol/L", "a": 1.5}, {"unit": "1", "a": 2.5}, {"unit": "", "a": 3.5}]
+    page = Page(str(table("t", "Units", [Column("unit"), Column("a", "share", "1")], rows)))
+
+    assert [one["text"] for one in page.all("td")][::2] == ["µmol/L", "ratio", ""]
+    assert page.all("th")[1]["text"] == "Share [ratio]"
 
 
 def test_numbers_are_shown_short_and_kept_whole():

@@ -21,6 +21,7 @@ from rls_sim.report.web.frame import (
 from rls_sim.report.web.markup import Html, tag
 from rls_sim.report.web.scale import Axis
 
+EACH = "Each outcome in a figure of its own"  # a heading over such figures
 _MARKED = 12  # markers along a line, about
 
 

@@ -10,6 +10,7 @@ from rls_sim.report.web.scale import Axis
 WIDTH, WIDE = 500.0, 820.0  # of a figure; of one whose rows have names
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 14.0, 12.0, 44.0
 MARKED_TOP = 30.0  # with words above the panel
+LINE = 13.0  # height of a line of words
 NAMED_LEFT, LETTER = 270.0, 6.2  # room for names in place of numbers; mean width of a letter
 
 
@@ -39,8 +40,13 @@ class Frame:
 
     @property
     def bottom(self) -> float:
-        """Of the panel."""
-        return self.height - BOTTOM
+        """Of the panel; higher where the words of its axis are of two lines."""
+        return self.height - BOTTOM - LINE * (len(self.below) - 1)
+
+    @property
+    def below(self) -> list[str]:
+        """The words of the x axis as lines."""
+        return wrapped(self.x.words, self.right - self.left + 60, 2)
 
     def across(self, value: float) -> float:
         """Where a value of x lies."""
@@ -82,9 +88,8 @@ def frame_marks(frame: Frame) -> list[Html]:
         y = frame.down(value)
         marks.append(line(left - 4, y, left, y))
         marks.append(words_at(left - 7, y + 4, shortened(words, left - 12), "end"))
-    marks.append(
-        words_at((left + right) / 2, frame.height - 8, fitted(frame.x, right - left + 60), "middle")
-    )
+    for n, words in enumerate(frame.below):
+        marks.append(words_at((left + right) / 2, bottom + 36 + n * LINE, words, "middle"))
     if not frame.y.names:
         middle = (frame.top + bottom) / 2
         label = fitted(frame.y, bottom - frame.top + 34)
@@ -104,6 +109,18 @@ def shortened(words: str, room: float) -> str:
     """A text that fits."""
     most = max(int(room / LETTER), 4)
     return words if len(words) <= most else words[: most - 1].rstrip(" ,[(") + "…"
+
+
+def wrapped(words: str, room: float, most: int) -> list[str]:
+    """A text as lines that fit, broken between words; the last of ``most`` lines is shortened."""
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and (len(longer) <= room / LETTER or len(lines) == most):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [shortened(line, room) for line in lines] or [""]
 
 
 def fitted(axis: Axis, room: float) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 from rls_sim.report.labels import number_words, sentence
 from rls_sim.report.style import LINE_LOOKS, state_look
 from rls_sim.report.web.about import Background, about_sections
-from rls_sim.report.web.chart import Chart, Series, chart_figure
+from rls_sim.report.web.chart import EACH, Chart, Series, chart_figure
+from rls_sim.report.web.kept import folder_read
 from rls_sim.report.web.markup import Html, joined, listed, tag
 from rls_sim.report.web.page import Section, page_text
 from rls_sim.report.web.pictures import Album
@@ -33,7 +34,8 @@ PROOF = (
 
 def branch_report(folder: Path) -> str:
     """The page of the branch in a folder; raises what read_branch does."""
-    result, background = read_branch(folder), Background.of(read_manifest(folder, KIND))
+    with folder_read(folder):
+        result, background = read_branch(folder), Background.of(read_manifest(folder, KIND))
     name = result.followed.name
     roles = {name: "followed"}
     for threshold in result.thresholds:
@@ -112,7 +114,7 @@ def _figures(result: BranchResult) -> Html:
         for name in dict.fromkeys([*names, "multiplier"])
         if name in result.columns and name != STATE
     ]
-    return joined([tag("h3", "Values, point by point"), tag("div", *charts, class_="charts")])
+    return joined([tag("h3", EACH), tag("div", *charts, class_="charts")])
 
 
 def _along(result: BranchResult, name: str) -> Html:

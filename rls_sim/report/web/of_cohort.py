@@ -13,6 +13,7 @@ from rls_sim.report.cohort_figure import VERDICTS, draw_cohort
 from rls_sim.report.style import LINE_LOOKS, LineLook, figure_bytes
 from rls_sim.report.web.about import Background, about_sections
 from rls_sim.report.web.chart import Chart, Series, chart_figure
+from rls_sim.report.web.kept import folder_read
 from rls_sim.report.web.markup import Html, joined, listed, tag
 from rls_sim.report.web.page import Section, page_text
 from rls_sim.report.web.pictures import Album
@@ -36,12 +37,15 @@ WORDS = {"any_symptom": "any symptom", "weekly": "weekly symptoms", "ill": "ill"
 
 def cohort_report(folder: Path) -> str:
     """The page of the cohort in a folder; raises CheckError where days are still to be solved."""
-    people = open_people(folder)
+    with folder_read(folder):
+        people = open_people(folder)
     if not days_folder(folder).is_dir():
         raise CheckError(
             f"{folder}: nobody's day is solved yet; rls-sim cohort run {as_typed(folder)} does it."
         )
-    found = summarise(people, solved_members(folder))
+    with folder_read(folder):
+        members = solved_members(folder)
+    found = summarise(people, members)
     told = found.told()
     background = Background.of(people.kept)
     drawn = Album().drawn(

@@ -15,6 +15,7 @@ from rls_sim.clinic.diagnosis.store import (
 from rls_sim.report.style import BLUE, LINE_LOOKS, ORANGE, LineLook
 from rls_sim.report.web.about import Background, about_sections
 from rls_sim.report.web.chart import Chart, Series, chart_figure
+from rls_sim.report.web.kept import folder_read, kept_manifest
 from rls_sim.report.web.markup import Html, joined, listed, tag
 from rls_sim.report.web.page import Section, page_text
 from rls_sim.report.web.pictures import Album
@@ -47,7 +48,8 @@ TABLES = (
 
 def diagnosis_report(folder: Path) -> str:
     """The page of the assessment in a folder; raises OutputFolderError where it is not whole."""
-    kept = intact_manifest(folder, KIND, TESTS)
+    content = intact_manifest(folder, KIND, TESTS)
+    kept = kept_manifest(folder, content, tests=list, prevalence=dict, left_out=list, methods=list)
     words = "Figure of the tests: curves and predictive values."
     figures = [Album().kept(folder / "tests.png", words), _areas(kept), _curves(kept)]
     sources = {
@@ -154,7 +156,8 @@ def _curves(kept: Mapping[str, Any]) -> Html:
 
 
 def _table(path: Path, caption: str) -> Html:
-    rows = read_table(path, WORD_COLUMNS, ())
+    with folder_read(path.parent):
+        rows = read_table(path, WORD_COLUMNS, ())
     names = [name for name in (rows[0] if rows else ()) if name != "notice"]
     ends = [name for name in names if name.endswith(("_low", "_high"))]
     return table(path.stem, caption, plain(names, ends), rows)

@@ -1,23 +1,24 @@
 """Reports of experiments: of one, or of a whole study with every verdict on one page."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rls_sim.errors import OutputFolderError
-from rls_sim.quantities.sources import load_sources
+from rls_sim.quantities.sources import Source, load_sources
 from rls_sim.report.experiments_page import CLASSES, INTRODUCTION, SIGNS
+from rls_sim.report.labels import axis_label
 from rls_sim.report.style import BLUE, GREY, VERMILLION, LineLook
 from rls_sim.report.web.about import Background, about_sections
 from rls_sim.report.web.chart import Chart, Series, chart_figure
+from rls_sim.report.web.kept import Kept, folder_read, kept_manifest
 from rls_sim.report.web.markup import Html, joined, listed, tag
 from rls_sim.report.web.page import Section, page_text
 from rls_sim.report.web.pictures import Album
 from rls_sim.report.web.scale import Axis
 from rls_sim.report.web.table import Column, plain, table
-from rls_sim.study.folder import intact_manifest, read_table
+from rls_sim.study.folder import SUMMARY, intact_manifest, read_any, read_table
 
 KIND, STUDY = "experiment", "experiments"
 VERDICTS, NUMBERS = "verdicts.csv", "numbers.csv"
@@ -43,9 +44,10 @@ CLAIM_COLUMNS = (
 
 def experiment_report(folder: Path) -> str:
     """The page of the experiment in a folder; raises OutputFolderError where it is not whole."""
-    kept = intact_manifest(folder, KIND, VERDICTS)
+    kept = _manifest(folder)
     background = Background.of(kept)
-    text = (folder / "experiment.toml").read_text("utf-8")
+    with folder_read(folder):
+        text = (folder / "experiment.toml").read_text("utf-8")
     sections = [
         Section("verdict", "What was found", _verdicts(kept)),
         Section("figures", "Figures", joined([_picture(folder, kept, Album()), _shares([kept])])),
@@ -63,21 +65,21 @@ def study_report(folder: Path) -> str:
 
     Raises OutputFolderError where one of them is not whole, or is of another run.
     """
-    document = json.loads((folder / "verdicts.json").read_text("utf-8"))
+    document = Kept(read_any(folder), folder / SUMMARY).require(experiments=list)
     experiments = document["experiments"]
     manifests = []
     for one in experiments:
-        kept = intact_manifest(folder / one["name"], KIND, VERDICTS)
+        kept = _manifest(folder / one["name"])
         if kept["claims"] != one["claims"]:
             raise OutputFolderError(
-                f"{folder / one['name']} holds other verdicts than {folder / 'verdicts.json'}: it "
+                f"{folder / one['name']} holds other verdicts than {folder / SUMMARY}: it "
                 "is of another run. Run the experiments again."
             )
         manifests.append(kept)
     made = {key: value for key, value in document.items() if key != "experiments"}
     first = manifests[0] if manifests else {}
-    kept = {key: first[key] for key in ("git", "packages", "command") if key in first} | made
-    background = Background.of(kept)
+    about = {key: first[key] for key in ("git", "packages", "command") if key in first} | made
+    background = Background.of(about)
     counts = Counter(claim["verdict"] for one in experiments for claim in one["claims"])
     told = ", ".join(f"{counts[word]} {word}" for word in LOOKS if counts[word])
     question = f"{len(experiments)} experiments, {counts.total()} claims: {told}."
@@ -89,6 +91,11 @@ def study_report(folder: Path) -> str:
         *about_sections(background, _roles(experiments), _sources(experiments)),
     ]
     return page_text(STUDY, "The study as experiments", question, sections)
+
+
+def _manifest(folder: Path) -> Kept:
+    content = intact_manifest(folder, KIND, VERDICTS)
+    return kept_manifest(folder, content, claims=list, findings=list, title=str)
 
 
 def _overview(experiments: Sequence[Mapping[str, Any]]) -> Html:
@@ -142,7 +149,7 @@ def _claim(claim: Mapping[str, Any]) -> dict[str, Any]:
         "interval": _range(claim["share_low"], claim["share_high"]),
         "of": f"{claim['members']} {claim['of']}" if claim["members"] else claim["of"],
         "spread": _range(claim["low_5"], claim["high_95"]),
-        "what": claim["what"] + ("" if claim["unit"] == "1" else f" [{claim['unit']}]"),
+        "what": axis_label(claim["what"], claim["unit"]) if claim["what"] else "",
         "basis": "; ".join([*([", ".join(shares)] if shares else []), *names]),
         "condition": " · among: ".join(filter(None, (claim["condition"], claim["among"]))),
     }
@@ -198,11 +205,7 @@ def _before(one: Mapping[str, Any]) -> Html:
     for finding in one["findings"]:
         words = f"“{finding['words']}”" if finding["quoted"] else finding["words"]
         source = known.get(finding["source"])
-        where = (
-            f"{finding['source']}: {source.title} ({source.where})"
-            if source
-            else (finding["source"])
-        )
+        where = finding["source"] if source is None else _source_words(source)
         points.append(joined([words, " ", tag("small", where)]))
     body = [
         tag("h3", "What was found by others"),
@@ -215,8 +218,16 @@ def _before(one: Mapping[str, Any]) -> Html:
     return joined(body)
 
 
+def _source_words(source: Source) -> str:
+    """Its key, its title, and where it was published or else stands, as far as either is known."""
+    place = source.where or source.identifier
+    return f"{source.key}: {source.title}" + (f" ({place})" if place else "")
+
+
 def _numbers(folder: Path) -> Html:
-    rows = read_table(folder / NUMBERS, words=("number", "counts"), counts=("point", "known", "of"))
+    with folder_read(folder):
+        counts = ("point", "known", "of")
+        rows = read_table(folder / NUMBERS, words=("number", "counts"), counts=counts)
     columns = plain(("number", "point", "known", "of", "median", "low_5", "high_95", "counts"))
     return table("numbers", "Numbers that the claims and the figure read", columns, rows)
 

@@ -6,14 +6,16 @@ from typing import Any
 
 from rls_sim.hypotheses.ranking import EXPLAINED, FAILED
 from rls_sim.hypotheses.verdict_store import KIND, RANKING
-from rls_sim.report.labels import number_words
+from rls_sim.report.labels import number_words, unit_words
 from rls_sim.report.style import BLUE, LineLook
 from rls_sim.report.web.about import Background, about_sections, plain_text
 from rls_sim.report.web.chart import Chart, Series, chart_figure
-from rls_sim.report.web.grid import SHADES, Kind, Map, map_figure
+from rls_sim.report.web.grid import SHADES, Map, map_figure
+from rls_sim.report.web.kept import kept_manifest
 from rls_sim.report.web.markup import Html, joined, listed, tag
 from rls_sim.report.web.page import Section, page_text
 from rls_sim.report.web.pictures import Album
+from rls_sim.report.web.regions import Kind
 from rls_sim.report.web.scale import Axis, axis_over
 from rls_sim.report.web.table import Column, table
 from rls_sim.study.folder import intact_manifest
@@ -21,6 +23,8 @@ from rls_sim.study.folder import intact_manifest
 MOST_MAPPED = 24  # hypotheses on the map; the table has all
 MOST_ROWS = 1_500
 GROUPS_TOLD = 3
+APART = "The evidence cannot tell apart: "
+SIGNS = {"up": "higher", "down": "lower", "same": "unchanged"}
 LEAST_SHARE = 0.005  # that is told
 AGREEMENT = (0.0, 0.1, FAILED, 0.35, EXPLAINED, 0.65, 0.8, 1.0)  # ends of the classes of the map
 OBSERVATION_COLUMNS = (
@@ -45,7 +49,10 @@ OBSERVATION_COLUMNS = (
 
 def lesions_report(folder: Path) -> str:
     """The page of the verdict in a folder; raises OutputFolderError where it is not whole."""
-    kept = intact_manifest(folder, KIND, RANKING)
+    content = intact_manifest(folder, KIND, RANKING)
+    kept = kept_manifest(
+        folder, content, rows=list, ranking=list, groups=list, leader=dict, question=dict
+    )
     background = Background.of(kept)
     words = "Heat map of the verdict: hypotheses against observations."
     figures = [Album().kept(folder / "agreement.png", words), _weights(kept), _agreement(kept)]
@@ -58,7 +65,9 @@ def lesions_report(folder: Path) -> str:
         *about_sections(background, _roles(kept), {str(row["source"]) for row in rows}),
     ]
     names = kept["question"]["lesions"]
-    about = ", ".join(names) if names else "all shipped lesions"
+    titles = {one["hypothesis"]: one["what"]["title"] for one in kept["ranking"]}
+    told = (f"{titles[name]} ({name})" if name in titles else name for name in names)
+    about = "; ".join(told) if names else "all shipped lesions"
     return page_text(
         KIND, "Which broken step explains the evidence", f"Screened: {about}", sections
     )
@@ -75,16 +84,25 @@ def _roles(kept: Mapping[str, Any]) -> dict[str, str]:
 
 def _found(kept: Mapping[str, Any]) -> Html:
     leader, first = kept["leader"], kept["ranking"][0]
-    told = [
-        f"{leader['name']} leads with {_share(first['weight'])} of the probability; it explains "
-        f"{first['explains']} of {first['rows']} observations and hardly ever brings about "
-        f"{first['fails']}.",
+    named = {one["hypothesis"]: _named(one) for one in kept["ranking"]}
+    told: list[str] = [
+        joined([_named(first), f" leads with {100 * first['weight']:.1f} % of the probability."]),
+        f"Of {first['rows']} published observations it explains {first['explains']}: a study like "
+        "the published one would more often than not find the same. It contradicts "
+        f"{first['fails']}: such a study would find the same in fewer than {100 * FAILED:.0f} of "
+        "100 repeats. The rest it leaves open.",
         f"Guessing every observation would score {kept['chance']:.1f}; the leader scores "
         f"{_number(first['log_evidence'])}. "
         + ("It wins beyond luck." if kept["has_winner"] else "It is no winner beyond luck."),
     ]
     told += [
-        f"The evidence cannot tell apart: {', '.join(group)}."
+        joined(
+            [
+                "The evidence cannot tell apart: ",
+                joined(map(named.__getitem__, group), "; or "),
+                ".",
+            ]
+        )
         for group in kept["groups"][:GROUPS_TOLD]
         if len(group) > 1
     ]
@@ -99,10 +117,27 @@ def _found(kept: Mapping[str, Any]) -> Html:
     return joined(
         [
             listed(told, "found"),
-            tag("p", "Explains: ", ", ".join(leader["explains"]) or "nothing", "."),
-            tag("p", "Fails to explain: ", ", ".join(leader["fails"]) or "nothing", "."),
+            _told_rows("What it explains", leader["explains"], kept["rows"]),
+            _told_rows("What it contradicts", leader["fails"], kept["rows"]),
         ]
     )
+
+
+def _named(one: Mapping[str, Any]) -> Html:
+    """A hypothesis in words, its identifier beside."""
+    words = one["what"]["title"].replace("; ", "” together with “")
+    return joined([f"“{words}” ", tag("small", one["hypothesis"])])
+
+
+def _told_rows(heading: str, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Html:
+    """Observations in words, the identifier of each beside."""
+    known = {row["id"]: row for row in rows}
+    points = [
+        joined([_row_words(known[name]) if name in known else name, " ", tag("small", name)])
+        for name in names
+    ]
+    told = listed(points) if points else tag("p", "Nothing.")
+    return joined([tag("h3", f"{heading}: {len(points)} observations"), told])
 
 
 def _weights(kept: Mapping[str, Any]) -> Html:
@@ -112,9 +147,9 @@ def _weights(kept: Mapping[str, Any]) -> Html:
     errors = [one["error"] or 0.0 for one in ranked]
     low = [v - 2 * e for v, e in zip(values, errors, strict=True)]
     high = [v + 2 * e for v, e in zip(values, errors, strict=True)]
-    texts = [f"weight {one['weight']:.3g}" for one in ranked]
+    texts = [f"{one['hypothesis']}, weight {one['weight']:.3g}" for one in ranked]
     look = LineLook(BLUE, "-", "o")
-    names = tuple(one["hypothesis"] for one in ranked)
+    names = tuple(one["what"]["title"] for one in ranked)
     return chart_figure(
         Chart(
             title="How well each hypothesis does on average, with two standard errors",
@@ -149,7 +184,9 @@ def _agreement(kept: Mapping[str, Any]) -> Html:
     values = [[one["agreement"].get(row["id"]) for one in ranked] for row in rows]
     left = len(kept["ranking"]) - len(ranked)
     note = (
-        f"Below {FAILED:g} it hardly ever brings a row about; from {EXPLAINED:g} on it explains it."
+        "Agreement: the probability that a study like the published one finds the same. Below "
+        f"{FAILED:g} a hypothesis contradicts the observation, from {EXPLAINED:g} on it explains "
+        "it."
     )
     return map_figure(
         Map(
@@ -161,6 +198,7 @@ def _agreement(kept: Mapping[str, Any]) -> Html:
             kinds,
             [[_class_of(value) for value in row] for row in values],
             [["" if value is None else number_words(value) for value in row] for row in values],
+            column_tells=[f"{one['what']['title']} ({one['hypothesis']})" for one in ranked],
             named=True,
             note=note + (f" {left} more hypotheses stand in the table." if left else ""),
         )
@@ -168,8 +206,11 @@ def _agreement(kept: Mapping[str, Any]) -> Html:
 
 
 def _row_words(row: Mapping[str, Any]) -> str:
-    found = row["sign"] or (f"{row['value']:g}" if row["value"] is not None else "")
-    return f"{row['what']}: {found}"
+    """What was observed, and what was found: ``iron stain of the nigra: lower in patients``."""
+    if row["sign"]:
+        return f"{row['what']}: {SIGNS.get(row['sign'], row['sign'])}"
+    found = "" if row["value"] is None else f": {row['value']:g} {unit_words(row['unit'])}"
+    return f"{row['what']}{found}"
 
 
 def _class_of(value: float | None) -> int:
@@ -201,6 +242,7 @@ def _ranking(kept: Mapping[str, Any]) -> Html:
         for one in kept["ranking"][:MOST_ROWS]
     ]
     columns = (
+        Column("title", "what breaks"),
         Column("hypothesis", "hypothesis"),
         Column("weight", "weight (probability after the evidence)"),
         Column("log_evidence", "log evidence"),
@@ -208,10 +250,9 @@ def _ranking(kept: Mapping[str, Any]) -> Html:
         Column("draws", "effective draws"),
         Column("patients", "share of draws with the syndrome"),
         Column("sizes", "size, median (5 to 95 %)"),
-        Column("explains", "rows explained"),
-        Column("fails", "rows failed"),
+        Column("explains", "observations it explains"),
+        Column("fails", "observations it contradicts"),
         Column("prior", "prior"),
-        Column("title", "what breaks"),
     )
     return table("ranking", f"All {len(kept['ranking'])} hypotheses", columns, rows)
 

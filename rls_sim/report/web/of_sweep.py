@@ -7,11 +7,12 @@ import numpy as np
 from rls_sim.report.labels import number_words, unit_words
 from rls_sim.report.style import state_look
 from rls_sim.report.web.about import Background, about_sections
+from rls_sim.report.web.kept import folder_read
 from rls_sim.report.web.markup import Html, joined, listed, tag
 from rls_sim.report.web.page import Section, page_text
-from rls_sim.report.web.pictures import Album
 from rls_sim.report.web.shown import NOT_SOLVED, Shown, printed_columns
 from rls_sim.report.web.sweep_figures import sweep_figures
+from rls_sim.report.web.sweep_picture import sweep_picture
 from rls_sim.report.web.table import MOST_ROWS, Column, table, thinned
 from rls_sim.study.cell import STATE
 from rls_sim.study.folder import read_manifest
@@ -21,17 +22,17 @@ from rls_sim.study.sweeps.sweep import read_sweep
 KIND = "sweep"
 MOST_NUMBERS = 20_000  # in the table of cells; with more, only what the sweep prints
 SOLVER = ("path", "residual", "error_estimate", "closure", "nodes")
+COUNTS = frozenset({"cell", "nodes"})
 QUANTILES = (0.05, 0.5, 0.95)
 
 
 def sweep_report(folder: Path) -> str:
     """The page of the sweep in a folder; raises what read_sweep does."""
-    result, background = read_sweep(folder), Background.of(read_manifest(folder, KIND))
+    with folder_read(folder):
+        result, background = read_sweep(folder), Background.of(read_manifest(folder, KIND))
     shown = Shown.of(result)
     summary = Section("verdict", "What was found", _found(result))
-    pictures = joined(
-        [Album().kept(folder / "figure.png", _figure_words(result)), sweep_figures(shown)]
-    )
+    pictures = joined([sweep_picture(folder, result), sweep_figures(shown)])
     sections = [
         summary,
         Section("figures", "Figures", pictures),
@@ -120,11 +121,6 @@ def _spreads(result: SweepResult) -> Html:
     return table("spread", f"Outcomes over all {result.size} cells", columns, rows)
 
 
-def _figure_words(result: SweepResult) -> str:
-    names = ", ".join(quantity.name for quantity in result.varied)
-    return f"Figure of the sweep over {names}: outcomes, states and their boundaries."
-
-
 def _cells(shown: Shown) -> Html:
     result = shown.result
     names = printed_columns(result)
@@ -133,9 +129,9 @@ def _cells(shown: Shown) -> Html:
     rest = [name for name in result.columns if name not in names]
     chosen = thinned(len(shown.cells), MOST_ROWS)
     few = result.size <= SMALL and len(chosen) * len(result.columns) <= MOST_NUMBERS
-    columns = [Column(n, _heading(result, n), result.columns[n][1]) for n in names]
+    columns = [Column(n, _heading(result, n), _unit(result, n)) for n in names]
     if few:
-        columns += [Column(n, _heading(result, n), result.columns[n][1], more=True) for n in rest]
+        columns += [Column(n, _heading(result, n), _unit(result, n), more=True) for n in rest]
     lists = {one.key: np.asarray(shown.data[one.key])[chosen].tolist() for one in columns}
     rows = [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
     told = f"{len(rows)} of {result.size} cells, evenly spread; the folder holds all of them"
@@ -143,6 +139,11 @@ def _cells(shown: Shown) -> Html:
         told = f"All {result.size} cells"
     left = [] if few else [tag("p", f"{len(rest)} more columns stand in the folder.")]
     return joined([table("cells", told, columns, rows), *left])
+
+
+def _unit(result: SweepResult, name: str) -> str:
+    """That of a column; a count has none."""
+    return "" if name in COUNTS else result.columns[name][1]
 
 
 def _heading(result: SweepResult, name: str) -> str:

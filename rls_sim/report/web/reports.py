@@ -1,10 +1,9 @@
 """Which folder becomes which report: by the manifest that rls-sim left in it."""
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from rls_sim.errors import InputError, OutputFolderError, RlsSimError
+from rls_sim.errors import InputError, OutputFolderError
 from rls_sim.report.web.of_branch import branch_report
 from rls_sim.report.web.of_cohort import cohort_report
 from rls_sim.report.web.of_diagnosis import diagnosis_report
@@ -12,9 +11,8 @@ from rls_sim.report.web.of_experiments import experiment_report, study_report
 from rls_sim.report.web.of_lesions import lesions_report
 from rls_sim.report.web.of_sweep import sweep_report
 from rls_sim.report.web.page import LARGEST
-from rls_sim.study.folder import MANIFEST, kind_of
+from rls_sim.study.folder import kind_of, read_any
 
-VERDICTS = "verdicts.json"
 REPORTS: Mapping[str, tuple[str, Callable[[Path], str]]] = {  # kind: what makes it, its report
     "sweep": ("rls-sim sweep", sweep_report),
     "branch": ("rls-sim branch -o", branch_report),
@@ -36,14 +34,7 @@ def report_of(folder: Path) -> str:
     kind = folder_kind(folder)
     if kind not in REPORTS:
         raise InputError(f"{folder} holds a {kind} of rls-sim, which has no report. {_known()}")
-    try:
-        text = REPORTS[kind][1](folder)
-    except (KeyError, TypeError) as trouble:
-        if isinstance(trouble, RlsSimError):
-            raise
-        raise OutputFolderError(
-            f"{folder}: what it holds was not written by this version of rls-sim ({trouble!r})."
-        ) from trouble
+    text = REPORTS[kind][1](folder)
     if len(text.encode()) > LARGEST:
         raise InputError(
             f"The report of {folder} would have {len(text.encode()) / 1e6:.1f} MB; the most is "
@@ -56,18 +47,10 @@ def folder_kind(folder: Path) -> str:
     """The kind of results in a folder; raises OutputFolderError where there are none of ours."""
     if not folder.is_dir():
         raise OutputFolderError(f"{folder}: there is no such folder.")
-    for name in (MANIFEST, VERDICTS):
-        path = folder / name
-        if not path.is_file():
-            continue
-        try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as trouble:
-            raise OutputFolderError(f"{path} cannot be read: {trouble}.") from None
-        if isinstance(kept, dict) and (kind := kind_of(kept)):
-            return kind
-        raise OutputFolderError(f"{path} is not the manifest of results of rls-sim. {_known()}")
-    raise OutputFolderError(f"{folder} holds no results of rls-sim: no {MANIFEST}. {_known()}")
+    try:
+        return kind_of(read_any(folder))
+    except OutputFolderError as trouble:
+        raise OutputFolderError(f"{trouble} {_known()}") from None
 
 
 def _known() -> str:

@@ -1,19 +1,20 @@
 """Figures of a sweep's report: outcomes along a parameter, days, maps of two, clouds of more."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from rls_sim.report.clock_axis import noon_to_noon
-from rls_sim.report.labels import number_words, sentence, unit_words
+from rls_sim.report.labels import axis_label, number_words, sentence, unit_words
 from rls_sim.report.style import LINE_LOOKS, NIGHT_COLOUR, STATE_LOOKS, LineLook, state_look
 from rls_sim.report.sweep_table import SweepTable
-from rls_sim.report.web.chart import Chart, Series, Shade, chart_figure
-from rls_sim.report.web.grid import SHADES, Kind, Map, map_figure
+from rls_sim.report.web.chart import EACH, Chart, Series, Shade, chart_figure
+from rls_sim.report.web.grid import SHADES, Map, map_figure
 from rls_sim.report.web.markup import Html, joined, tag
+from rls_sim.report.web.regions import Kind
 from rls_sim.report.web.scale import Axis, axis_over
 from rls_sim.report.web.shown import Shown, state_words
 from rls_sim.report.web.table import thinned
@@ -45,14 +46,15 @@ def sweep_figures(shown: Shown) -> Html:
             for quantity in result.varied[:3]
             if quantity.name in shown.data and shown.numeric(quantity.name)
         ]
-    return joined([tag("h3", "Values, one by one"), tag("div", *drawn, class_="charts")])
+    return joined([tag("h3", EACH), tag("div", *drawn, class_="charts")])
 
 
 def _axis(result: SweepResult, name: str, values: Any, *, snug: bool = True) -> Axis:
     label, unit = result.columns[name]
     known = values[np.isfinite(values)]
     spread = bool(len(known)) and known.min() > 0 and known.max() >= 10 * known.min()
-    return axis_over(values.tolist(), sentence(label), unit, logarithmic=spread, snug=snug)
+    words = f"{sentence(label)} ({name})"
+    return axis_over(values.tolist(), words, unit, logarithmic=spread, snug=snug)
 
 
 def _along(shown: Shown, name: str) -> Html:
@@ -167,9 +169,11 @@ def _state_map(shown: Shown, grid: _Grid) -> Html:
     states = [state_words(row) for row in shown.at(STATE, grid.cells).tolist()]
     others = sorted({word for row in states for word in row} - set(STATE_LOOKS))
     known = [*STATE_LOOKS, *others]
-    kinds = [Kind(state_look(word).words, state_look(word).colour) for word in known]
+    looks = map(state_look, known)
+    kinds = [Kind(one.words, one.colour, one.hatch, one.ink, one.letter) for one in looks]
     cells = [[known.index(word) for word in row] for row in states]
-    return map_figure(_drawn(shown, grid, "State of the cell", kinds, cells, ()))
+    drawn = _drawn(shown, grid, "State of the cell", kinds, cells, ())
+    return map_figure(replace(drawn, bordered=True))
 
 
 def _map(shown: Shown, grid: _Grid, name: str) -> Html:
@@ -197,7 +201,8 @@ def _drawn(
     cells: Sequence[Sequence[int]],
     tells: Sequence[Sequence[str]],
 ) -> Map:
-    across, down = (f"{n} [{unit_words(shown.result.columns[n][1])}]" for n in grid.names)
+    labels = ((name, *shown.result.columns[name]) for name in grid.names)
+    across, down = (axis_label(f"{label} ({name})", unit) for name, label, unit in labels)
     whole = len(grid.across) * len(grid.down) == shown.result.size
     note = (
         ""
@@ -246,7 +251,7 @@ def _scatter(shown: Shown, parameter: str, outcome: str) -> Html:
     left = result.size - len(chosen)
     return chart_figure(
         Chart(
-            title=f"{sentence(label)} over {parameter}",
+            title=f"{sentence(label)} over {result.columns[parameter][0]}",
             x=_axis(result, parameter, x, snug=False),
             y=axis_over(y.tolist(), sentence(label), unit),
             series=series,

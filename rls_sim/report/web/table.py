@@ -9,6 +9,7 @@ from typing import Any
 from rls_sim.report.labels import sentence, unit_words
 from rls_sim.report.web.markup import Html, joined, tag, text
 
+UNIT = "unit"  # the key of a column of units, which read as they do on figures
 WHOLE = 1e7  # a greater number is written with its power of ten
 DIGITS = 4  # shown; what is sorted and saved has all of them
 _JOINTS = re.compile(r"([_./])")
@@ -79,7 +80,7 @@ def thinned(count: int, most: int) -> list[int]:
 def _heading(column: Column, kinds: Mapping[str, set[str]]) -> Html:
     found = [kind for kind, keys in kinds.items() if column.key in keys]
     kind = " ".join([*found, *(["more"] if column.more else [])])
-    unit = [] if column.unit in ("", "1") else [" ", tag("small", f"[{unit_words(column.unit)}]")]
+    unit = [] if column.unit == "" else [" ", tag("small", f"[{unit_words(column.unit)}]")]
     label = sentence(column.label) if column.label else column.key
     return tag("th", label, *unit, scope="col", data_key=column.key, class_=kind or None)
 
@@ -90,6 +91,8 @@ def _row(row: Mapping[str, Any], columns: Sequence[Column]) -> Html:
 
 def _cell(value: Any, column: Column) -> Html:
     hidden = "more" if column.more else ""
+    if column.key == UNIT and isinstance(value, str):
+        value = unit_words(value) if value else value
     if isinstance(value, Html):
         return tag("td", value, class_=hidden or None)
     if isinstance(value, bool):
