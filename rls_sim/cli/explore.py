@@ -77,12 +77,25 @@ def explore(
 
     if static_file is not None:
         _refuse_server_options(context)
+    _require_shipped(lesions)
     bench = options.bench_of()
     cell = make_cell(bench, Request(assignments, lesions))
     if static_file is not None:
         _write(static_file, bench, cell)
     else:
         _serve(bench, cell, port, host, token, browser=not no_browser)
+
+
+def _require_shipped(lesions: tuple[str, ...]) -> None:
+    """The page has the lesions of the package, and reads no files."""
+    from rls_sim.errors import InputError
+
+    for text in lesions:
+        if ".toml" in text:
+            raise InputError(
+                f"--lesion {text}: the explorer has the shipped lesions only (rls-sim show "
+                f"lesions). Set what it changes by -s NAME=VALUE, or use rls-sim cycle --plot."
+            )
 
 
 def _refuse_server_options(context: click.Context) -> None:
@@ -95,17 +108,18 @@ def _refuse_server_options(context: click.Context) -> None:
 
 
 def _write(path: Path, bench: "Bench", cell: "Cell") -> None:
+    from rls_sim.errors import InputError
     from rls_sim.explorer.cell_text import view_text
     from rls_sim.explorer.static import write_static
     from rls_sim.study.files import require_file
 
+    if path.suffix not in (".html", ".htm"):
+        ending = f"'{path.suffix}'" if path.suffix else "nothing"
+        raise InputError(f"--static {path}: it ends in {ending}; the page is .html.")
     require_file(path, "--static")
     note(COMPILING)
-    write_static(path, bench)
-    view = view_text(cell)
+    write_static(path, bench, view_text(cell))
     note(f"wrote {path}; open it in any browser")
-    if view:
-        note(f"the cell that was asked for: {path.resolve().as_uri()}#{view}")
 
 
 def _serve(

@@ -26,18 +26,20 @@ from rls_sim.study.files import write_text
 POLICY = "<!-- RLS:POLICY -->"
 
 
-def write_static(path: Path, bench: Bench) -> None:
+def write_static(path: Path, bench: Bench, view: str = "") -> None:
     """
     Write the page of a bench, whole or not at all; some seconds the first time.
+
+    ``view``: what it opens with (`cell_text.view_text`), unless its address says otherwise.
 
     Raises ValueError where the engine cannot be written (see `engine_document`), OSError where the
     file cannot.
     """
-    write_text(path, static_page(bench))
+    write_text(path, static_page(bench, view))
 
 
-def static_page(bench: Bench) -> str:
-    """The HTML of the page with everything in it; the same bench gives the same text."""
+def static_page(bench: Bench, view: str = "") -> str:
+    """The HTML of the page with everything in it; the same bench and view give the same text."""
     files = page_files()
     styles = [f"<style>{files[name].read_text(encoding='utf-8')}</style>" for name in STYLES]
     modules = {name: _address(files[f"{name}.js"]) for name in module_names()}
@@ -49,6 +51,7 @@ def static_page(bench: Bench) -> str:
         f"<script>{files[SCRIPT].read_text(encoding='utf-8')}</script>",
         _document("catalogue", Catalogue(bench).document),
         _document("engine", engine_document(bench)),
+        _document("view", view),
     ]
     html = files["index.html"].read_text(encoding="utf-8").replace(HEAD, "\n".join(head))
     return html.replace(POLICY, _policy(html))

@@ -67,10 +67,15 @@ def test_the_same_command_writes_the_same_bytes(page, folder):
     assert (folder / "again.html").read_text(encoding="utf-8") == page
 
 
-def test_a_cell_that_was_asked_for_is_told_as_an_address(folder):
-    done = explore("--static", "cell.html", "-s", "receptor_density=0.4", cwd=folder)
-    assert done.returncode == 0
-    assert "cell.html#neuron.receptor_density=0.4" in done.stderr
+def test_it_opens_with_the_cell_that_was_asked_for(folder, visit):
+    words = ("-s", "receptor_density=0.4", "--lesion", "clock_hour:3")
+    assert explore("--static", "cell.html", *words, cwd=folder).returncode == 0
+    address = (folder / "cell.html").as_uri()
+    explorer = visit(address)
+    assert explorer.number().input_value() == "0.4"
+    assert "clock_hour:3" in explorer.badge().locator("xpath=..").inner_text()
+    other = visit(address, "#neuron.receptor_density=0.7")
+    assert other.number().input_value() == "0.7"
 
 
 @pytest.mark.parametrize(
@@ -79,6 +84,8 @@ def test_a_cell_that_was_asked_for_is_told_as_an_address(folder):
         (["--static", "page.html/x.html"], 3, "--static"),
         (["--static", "x.html", "-s", "receptor_densty=0.4"], 3, "receptor_density"),
         (["--static", "x.html", "-s", "receptor_density=400"], 3, "receptor_density"),
+        (["--static", "x.txt"], 3, ".html"),
+        (["--static", "x.html", "--lesion", "my.toml"], 3, "shipped lesions"),
     ],
 )
 def test_what_cannot_be_written_is_refused_before_anything_is_computed(words, code, told, folder):

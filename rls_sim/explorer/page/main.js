@@ -40,11 +40,16 @@ async function main() {
   }
   const { catalogue } = source;
   setText(byId("notice"), catalogue.notice);
-  const { view, notices } = decodeView(location.hash, catalogue);
+  const { view, notices } = decodeView(location.href.includes("#") ? location.hash : startingView(), catalogue);
   const store = new Store(view);
   const page = new Page(source, store);
   if (notices.length) notice(notices.join(" "));
   page.ask(store.view, performance.now());
+}
+
+/** What the page was written to open with, in words of an address. */
+function startingView() {
+  return JSON.parse(document.getElementById("view")?.textContent ?? '""');
 }
 
 class Page {
@@ -130,7 +135,7 @@ class Page {
 
   link(view) {
     const hash = encodeView(view, this.catalogue);
-    return location.href.replace(/#.*/, "") + (hash ? `#${hash}` : "");
+    return location.href.replace(/#.*/, "") + (hash || startingView() ? `#${hash}` : "");
   }
 
   writeUrlSoon() {

@@ -4,6 +4,8 @@
 import { healthyCell, isHealthy, withCell, editedCell } from "rls/cell";
 import { copyText, el, setAttribute } from "rls/dom";
 
+const COPIED_OF_FILE = "The link is copied. It names this file here; elsewhere open a copy of the file and add what follows the #.";
+
 /** The buttons above the page.
  * @param {import("rls/store").Store} store @param {HTMLElement} place
  * @param {{link: () => string, notice: (line: string) => void, files: [string, string, () => any][]}} tools */
@@ -15,7 +17,8 @@ export function makeToolbar(store, place, { link, notice, files }) {
   });
   const share = button("Copy link", "A link that opens this view", async () => {
     const text = link();
-    notice((await copyText(text)) ? "The link is copied." : `Copy this link: ${text}`);
+    const copied = location.protocol === "file:" ? COPIED_OF_FILE : "The link is copied.";
+    notice((await copyText(text)) ? copied : `Copy this link: ${text}`);
   });
   const downloads = files.map(([words, title, run]) => button(words, title, async () => {
     try {
