@@ -54,12 +54,31 @@ def test_the_command_gives_the_outcomes_of_the_page(view, tmp_path):
     assert len(numbers) > 60
     for name, value in numbers.items():
         assert value == pytest.approx(told["outcomes"][name]["value"], **CLOSE), name
-    assert sweep.startswith("rls-sim sweep explorer.toml")
+    assert sweep.startswith("rls-sim sweep explorer_map.toml")
+
+
+def test_the_configuration_is_the_cell_that_is_shown(view, tmp_path):
+    text = view.download("Config")
+    assert tomllib.loads(text)["set"]["neuron.receptor_density"] == 0.4
+    assert f"# {commands(view)[0]}" in text.splitlines()
+    (tmp_path / "explorer.toml").write_text(text, encoding="utf-8")
+    told = json.loads(run("rls-sim cycle explorer.toml", tmp_path, "--json"))
+    due = json.loads(run(commands(view)[0], tmp_path, "--json"))
+    assert told["outcomes"] == due["outcomes"]
+
+
+def test_each_of_two_cells_has_a_configuration_of_its_own(view):
+    view.button("Compare").click()
+    view.set(0.9, RECEPTOR)
+    expect(view.badge("b")).to_contain_text("neuron.receptor_density = 0.9")
+    assert tomllib.loads(view.download("Config"))["set"]["neuron.receptor_density"] == 0.9
+    view.page.get_by_role("radio", name="A", exact=True).check()
+    assert tomllib.loads(view.download("Config"))["set"]["neuron.receptor_density"] == 0.4
 
 
 def test_the_configuration_repeats_the_map(view, tmp_path):
     view.map_solved()
-    text = view.download("Config")
+    text = view.download("Map")
     content = tomllib.loads(text)
     assert content["lesion"] == ["receptor_synthesis:0.45"]
     assert content["set"] == {"neuron.iron_demand": 1.2}
@@ -68,9 +87,9 @@ def test_the_configuration_repeats_the_map(view, tmp_path):
     assert f"# {cycle}" in text.splitlines()
     assert f"# {sweep}" in text.splitlines()
 
-    (tmp_path / "explorer.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "explorer_map.toml").write_text(text, encoding="utf-8")
     run(sweep, tmp_path)
-    states = pandas.read_parquet(tmp_path / "out" / "explorer" / "cells")["state"].tolist()
+    states = pandas.read_parquet(tmp_path / "out" / "explorer_map" / "cells")["state"].tolist()
     assert len(states) == 961
     share = round(100 * states.count("functional") / 961)
     expect(view.page.locator("#map-legend li").filter(has_text="well")).to_contain_text(

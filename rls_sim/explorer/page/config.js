@@ -15,31 +15,48 @@ export function cycleCommand(cell) {
 }
 
 /** The commands that repeat a view: the day of each cell, and the map.
- * @param {import("rls/cell").View} view @param {string} file @returns {string[]} */
-export function commandsOf(view, file) {
+ * @param {import("rls/cell").View} view @param {string} mapFile @returns {string[]} */
+export function commandsOf(view, mapFile) {
   const cells = view.b ? [view.a, view.b] : [view.a];
-  return [...cells.map(cycleCommand), `rls-sim sweep ${file} -o out/${file.replace(/\.toml$/, "")}`];
+  return [...cells.map(cycleCommand), `rls-sim sweep ${mapFile} -o out/${mapFile.replace(/\.toml$/, "")}`];
 }
 
-/** The view as a configuration of a sweep: the cell being edited, over the axes of the map.
+/** One cell as a configuration. @param {import("rls/cell").Cell} cell @param {any} catalogue @param {string} file */
+export function cellToml(cell, catalogue, file) {
+  const command = `rls-sim cycle ${file}`;
+  return text([...head(cell, catalogue, [command, cycleCommand(cell)], ""), ...settings(cell, () => true)]);
+}
+
+/** A cell over the axes of the map, as a configuration of a sweep: what it sets along them is left out.
  * @param {import("rls/cell").View} view @param {import("rls/cell").Cell} cell @param {any} catalogue
  * @param {string} file */
-export function tomlOf(view, cell, catalogue, file) {
+export function mapToml(view, cell, catalogue, file) {
   const varied = new Set([view.x.name, view.y.name]);
-  const fixed = Object.entries(cell.set).filter(([name]) => !varied.has(name));
-  const here = Object.entries(cell.set).filter(([name]) => varied.has(name));
-  const lines = [
-    `# A view of the explorer of rls_sim ${catalogue.version}, model ${catalogue.model_hash}.`,
-    ...commandsOf(view, file).map((command) => `# ${command}`),
-    ...here.map(([name, value]) => `# The view stands at ${name} = ${exactNumber(value)}.`),
-    `title = ${quoted(`Around ${cellWords(cell, catalogue)}`)}`,
-  ];
-  const lesions = Object.entries(cell.lesions).map(([name, size]) => quoted(`${name}:${exactNumber(size)}`));
-  if (lesions.length) lines.push(`lesion = [${lesions.join(", ")}]`);
-  if (fixed.length) lines.push("", "[set]", ...fixed.map(([name, value]) => `${quoted(name)} = ${exactNumber(value)}`));
-  lines.push("", "[vary]", axisLine(view.x, catalogue), axisLine(view.y, catalogue), "", "[output]");
   const outcomes = view.outcome === "state" ? ["state"] : ["state", view.outcome];
-  lines.push(`outcomes = [${outcomes.map(quoted).join(", ")}]`);
+  return text([
+    ...head(cell, catalogue, commandsOf({ ...view, a: cell, b: null }, file), "The map around: "),
+    ...settings(cell, (name) => !varied.has(name)),
+    ...["", "[vary]", axisLine(view.x, catalogue), axisLine(view.y, catalogue)],
+    ...["", "[output]", `outcomes = [${outcomes.map(quoted).join(", ")}]`],
+  ]);
+}
+
+function head(cell, catalogue, commands, before) {
+  const lesions = Object.entries(cell.lesions).map(([name, size]) => quoted(`${name}:${exactNumber(size)}`));
+  return [
+    `# From the explorer of rls_sim ${catalogue.version}, model ${catalogue.model_hash}.`,
+    ...commands.map((command) => `# ${command}`),
+    `title = ${quoted(before + cellWords(cell, catalogue))}`,
+    ...(lesions.length ? [`lesion = [${lesions.join(", ")}]`] : []),
+  ];
+}
+
+function settings(cell, wanted) {
+  const lines = Object.entries(cell.set).filter(([name]) => wanted(name)).map(([name, value]) => `${quoted(name)} = ${exactNumber(value)}`);
+  return lines.length ? ["", "[set]", ...lines] : [];
+}
+
+function text(lines) {
   return `${lines.join("\n")}\n`;
 }
 

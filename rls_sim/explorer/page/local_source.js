@@ -14,7 +14,7 @@ export async function openSource() {
   const document = (/** @type {string} */ id) => JSON.parse(globalThis.document.getElementById(id)?.textContent ?? "null");
   const engine = document("engine");
   if (typeof WebAssembly === "undefined" || typeof DecompressionStream === "undefined")
-    throw new SourceError("This browser is too old to solve the model in the page: it lacks WebAssembly or DecompressionStream.", true);
+    throw new SourceError("This browser is too old to solve the model in the page: it lacks WebAssembly or DecompressionStream.");
   const model = await openModel(engine);
   const source = new LocalSource(document("catalogue"), engine, model);
   return {

@@ -2,11 +2,12 @@
 // @ts-check
 
 import { editedCell } from "rls/cell";
-import { commandsOf, cycleCommand, tomlOf } from "rls/config";
+import { cellToml, commandsOf, cycleCommand, mapToml } from "rls/config";
 import { copyText, download, el } from "rls/dom";
 import { exactNumber } from "rls/format";
 
 const STEM = "explorer";
+const MAP_FILE = `${STEM}_map.toml`;
 const IDLE = 200; // ms, in a browser that does not tell when it is idle: Safari
 
 const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, IDLE));
@@ -17,8 +18,12 @@ const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ r
 export function filesOf(source, store, shown) {
   const { catalogue } = source;
   return [
-    ["Config", "TOML of the view, for rls-sim sweep; its first lines are the commands that repeat the view", () =>
-      download(`${STEM}.toml`, tomlOf(store.view, editedCell(store.view), catalogue, `${STEM}.toml`), "application/toml")],
+    ["Config", "TOML of the cell that is edited, for rls-sim cycle", () => {
+      const file = `${STEM}${store.view.b ? `_${store.view.edited}` : ""}.toml`;
+      download(file, cellToml(editedCell(store.view), catalogue, file), "application/toml");
+    }],
+    ["Map", "TOML of the map around that cell, for rls-sim sweep", () =>
+      download(MAP_FILE, mapToml(store.view, editedCell(store.view), catalogue, MAP_FILE), "application/toml")],
     ["CSV", "Every species, derived quantity and flux through the day of the cell that is edited", async () =>
       download(`${STEM}.csv`, await csvOf(source, editedCell(store.view)), "text/csv")],
     ["JSON", "The readings that are shown, with what made them", () =>
@@ -30,11 +35,11 @@ export function filesOf(source, store, shown) {
  * @param {HTMLElement} place @param {(line: string) => void} notice */
 export function makeReproduce(catalogue, store, place, notice) {
   const list = el("div", {});
-  place.append(el("p", { class: "remark" }, "The map's command reads the file of the button Config above."), list,
+  place.append(el("p", { class: "remark" }, "The map's command reads the file of the button Map above."), list,
     el("p", { class: "remark" }, `rls_sim ${catalogue.version}, model ${catalogue.model_hash.slice(0, 12)}.`));
   let shown = "";
   const update = () => {
-    const commands = commandsOf(store.view, `${STEM}.toml`);
+    const commands = commandsOf(store.view, MAP_FILE);
     if (commands.join("\n") === shown) return;
     shown = commands.join("\n");
     list.replaceChildren(...commands.map((command) => commandLine(command, notice)));
