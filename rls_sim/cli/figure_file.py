@@ -35,4 +35,5 @@ def draw_day_into(path: Path, result: "CellResult") -> None:
     """Draw one cell's day."""
     from rls_sim.report.day_figure import draw_day
 
-    save_into(path, draw_day(result.require()[1]))
+    lesions = tuple(map(str, result.cell.lesions))
+    save_into(path, draw_day(result.require()[1], lesions=lesions))

@@ -149,7 +149,9 @@ def _cells_of_sweep(folder: Path, result: "SweepResult", wish: Wish, kind: str) 
     bench = options.bench_of(wish.extensions)
     plan = task_of(open_store(folder), bench).plan
     found = [replay(plan, bench, cell) for cell in cells]
-    origin = Origin(result.differences, result.model_hash, result.lesions, result.version)
+    origin = Origin(
+        result.differences, result.model_hash, result.lesions, result.version, result.varied
+    )
     settings = [_setting_words(cell, plan.setting(cell), bench) for cell in cells]
     if kind == "day":
         names = [_name_of(cell, one) for cell, one in zip(cells, found, strict=True)]
@@ -200,7 +202,8 @@ def _days(found: Sequence[tuple[str, "CellResult"]], origin: Any, remark: str = 
     from rls_sim.report.days_figure import draw_days
 
     if len(found) == 1:
-        return draw_day(found[0][1].require()[1])
+        result = found[0][1]
+        return draw_day(result.require()[1], lesions=tuple(map(str, result.cell.lesions)))
     return draw_days([(words, result.require()[1]) for words, result in found], origin, remark)
 
 

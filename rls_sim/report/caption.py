@@ -1,6 +1,6 @@
 """The words under a figure: what differs from the defaults, and which model drew it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ class Origin:
     model_hash: str = ""
     lesions: tuple[str, ...] = ()
     version: str = __version__
+    varied: tuple[Any, ...] = ()  # quantities whose value is not the same in all that is drawn
 
 
 def what_differs(differences: Mapping[str, tuple[Any, Any]]) -> str:
@@ -37,14 +38,32 @@ def what_differs(differences: Mapping[str, tuple[Any, Any]]) -> str:
     return "; ".join(words) + (f"; and {left_out} more" if left_out else "")
 
 
+def _departs(drawn: object) -> str:
+    """What varies between the cells that are drawn, and what is other than health in all."""
+    differences = getattr(drawn, "differences", {})
+    names = _varied_names(drawn)
+    if not names:
+        return f"Differs from the healthy default: {what_differs(differences)}"
+    left_out = len(names) - MOST_DIFFERENCES
+    told = ", ".join(names[:MOST_DIFFERENCES]) + (f" and {left_out} more" if left_out > 0 else "")
+    if not differences:
+        return f"Varied: {told}; all else at default"
+    return f"Varied: {told}. Else differs from the healthy default: {what_differs(differences)}"
+
+
+def _varied_names(drawn: object) -> Sequence[str]:
+    followed = getattr(drawn, "parameter", None)
+    varied = getattr(drawn, "varied", ()) or ((followed,) if followed is not None else ())
+    return [str(quantity.name) for quantity in varied]
+
+
 def caption_words(drawn: object, *remarks: str, differences_known: bool = True) -> str:
     """The caption of a sweep or a day, from what it says of itself, and the remarks of the figure.
 
-    Read if present: `differences` (as ParameterSet.differences gives), `lesions` (their names),
-    `model_hash`, `version`.
+    Read if present: `differences` (as ParameterSet.differences gives), `varied` (quantities) or
+    `parameter` (one of them), `lesions` (their names), `model_hash`, `version`.
     """
-    differs = what_differs(getattr(drawn, "differences", {}))
-    parts = [f"Differs from the healthy default: {differs}"] if differences_known else []
+    parts = [_departs(drawn)] if differences_known else []
     lesions = [str(lesion) for lesion in getattr(drawn, "lesions", ())]
     if lesions:
         parts.append(f"Lesions: {', '.join(lesions)}")

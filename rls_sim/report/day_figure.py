@@ -75,11 +75,12 @@ PANELS = (
 )
 
 
-def draw_day(day: DayLike, reference: DayLike | None = None) -> Figure:
+def draw_day(day: DayLike, reference: DayLike | None = None, lesions: Sequence[str] = ()) -> Figure:
     """One page with the 24 hours of a cell from noon to noon, so that the night is in the middle.
 
     `reference` is drawn thin and dotted; without one, the day's own healthy `reference` is, if
-    it has one. Quantities that the model lacks are left out.
+    it has one. `lesions`: the names of those that made the cell, for the caption. Quantities that
+    the model lacks are left out.
     Raises ValueError if it has none of them.
     """
     if reference is None:
@@ -88,13 +89,15 @@ def draw_day(day: DayLike, reference: DayLike | None = None) -> Figure:
     if not panels:
         raise ValueError("the model of this day has none of the quantities that its figure draws")
     with house_look():
-        return _compose(day, reference, panels)
+        return _compose(day, reference, panels, tuple(lesions))
 
 
-def _compose(day: DayLike, reference: DayLike | None, panels: Sequence[Panel]) -> Figure:
+def _compose(
+    day: DayLike, reference: DayLike | None, panels: Sequence[Panel], lesions: tuple[str, ...]
+) -> Figure:
     # The hash of the model it differs from, as sweeps and JSON give it; the differences follow.
     base = (reference or day).model
-    origin = Origin(differences_from_health(day, reference), str(base.hash()))
+    origin = Origin(differences_from_health(day, reference), str(base.hash()), lesions)
     remark = "" if reference is None else "Thin and dotted: the healthy day"
     page = Page.of(
         "The day of one cell, from noon to noon",

@@ -17,6 +17,7 @@ LINES = 24  # of a plot at most: a small terminal
 NARROWEST, WIDEST = 40, 110  # letters
 DAY_SHOWN = ("neuron.labile_iron", "extracellular_dopamine", "function_reserve", URGE)
 LEVELS = {"function_reserve": (1.0, "fails below")}
+PARAMETER_LEVELS = {URGE: ("urge_noticed", "noticed from")}  # levels that the model itself sets
 _MARGIN = 9  # letters at the left, for the values
 _LEAST_SPAN = 0.05  # of the largest value: less is noise, which must not fill a panel
 _ROWS_OF_DOTS, _COLUMNS_OF_DOTS = 4, 2  # in one letter of braille
@@ -73,21 +74,40 @@ class Course(Protocol):
         """Along the run."""
 
 
-def strip_of(name: str, label: str, unit: str, hours: ArrayLike, values: ArrayLike) -> Strip:
-    """A strip in the unit that reads as plain numbers, with the level that its name has."""
+def strip_of(
+    name: str,
+    label: str,
+    unit: str,
+    hours: ArrayLike,
+    values: ArrayLike,
+    parameters: Mapping[str, Any] | None = None,
+) -> Strip:
+    """A strip in the unit that reads as plain numbers, with the level that its name has.
+
+    ``parameters``: the model's, which set some of the levels.
+    """
     course = np.asarray(values, dtype=float)
-    factor, shown = readable_scale(unit, float(np.abs(course).max(initial=0.0)))
-    level, words = LEVELS.get(name.rpartition(".")[2], (None, ""))
-    return Strip(label, shown, np.asarray(hours, dtype=float), factor * course, level, words)
+    last = name.rpartition(".")[2]
+    level, words = LEVELS.get(last, (None, ""))
+    setter, setter_words = PARAMETER_LEVELS.get(last, ("", ""))
+    if parameters is not None and setter in parameters:
+        level, words = float(parameters[setter].value), setter_words
+    reach = float(np.abs(course).max(initial=0.0))
+    factor, shown = readable_scale(unit, max(reach, abs(level or 0.0)))
+    scaled = None if level is None else factor * level
+    return Strip(label, shown, np.asarray(hours, dtype=float), factor * course, scaled, words)
 
 
 def day_plot(day: DayLike, screen: Screen) -> str:
     """Iron, dopamine, function and urge of a day, from noon to noon; "" if it has none of them."""
     traces = (find_trace(day, name) for name in DAY_SHOWN)
+    known = day.model.parameters
     strips = [
-        strip_of(t.name, t.label, t.unit, *noon_to_noon(t.hours, t.values)) for t in traces if t
+        strip_of(t.name, t.label, t.unit, *noon_to_noon(t.hours, t.values), known)
+        for t in traces
+        if t
     ]
-    return terminal_plot(strips, [night_of(day.model.parameters)], screen)
+    return terminal_plot(strips, [night_of(known)], screen)
 
 
 def run_plot(
@@ -101,7 +121,9 @@ def run_plot(
 
     The model's ``parameters`` say when it is night.
     """
-    strips = [strip_of(one.name, one.label, one.unit, time, one.values) for one in courses]
+    strips = [
+        strip_of(one.name, one.label, one.unit, time, one.values, parameters) for one in courses
+    ]
     return terminal_plot(strips, [night_of(parameters)], screen)
 
 
@@ -176,7 +198,11 @@ class _Panel:
         more = [] if self.strip.level is None else [self.strip.level]
         low = float(min([*known.tolist(), *more], default=0.0))
         high = float(max([*known.tolist(), *more], default=1.0))
-        lacking = _LEAST_SPAN * max(abs(low), abs(high), 1e-30) - (high - low)
+        if low == high == 0.0:
+            return 0.0, 1.0
+        if 0.0 < low <= NOTHING * high:
+            low = 0.0
+        lacking = _LEAST_SPAN * max(abs(low), abs(high)) - (high - low)
         if lacking > 0:
             low, high = low - lacking / 2, high + lacking / 2
         return low, high

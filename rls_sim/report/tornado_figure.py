@@ -19,6 +19,9 @@ from rls_sim.report.style import BLACK, BLUE, ORANGE, SMALL_TEXT_SIZE, house_loo
 
 MOST_ROWS, MOST_PANELS = 12, 4
 _ROW, _AROUND = 6.0, 10.0  # mm: of a parameter, and of a panel's axis
+_KEY_ROOM = 4.0  # mm: of the key, between the page's title and the first panel's
+_TITLE_ROOM = 14.0  # points between a panel and the key: its title lies between
+_MARGIN = 0.06  # of the axis, beyond the longest bar
 _NAME_ROOM, _NAME_SIZE = 168.0, 5.8  # points: for the words of a parameter, and of them
 _LOW: dict[str, Any] = {"facecolor": ORANGE, "hatch": "////"}
 _HIGH: dict[str, Any] = {"facecolor": BLUE, "hatch": ""}
@@ -64,7 +67,7 @@ def draw_tornado(result: Any, outcomes: Sequence[str] = ()) -> Figure:
         page = Page.of(
             getattr(result, "title", "") or "Which parameters move the outcome",
             caption_words(result, *_remarks(result, panels)),
-            [_height(len(panel.found)) for panel in panels],
+            _heights([len(panel.found) for panel in panels]),
             question=getattr(result, "question", ""),
         )
         for letter, panel in zip("ABCD", panels, strict=False):
@@ -72,7 +75,7 @@ def draw_tornado(result: Any, outcomes: Sequence[str] = ()) -> Figure:
             _draw_ends(axes, panel, result.columns[panel.outcome], quantities)
             _write_numbers(axes, [one.rank for one in panel.found], "rank correlation")
             page.entitle(axes, letter, sentence(result.columns[panel.outcome][0]))
-        _write_key(page.panels[0])
+        _key(page.panels[0], "parameter in its lowest fifth", "in its highest fifth")
         page.finish()
     return page.figure
 
@@ -124,7 +127,7 @@ def draw_slopes(panels: Sequence[Slopes], model: Any, origin: Origin) -> Figure:
                 origin,
                 "Slopes at this cell say nothing of large changes; parameters of value 0 have none",
             ),
-            [_height(min(len(panel.found), MOST_ROWS)) for panel in drawn],
+            _heights([min(len(panel.found), MOST_ROWS) for panel in drawn]),
         )
         for letter, panel in zip("ABCD", drawn, strict=False):
             axes = page.add()
@@ -135,6 +138,7 @@ def draw_slopes(panels: Sequence[Slopes], model: Any, origin: Origin) -> Figure:
             _write_numbers(axes, [value for _, value in rows], "elasticity")
             _set_rows(axes, [(name, model.parameters[name].meaning) for name, _ in rows])
             axes.axvline(0.0, color=BLACK, linewidth=0.8)
+            axes.margins(x=_MARGIN)
             axes.set_xlabel(f"{sentence(panel.label)}: per cent for 1 % more of the parameter")
             page.entitle(axes, letter, sentence(panel.label))
         _key(page.panels[0], "falls with the parameter", "rises with the parameter")
@@ -142,8 +146,10 @@ def draw_slopes(panels: Sequence[Slopes], model: Any, origin: Origin) -> Figure:
     return page.figure
 
 
-def _height(rows: int) -> float:
-    return _ROW * max(rows, 2) + _AROUND
+def _heights(rows: Sequence[int]) -> list[float]:
+    """Of panels with so many rows, mm; the first has the key above it."""
+    found = [_ROW * max(count, 2) + _AROUND for count in rows]
+    return [found[0] + _KEY_ROOM, *found[1:]]
 
 
 def _remarks(result: Any, panels: Sequence[Influences]) -> list[str]:
@@ -189,7 +195,7 @@ def _draw_ends(axes: Axes, panel: Influences, words: Any, quantities: Any) -> No
     axes.axvline(panel.median * factor, color=BLACK, linewidth=0.8)
     _set_rows(axes, [(one.parameter, quantities[one.parameter].meaning) for one in panel.found])
     axes.set_xlabel(axis_label(label, unit))
-    axes.margins(x=0.04)
+    axes.margins(x=_MARGIN)
 
 
 def _ends(one: Influence, median: float) -> list[tuple[float, dict[str, Any]]]:
@@ -229,21 +235,19 @@ def _set_rows(axes: Axes, rows: Sequence[tuple[str, str]]) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def _write_key(axes: Axes) -> None:
-    _key(axes, "parameter in its lowest fifth", "in its highest fifth")
-
-
 def _key(axes: Axes, low: str, high: str) -> None:
+    """What the bars mean, in a row of its own above the title of the panel."""
     handles = [
         Patch(label=words, edgecolor=BLACK, linewidth=0.5, **look)
         for words, look in ((low, _LOW), (high, _HIGH))
     ]
     axes.legend(
         handles=handles,
-        loc="lower right",
-        bbox_to_anchor=(1.0, 1.0),
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0, 1.0, 0.0),
         ncols=2,
-        borderaxespad=0.1,
+        borderaxespad=_TITLE_ROOM / SMALL_TEXT_SIZE,
+        borderpad=0.0,
         columnspacing=1.2,
         handlelength=1.8,
-    ).set_in_layout(False)
+    )

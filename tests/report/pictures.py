@@ -179,7 +179,9 @@ def toy_day(factor=1.0):
 def slopes():
     found = tuple((name, value) for name, value in ((DENSITY, 0.64), (OXYGEN, -0.21)))
     model = SimpleNamespace(parameters=QUANTITIES)
-    panel = Slopes("labile_iron", "Labile iron", found)
+    panel = Slopes(
+        "labile_iron", "Labile iron, whose title goes on below the key of the bars", found
+    )
     return draw_slopes([panel], model, Origin(version="9.9"))
 
 

@@ -140,3 +140,8 @@ def test_hours_past_midnight_read_as_a_clock():
         "06:30",
         "12:00",
     ]
+
+
+def test_the_caption_names_the_lesion_that_made_the_cell(day):
+    caption = draw_day(day(0.5), day(1.0), ["receptor_synthesis:0.5"]).texts[-1].get_text()
+    assert "Lesions: receptor_synthesis:0.5" in " ".join(caption.split())

@@ -147,3 +147,24 @@ def test_a_day_without_the_quantities_has_no_plot():
         model=SimpleNamespace(species=(), derived=(), parameters={}),
     )
     assert day_plot(day, Screen(80)) == ""
+
+
+def test_an_urge_that_never_comes_is_drawn_below_the_level_from_which_it_is_noticed():
+    from types import SimpleNamespace
+
+    parameters = {"urge_noticed": SimpleNamespace(value=0.3)}
+    tiny = np.where(HOURS > 12, 2.5e-32, -2.5e-32)
+    strip = strip_of("urge", "urge at rest", "1", HOURS, tiny, parameters)
+    lines = terminal_plot([strip], [], Screen(80)).splitlines()
+
+    assert lines[0].strip() == "Urge at rest; noticed from 0.3"
+    assert lines[1].split("│")[0].strip() == "0.3"
+    assert lines[5].split("│")[0].strip() == "0"
+    assert "╌" in lines[1]
+    assert "e-32" not in "".join(lines)
+
+
+def test_what_is_zero_throughout_has_zero_at_the_bottom_of_its_axis():
+    flat = Strip("flat", "1", HOURS, np.zeros(len(HOURS)))
+    rows = terminal_plot([flat], [], Screen(80)).splitlines()[1:6]
+    assert [rows[i].split("│")[0].strip() for i in (0, 4)] == ["1", "0"]

@@ -1,5 +1,8 @@
 """The tornado: ranks and ends of what was drawn, slopes at a cell; chance told from influence."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from pictures import DENSITY, OXYGEN, QUANTITIES, drawn, listed, result_of
@@ -92,8 +95,6 @@ def test_fewer_than_two_parameters_or_ten_cells_are_refused():
 
 
 def test_slopes_stand_to_the_side_of_their_sign():
-    from types import SimpleNamespace
-
     panel = Slopes("labile_iron", "Labile iron", ((DENSITY, 0.64), (OXYGEN, -0.21)))
     model = SimpleNamespace(parameters=QUANTITIES)
     (axes,) = draw_slopes([panel], model, Origin()).axes
@@ -102,3 +103,34 @@ def test_slopes_stand_to_the_side_of_their_sign():
     assert "+0.64" in texts(axes)
     with pytest.raises(ValueError, match="no outcome has a slope"):
         draw_slopes([Slopes("labile_iron", "Labile iron", ())], model, Origin())
+
+
+def overlaps(one, other):
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
+
+
+def test_a_long_title_of_the_first_panel_and_the_key_have_rows_of_their_own():
+    label = "Function reserve by night, least of all the hours in which it could have been more"
+    model = SimpleNamespace(parameters=QUANTITIES)
+    found = ((DENSITY, 0.64), (OXYGEN, -0.21))
+    slopes = draw_slopes([Slopes("labile_iron", label, found)], model, Origin())
+    result = result_of(Design((drawn(DENSITY, OXYGEN, count=128),)))
+    swept = draw_tornado(
+        replace(result, columns={**result.columns, "labile_iron": (label, "umol/L")})
+    )
+    for figure in (slopes, swept):
+        figure.draw_without_rendering()
+        axes = figure.axes[0]
+        key = axes.get_legend().get_window_extent()
+        assert label in axes.get_title(loc="left")
+        for text in (axes.title, axes._left_title, *figure.texts, *axes.texts):
+            assert not overlaps(key, text.get_window_extent()), text.get_text()
+
+
+def test_bars_end_within_the_axis():
+    model = SimpleNamespace(parameters=QUANTITIES)
+    panel = Slopes("labile_iron", "Labile iron", ((DENSITY, 0.64), (OXYGEN, -0.21)))
+    (axes,) = draw_slopes([panel], model, Origin()).axes
+    low, high = axes.get_xlim()
+    assert low < -0.22
+    assert high > 0.66
