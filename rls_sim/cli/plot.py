@@ -6,7 +6,6 @@ import click
 
 from rls_sim.cli import options
 from rls_sim.cli.command import HouseCommand
-from rls_sim.cli.console import note
 
 
 @click.command(
@@ -20,6 +19,7 @@ from rls_sim.cli.console import note
         "rls-sim plot --kind network --lesion receptor_synthesis:0.4 --save network.svg",
         "rls-sim plot --kind tornado -s receptor_density=0.4 --outcome function_reserve_night",
         "rls-sim plot --kind forest --lesion receptor_synthesis --save evidence.png",
+        "rls-sim plot --kind forest --contrast all --save evidence.pdf",
     ),
 )
 @click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
@@ -45,6 +45,14 @@ from rls_sim.cli.console import note
     metavar="NAME,...",
     help="What lines and tornado draw, and states as contours.",
 )
+@click.option(
+    "--contrast",
+    "contrasts",
+    multiple=True,
+    metavar="NAME,...",
+    help="What was compared, for forest: rls/control, deficient/replete, healthy and others, or "
+    "all; in pages. [default: rls/control]",
+)
 @options.cell_options
 @options.extend_option
 @click.option(
@@ -62,6 +70,7 @@ def plot(
     kind: str,
     cells: tuple[int, ...],
     outcomes: tuple[str, ...],
+    contrasts: tuple[str, ...],
     assignments: tuple[str, ...],
     lesions: tuple[str, ...],
     extensions: tuple[Path, ...],
@@ -77,12 +86,13 @@ def plot(
     network  pools and fluxes to scale: of one or two --cell N, or of -s/--lesion, beside health
     branch   what rls-sim branch -o DIR followed
     heat     what each broken step explains, as rls-sim lesions -o DIR found
-    forest   the published evidence, with the model of --lesion beside it
+    forest   the published evidence of --contrast, with the model of --lesion beside it
 
     A sweep gives what its design allows of lines, states and tornado, and day and network. Without
     DIR: day, network, tornado and forest. day and network solve their cells again.
     """
-    from rls_sim.cli.figure_file import require_figure_file, save_into
+    from rls_sim.cli.evidence_figure import save_pages
+    from rls_sim.cli.figure_file import require_figure_file
     from rls_sim.cli.plot_kinds import Wish, drawn_from, drawn_without
     from rls_sim.study.config import Request
 
@@ -96,9 +106,13 @@ def plot(
     for path in wanted:
         require_figure_file(path, "--save")
     wish = Wish(
-        kind, cells, options.split_names(outcomes), Request(assignments, lesions), extensions
+        kind,
+        cells,
+        options.split_names(outcomes),
+        Request(assignments, lesions),
+        extensions,
+        options.split_names(contrasts),
     )
-    figure = drawn_without(wish) if folder is None else drawn_from(folder, wish)
+    drawn = drawn_without(wish) if folder is None else drawn_from(folder, wish)
     for path in wanted:
-        save_into(path, figure)
-        note(f"wrote {path}")
+        save_pages(path, drawn if isinstance(drawn, list) else [drawn])

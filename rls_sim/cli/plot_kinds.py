@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rls_sim.cli.console import note
 from rls_sim.errors import InputError, UnknownNameError, nearest_names
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ OF_A_CELL = ("day", "network")
 WITHOUT_FOLDER = ("day", "network", "tornado", "forest")
 WITH_OUTCOMES = ("lines", "states", "tornado")
 SLOPES = ("labile_iron", "function_reserve_night", "extracellular_dopamine")
+USUAL_CONTRAST, EVERY = "rls/control", "all"  # of a forest plot: what fits a page, and all
 MOST_TOLD = 2  # varied values that name a cell
 
 
@@ -31,6 +33,7 @@ class Wish:
     outcomes: tuple[str, ...]
     request: "Request"
     extensions: tuple[Path, ...]
+    contrasts: tuple[str, ...] = ()
 
     def require_fitting(self, kind: str) -> None:
         """Raise InputError for options that a figure of this kind does not read."""
@@ -38,6 +41,8 @@ class Wish:
             raise InputError(f"--cell goes with --kind day and network, not with {kind}.")
         if self.outcomes and kind not in WITH_OUTCOMES:
             raise InputError(f"--outcome goes with --kind lines, states and tornado, not {kind}.")
+        if self.contrasts and kind != "forest":
+            raise InputError(f"--contrast goes with --kind forest, not with {kind}.")
 
 
 def drawn_from(folder: Path, wish: Wish) -> Any:
@@ -241,7 +246,7 @@ def _heat(folder: Path) -> Any:
 
 
 def drawn_without(wish: Wish) -> Any:
-    """The figure of one cell, or of the evidence; raises InputError for another kind."""
+    """The figure of one cell, or the pages of the evidence; raises InputError for another kind."""
     from rls_sim.cli import options
     from rls_sim.study.cell import solve_cell
     from rls_sim.study.config import make_cell
@@ -292,17 +297,21 @@ def _slopes(cell: Any, bench: "Bench", outcomes: Sequence[str]) -> Any:
 
 
 def _forest(wish: Wish, bench: "Bench") -> Any:
-    from rls_sim.hypotheses.beside import model_intervals
+    """The pages of the evidence."""
+    from rls_sim.cli.evidence_figure import forest_of
     from rls_sim.hypotheses.observations import CONTRASTS, load_observations
-    from rls_sim.inference.ensemble import load_ensemble
-    from rls_sim.report.forest_figure import draw_forest
-    from rls_sim.report.forest_marks import Interval
 
     if wish.request.assignments or len(wish.request.lesions) > 1:
         raise InputError("a forest plot takes the patients of one --lesion, and no -s/--set.")
-    rows, model = load_observations(), {}
-    if wish.request.lesions:
-        patient = bench.lesions.read_applied(wish.request.lesions[0])
-        found = model_intervals(bench, load_ensemble(bench, None), rows, patient)
-        model = {name: Interval(middle, low, high) for name, (low, middle, high) in found.items()}
-    return draw_forest(rows, model, CONTRASTS)
+    for name in wish.contrasts:
+        if name not in (*CONTRASTS, EVERY):
+            raise UnknownNameError("contrast", name, (*CONTRASTS, EVERY), "--contrast")
+    asked = wish.contrasts or (USUAL_CONTRAST,)
+    observed = load_observations()
+    rows = [row for row in observed if EVERY in asked or row.contrast in asked]
+    if not wish.contrasts:
+        note(
+            f"of {len(observed)} observations the {len(rows)} of {USUAL_CONTRAST}; --contrast "
+            f"{EVERY} draws every one"
+        )
+    return forest_of(rows, bench, "".join(wish.request.lesions), None)

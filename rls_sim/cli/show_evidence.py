@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from rls_sim.cli.console import note, print_json
+from rls_sim.cli.console import print_json
 from rls_sim.cli.show_text import lines_text
 from rls_sim.cli.tables import aligned, clock_text, number_text
-from rls_sim.errors import InputError
 from rls_sim.hypotheses.observations import CONTRASTS, Observation, load_observations, select
 
 WIDTH = 120
@@ -31,6 +30,7 @@ def show_evidence(
 
     ``beside``: the lesion that makes patients, whose model then stands beside what was seen.
     """
+    from rls_sim.cli.evidence_figure import forest_of, save_pages
     from rls_sim.cli.figure_file import require_figure_file
 
     require_figure_file(plot, "--plot")
@@ -47,34 +47,7 @@ def show_evidence(
     else:
         click.echo("none of the observations is so")
     if plot is not None:
-        _draw_into(plot, rows, _model(rows, beside, ensemble) if beside else {})
-
-
-def _model(
-    rows: Sequence[Observation], lesion: str, ensemble: Path | None
-) -> dict[str, tuple[float, float, float]]:
-    """The ensemble's interval for each row, patients made by a lesion."""
-    from rls_sim.hypotheses.beside import model_intervals
-    from rls_sim.inference.ensemble import load_ensemble
-    from rls_sim.study.cell import brain_bench
-
-    bench = brain_bench()
-    patient = bench.lesions.read_applied(lesion)
-    return model_intervals(bench, load_ensemble(bench, ensemble), rows, patient)
-
-
-def _draw_into(
-    path: Path, rows: Sequence[Observation], model: Mapping[str, tuple[float, float, float]]
-) -> None:
-    from rls_sim.cli.figure_file import save_into
-    from rls_sim.report.forest_figure import draw_forest
-    from rls_sim.report.forest_marks import Interval
-
-    if not any(row.outcome and (row.is_ratio or row.has_value) for row in rows):
-        raise InputError("There is nothing to draw: the model answers none of these observations.")
-    intervals = {name: Interval(middle, low, high) for name, (low, middle, high) in model.items()}
-    save_into(path, draw_forest(rows, intervals, CONTRASTS))
-    note(f"wrote {path}")
+        save_pages(plot, forest_of(rows, None, beside, ensemble))
 
 
 def evidence_text(rows: Sequence[Observation]) -> str:

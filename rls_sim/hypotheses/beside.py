@@ -1,6 +1,7 @@
 """What the ensemble gives for each published observation, to stand beside it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,15 +33,37 @@ MADE_BY = {
 PATIENTS = ("rls/control", "rls")
 
 
-def model_intervals(
+@dataclass(frozen=True)
+class Beside:
+    """
+    What the model gives for the rows, and of whom.
+
+    ``intervals``: by id the 5, 50 and 95 % quantiles over the members, in the unit of the row;
+    ``makers``: by contrast the lesion that made the cells, "" for healthy ones; ``patients``: how
+    many of the ``members`` have the syndrome with the lesion; ``ensemble_size`` and ``seed``: how
+    many there are to draw from, and by which seed these were drawn; ``ensemble_seed``: of the
+    ensemble itself.
+    """
+
+    intervals: Mapping[str, tuple[float, float, float]]
+    makers: Mapping[str, str]
+    patients: int
+    members: int
+    ensemble_size: int
+    seed: int
+    ensemble_seed: int | None
+    model_hash: str
+
+
+def model_beside(
     bench: Bench,
     ensemble: Ensemble,
     observations: Iterable[Observation],
     patient: AppliedLesion,
     members: int = MEMBERS,
-) -> dict[str, tuple[float, float, float]]:
+) -> Beside:
     """
-    By id the 5, 50 and 95 % quantiles over the ensemble, in the unit of the row.
+    What the ensemble gives for each row.
 
     ``patient`` makes the cells of patients, of which those with the syndrome count; other contrasts
     are made by `MADE_BY`. Left out are rows that nothing of the model answers, and those of which
@@ -51,8 +74,10 @@ def model_intervals(
     chosen = ensemble.draw(min(members, len(ensemble)), SEED)
     base = ensemble.table(bench, chosen)
     healthy = _read(bench, base, names)
-    cells: dict[str, Mapping[str, Array]] = {"": healthy}
-    found = {}
+    ill = _read(bench, _broken(bench, base, str(patient), patient), names)
+    cells: dict[str, Mapping[str, Array]] = {"": healthy, str(patient): ill}
+    found: dict[str, tuple[float, float, float]] = {}
+    makers: dict[str, str] = {}
     for row in rows:
         maker = _maker(row, patient)
         assert maker is not None
@@ -64,7 +89,17 @@ def model_intervals(
         interval = _interval(row, broken, healthy[row.outcome])
         if np.isfinite(interval).all():
             found[row.id] = interval
-    return found
+            makers[row.contrast] = maker
+    return Beside(
+        intervals=found,
+        makers=makers,
+        patients=int(is_patient(ill).sum()),
+        members=len(chosen),
+        ensemble_size=len(ensemble),
+        seed=SEED,
+        ensemble_seed=ensemble.about.get("seed"),
+        model_hash=bench.model.hash(),
+    )
 
 
 def _maker(row: Observation, patient: AppliedLesion) -> str | None:

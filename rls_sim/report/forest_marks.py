@@ -2,16 +2,26 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import FixedLocator, NullLocator
 
 from rls_sim.report.clock_axis import set_clock_ticks
 from rls_sim.report.forest_rows import CLOCK, HOUR, LEVEL, MORNING, Panel, Seen, hour_on_axis
+from rls_sim.report.labels import axes_size, number_words, text_width
 from rls_sim.report.scales import set_range_axis
-from rls_sim.report.style import BLACK, BLUE, GREEN, GREY, PURPLE, SKY, VERMILLION
+from rls_sim.report.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    PURPLE,
+    SKY,
+    SMALL_TEXT_SIZE,
+    VERMILLION,
+)
 
 LEAST, MOST = 0.02, 50.0  # ratios beyond are drawn at the edge
 GUIDES = (0.1, 0.5, 2.0, 5.0)  # faint lines, so that a place is read far from the axis
@@ -24,6 +34,23 @@ class Interval:
     median: float
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class ModelWords:
+    """
+    Of whom the intervals are: ``key`` for the legend, ``lesion`` for the title, ``caption`` for
+    below the figure.
+
+    ``makers``: by contrast what made the model's cells, for its heading; ``model_hash``: of the
+    model that gave them.
+    """
+
+    key: str
+    lesion: str = ""
+    caption: str = ""
+    makers: Mapping[str, str] = field(default_factory=dict)
+    model_hash: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +70,7 @@ USE_LOOKS = {
     "context": UseLook("context", GREY, "X"),
 }
 SIGN_MARKERS = {"down": "<", "up": ">", "same": "|"}
+_TICK_GAP = 3.0  # points, at least, between the labels of an axis
 SIGN_PLACE = 2.0  # where a sign without a size is drawn: at this ratio, or one over it
 BRACKET: dict[str, Any] = {
     "color": BLACK,
@@ -77,6 +105,7 @@ def set_axis(axes: Axes, kind: str, limits: tuple[float, float]) -> None:
         set_clock_ticks(axes.xaxis, MORNING, MORNING + CLOCK, 6.0)
     else:
         set_range_axis(axes, *limits, logarithmic=True)
+        axes.xaxis.set_major_locator(FixedLocator(_ticks_that_fit(axes, *limits)))
         axes.xaxis.set_minor_locator(NullLocator())
         axes.axvline(1.0, color=GREY, linewidth=0.6, zorder=1)
         for guide in GUIDES:
@@ -85,7 +114,29 @@ def set_axis(axes: Axes, kind: str, limits: tuple[float, float]) -> None:
     axes.tick_params(axis="x", pad=1.5)
 
 
-def draw_row(axes: Axes, place: int, row: Seen, kind: str) -> None:
+def _ticks_that_fit(axes: Axes, low: float, high: float) -> list[float]:
+    """Of 1, 2, 5 in every decade as many as keep apart: first 1, then decades, then the others."""
+    room, _ = axes_size(axes)
+    full = [s * 10.0**k for k in range(-3, 4) for s in (1.0, 2.0, 5.0)]
+    offered = [tick for tick in full if low <= tick <= high]
+    offered.sort(key=lambda tick: (tick != 1.0, math.log10(tick) % 1.0 > 1e-9, tick))
+    per_decade = room / math.log10(high / low)
+    kept: list[float] = []
+    for tick in offered:
+        if all(
+            abs(math.log10(tick / other)) * per_decade
+            > (_label_width(tick) + _label_width(other)) / 2 + _TICK_GAP
+            for other in kept
+        ):
+            kept.append(tick)
+    return sorted(kept)
+
+
+def _label_width(tick: float) -> float:
+    return text_width(number_words(tick), SMALL_TEXT_SIZE)
+
+
+def draw_row(axes: Axes, place: float, row: Seen, kind: str) -> None:
     """One observation at its place: its value with its error, or its sign."""
     look = USE_LOOKS[row.use]
     if kind == HOUR:
@@ -101,7 +152,7 @@ def draw_row(axes: Axes, place: int, row: Seen, kind: str) -> None:
         _draw_sign(axes, place, row, look)
 
 
-def _draw_sign(axes: Axes, place: int, row: Seen, look: UseLook) -> None:
+def _draw_sign(axes: Axes, place: float, row: Seen, look: UseLook) -> None:
     sign = str(row.direction)
     if sign == "same":
         error = row.log_standard_error
@@ -113,7 +164,7 @@ def _draw_sign(axes: Axes, place: int, row: Seen, look: UseLook) -> None:
         mark(axes, at, place, SIGN_MARKERS[sign], look.colour, filled=False)
 
 
-def draw_interval(axes: Axes, place: int, interval: Interval, row: Seen, kind: str) -> None:
+def draw_interval(axes: Axes, place: float, interval: Interval, row: Seen, kind: str) -> None:
     """The model's bar and median, cut at the edges of the axis; an hour's may go past its end."""
     left, right = axes.get_xlim()
     numbers = (interval.low, interval.median, interval.high)
@@ -156,7 +207,7 @@ def mark(axes: Axes, at: float, place: float, marker: str, colour: str, *, fille
     )
 
 
-def join_disputed(axes: Axes, start: int, end: int) -> None:
+def join_disputed(axes: Axes, start: float, end: float) -> None:
     """A bracket at the left of the plot round rows that contradict one another."""
     across = axes.get_yaxis_transform()
     top, bottom = start - 0.3, end + 0.3

@@ -102,6 +102,7 @@ class Panel:
     kind: str
     rows: tuple[Seen, ...]
     disputes: tuple[tuple[int, int], ...]
+    contrast: str = ""
 
 
 def kind_of(row: Seen) -> str:
@@ -125,7 +126,7 @@ def panels_of(observations: Iterable[Seen], headings: Mapping[str, str]) -> list
             if rows:
                 together = _gathered(rows)
                 flat = tuple(row for group in together for row in group)
-                panels.append(Panel(words + WORDS[kind], kind, flat, _runs(together)))
+                panels.append(Panel(words + WORDS[kind], kind, flat, _runs(together), contrast))
     return panels
 
 

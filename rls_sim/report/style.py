@@ -171,6 +171,17 @@ def figure_bytes(figure: Figure, file_format: str) -> bytes:
     return buffer.getvalue()
 
 
+def pages_bytes(figures: Sequence[Figure]) -> bytes:
+    """Figures as the pages of one PDF, each page of the size of its figure."""
+    from matplotlib.backends.backend_pdf import PdfPages
+
+    buffer = io.BytesIO()
+    with house_look(), PdfPages(buffer, metadata=_METADATA["pdf"]) as pages:
+        for figure in figures:
+            pages.savefig(figure, dpi=DOTS_PER_INCH)
+    return buffer.getvalue()
+
+
 def save_figure(
     figure: Figure, stem: Path, formats: Sequence[str] = ("png", "svg")
 ) -> tuple[Path, ...]:

@@ -117,6 +117,8 @@ def test_the_figure_is_named_after_the_folder_or_the_kind(command, kept, tmp_pat
         (["drawn", "--outcome", "state"], "no numbers of the outcome state"),
         (["--kind", "tornado", "--outcome", "labile_irn"], "Did you mean labile_iron"),
         (["--kind", "forest", "-s", "receptor_density=1"], "takes the patients of one --lesion"),
+        (["--kind", "forest", "--contrast", "rls/contrl"], "Did you mean rls/control or "),
+        (["--kind", "day", "--contrast", "rls"], "--contrast goes with --kind forest"),
         (["--kind", "day", "-s", "receptor_denisty=1"], "Did you mean neuron.receptor_density"),
         (["--kind", "network", "--save", "net.jpeg"], "a figure is .png, .svg or .pdf"),
     ],
@@ -153,3 +155,25 @@ def test_a_cell_without_a_day_is_told_with_its_reason(command, tmp_path):
     assert done.returncode == 4
     assert "no periodic day found" in done.stderr
     assert not (tmp_path / "none.svg").exists()
+
+
+def test_the_evidence_is_drawn_for_a_contrast_and_in_pages(command, tmp_path):
+    plot = ("plot", "--kind", "forest", "--contrast")
+    assert command(*plot, "healthy", "--save", "well.svg", cwd=tmp_path).returncode == 0
+    done = command(*plot, "all", "--save", "all.svg", "--save", "all.pdf", cwd=tmp_path)
+
+    assert "In health" in (tmp_path / "well.svg").read_text()
+    assert "Restless legs over control" not in (tmp_path / "well.svg").read_text()
+    drawn = {path.name for path in tmp_path.iterdir()}
+    assert {"all-1.svg", "all-2.svg", "all.pdf", "well.svg"} <= drawn
+    assert "all.svg" not in drawn
+    assert "wrote all-2.svg" in done.stderr
+
+
+def test_the_evidence_beside_a_lesion_says_which_and_of_whom(command, tmp_path):
+    words = ("--kind", "forest", "--lesion", "receptor_synthesis:0.4", "--contrast", "rls")
+    text = " ".join(drawing(command, tmp_path, *words).split())
+
+    assert "beside the model with receptor_synthesis:0.4" in text
+    assert "of 400 members of the ensemble" in text
+    assert "an ensemble of 10000" in text

@@ -1,15 +1,16 @@
 """The forest plot: a row an observation, disputes joined, the model beside, told apart in grey."""
 
 import math
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
 
 from rls_sim.hypotheses.observations import CONTRASTS, USES, load_observations
-from rls_sim.report.forest_figure import draw_forest
-from rls_sim.report.forest_marks import USE_LOOKS, Interval
+from rls_sim.report.forest_figure import PAGE_TALL, draw_forest, draw_forest_pages
+from rls_sim.report.forest_marks import USE_LOOKS, Interval, ModelWords
 from rls_sim.report.forest_rows import HOUR, LEVEL, RATIO, hour_on_axis, panels_of
-from rls_sim.report.style import figure_bytes
+from rls_sim.report.style import figure_bytes, pages_bytes
 
 
 def seen(name, **changed):
@@ -176,3 +177,74 @@ def test_no_words_run_into_the_plot_or_off_the_page():
 def test_saving_twice_gives_the_same_bytes():
     rows = [seen("a"), seen("b", conflicts_with=("a",))]
     assert figure_bytes(draw_forest(rows), "svg") == figure_bytes(draw_forest(rows), "svg")
+
+
+def test_the_comparison_with_controls_fits_one_printed_page():
+    rows = [row for row in load_observations() if row.contrast == "rls/control"]
+    assert len(draw_forest_pages(rows, headings=CONTRASTS)) == 1
+
+
+def test_all_observations_are_on_numbered_pages_that_a_sheet_holds():
+    rows = load_observations()
+    pages = draw_forest_pages(rows, headings=CONTRASTS)
+    assert len(pages) > 1
+    for number, page in enumerate(pages, start=1):
+        assert page.get_size_inches()[1] * 25.4 <= PAGE_TALL + 1e-6
+        assert f"(page {number} of {len(pages)})" in words(page)[0]
+    told = " ".join(word for page in pages for word in words(page))
+    bound = [row for row in rows if row.outcome and (row.is_ratio or row.has_value)]
+    assert not [row.source for row in bound if row.source not in told]
+
+
+def test_a_panel_longer_than_a_page_is_cut_between_disputes_and_goes_on():
+    rows = [seen(f"r{i}", conflicts_with=(f"r{i ^ 1}",)) for i in range(200)]
+    pages = draw_forest_pages(rows)
+    assert len(pages) == 3
+    headings = [[w for w in words(page) if w.startswith("rls/control")] for page in pages]
+    assert headings == [["rls/control"], *[["rls/control (continued)"]] * 2]
+    brackets = [sum(len(line.get_xdata()) == 4 for line in plots(page)[0].lines) for page in pages]
+    assert sum(brackets) == 100
+    assert "\N{NOT EQUAL TO}" not in " ".join(word for page in pages for word in words(page))
+
+
+def test_several_pages_are_one_pdf_with_the_same_bytes_each_time():
+    rows = [seen(f"r{i}") for i in range(100)]
+    content = pages_bytes(draw_forest_pages(rows))
+    assert content.count(b"/Type /Page ") == len(draw_forest_pages(rows)) == 2
+    assert content == pages_bytes(draw_forest_pages(rows))
+
+
+def test_the_model_is_named_in_title_key_heading_and_caption():
+    told = ModelWords(
+        key="model: patients with broken:2, 84 of 400 members",
+        lesion="broken:2",
+        caption="Model: 400 members, seed 7",
+        makers={"rls/control": "model: something else"},
+        model_hash="feedc0ffee11",
+    )
+    figure = draw_forest([seen("a")], {"a": Interval(0.6, 0.4, 0.8)}, words=told)
+    assert words(figure)[0] == "What was published, beside the model with broken:2"
+    assert told.key in [text.get_text() for text in figure.axes[0].texts]
+    assert "model: something else" in words(figure)
+    caption = " ".join(figure.texts[1].get_text().split())
+    assert "Model: 400 members, seed 7" in caption
+    assert "model feedc0ffee11" in caption
+
+
+def test_words_that_do_not_fit_are_broken_not_cut():
+    long = "influx constant of plasma iron into all of the brain and into the spinal cord"
+    figure = draw_forest([seen("a", what=long), seen("b")])
+    assert long in " ".join(" ".join(words(figure)).split()).lower()
+    assert "\N{HORIZONTAL ELLIPSIS}" not in "".join(words(figure))
+
+
+def test_the_labels_of_an_axis_keep_apart():
+    wide = {"a": Interval(1.0, 0.001, 1000.0)}
+    for model in ({}, wide, {"a": Interval(1.0, 0.1, 9.0)}):
+        figure = draw_forest([seen("a")], model)
+        figure.draw_without_rendering()
+        (axes,) = plots(figure)
+        boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
+        assert "1" in [label.get_text() for label in axes.get_xticklabels()]
+        assert len(boxes) > 2
+        assert all(a.x1 + 2 < b.x0 for a, b in pairwise(boxes))
