@@ -206,3 +206,20 @@ def test_texts_of_the_catalogue_are_never_markup(server_address, visit):
     explorer.page.get_by_text("Source and doubts").first.click()
     expect(explorer.page.get_by_text(bad).first).to_be_attached()
     assert explorer.page.locator("img, a[href^=javascript]").count() == 0
+
+
+def test_on_a_narrow_screen_the_day_stays_in_sight_as_a_strip(address, visit):
+    explorer = visit(address, viewport=NARROW)
+    strip = explorer.page.locator(".strip")
+    expect(strip).to_be_visible()
+    line = explorer.page.locator(".strip-a")
+    healthy = line.get_attribute("points")
+    assert healthy == explorer.page.locator(".strip-healthy").get_attribute("points")
+    explorer.slider("Urge threshold").scroll_into_view_if_needed()
+    explorer.set(0.4)
+    expect(line).not_to_have_attribute("points", healthy)
+    expect(strip).to_be_in_viewport()
+
+
+def test_on_a_wide_screen_there_is_no_strip(address, visit):
+    expect(visit(address).page.locator(".strip")).to_be_hidden()

@@ -4,6 +4,7 @@
 import { cellWords } from "rls/cell";
 import { Controls } from "rls/controls";
 import { Day } from "rls/day";
+import { DayStrip } from "rls/day_strip";
 import { DayTable } from "rls/day_table";
 import { byId, setText } from "rls/dom";
 import { EvidencePanel } from "rls/evidence_panel";
@@ -60,6 +61,7 @@ class Page {
     this.theme = new Theme();
     this.solver = new Solver(source, (answer) => this.answered(answer), (error) => this.fail(error));
     this.badges = new StateBadges(catalogue, byId("states"));
+    this.strip = new DayStrip(catalogue, byId("states"));
     this.day = new Day(catalogue, store, byId("panels"), this.theme);
     this.table = new DayTable(catalogue, byId("day-table"));
     this.outcomes = new Outcomes(catalogue, byId("outcomes"));
@@ -111,6 +113,7 @@ class Page {
     setText(byId("key-a"), b ? "A" : "this cell");
     const words = (cell) => (cell ? cellWords(cell, this.catalogue) : "");
     this.badges.show(this.readings, { a: words(view.a), b: words(view.b) });
+    this.strip.show(this.readings);
     this.day.show(this.readings, view);
     this.table.show(this.day.courses);
     this.outcomes.show(this.readings);
