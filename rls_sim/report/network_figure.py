@@ -12,6 +12,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from rls_sim.report.caption import Origin, caption_words
 from rls_sim.report.labels import number_words, wrap_text
 from rls_sim.report.network_flows import OUTSIDE, Flow, FlowMap, Node, flow_map
+from rls_sim.report.network_labels import Bow, Clearing, Rect, Spot
 from rls_sim.report.network_places import (
     BOWS,
     DOWN,
@@ -137,6 +138,11 @@ class _Map:
         box = axes.get_position()
         self.per_x = float(box.width * width * POINTS_PER_INCH) / (WIDTH + 2.0)
         self.per_y = float(box.height * height * POINTS_PER_INCH) / (HIGHEST - LOWEST + 2.0)
+        self.clearing = Clearing(Rect(*self._points(0.0, LOWEST), *self._points(WIDTH, HIGHEST)))
+        self.words: list[tuple[str, float, list[Spot], dict[str, Any]]] = []
+
+    def _points(self, x: float, y: float) -> Place:
+        return x * self.per_x, y * self.per_y
 
     def draw(self) -> None:
         """Regions, nodes, arrows, from the back to the front."""
@@ -148,6 +154,8 @@ class _Map:
         for flow in self.map.flows:
             if flow.amount > 0:
                 self._draw_flow(flow)
+        for text, size, spots, look in sorted(self.words, key=lambda one: len(one[2])):
+            self._write(text, size, spots, look)
 
     def _draw_region(self, region: Any) -> None:
         left, bottom, right, top = region.box
@@ -163,6 +171,8 @@ class _Map:
                 zorder=0,
             )
         )
+        corners = ((left, bottom), (right, bottom), (right, top), (left, top), (left, bottom))
+        self.clearing.add_line(*(self._points(*corner) for corner in corners))
         note = ""
         if region is next(r for r in REGIONS if r.scale == region.scale):
             scale = self.scales[region.scale]
@@ -183,6 +193,11 @@ class _Map:
                 path_effects=_HALO,
                 **look,
             )
+            side = "right" if region.at_right else "left"
+            place = self._points(right - 1.5 if region.at_right else left + 1.5, top - down)
+            self.clearing.boxes.append(
+                Spot(*place, side, "top").rect(text, look["size"], bold="weight" in look)
+            )
 
     def _draw_node(self, node: Node) -> None:
         x, y = self.places[node.key]
@@ -199,6 +214,8 @@ class _Map:
         )
         self.axes.add_patch(box)
         self.boxes[node.key] = box
+        low, high = (self._points(x + side * width / 2, y + side * height / 2) for side in (-1, 1))
+        self.clearing.boxes.append(Rect(*low, *high))
         room = width * self.per_x - 3.0
         words = wrap_text(words_of(node, self.labels), room, self.size)
         self.axes.text(
@@ -288,69 +305,59 @@ class _Map:
             zorder=2,
         )
         self.axes.add_patch(arrow)
-        self._write(flow, scale, start, end, bow, width, words)
-
-    def _write(
-        self,
-        flow: Flow,
-        scale: Scale,
-        start: Place,
-        end: Place,
-        bow: float,
-        width: float,
-        words: str,
-    ) -> None:
-        """The number of a flow beside the middle of its arrow, and where a stub leads."""
+        drawn = Bow(self._points(*start), self._points(*end), bow, width)
+        self.clearing.lines += drawn.samples()
         number = self._number(flow, scale)
+        size = self.size - 0.4
         if words:
-            outer = end if flow.source != OUTSIDE else start
-            inner = start if flow.source != OUTSIDE else end
-            self._write_stub(
-                inner, outer, f"{wrap_text(words, _STUB_ROOM, self.size)}\n{number}".strip(), width
-            )
-            return
-        if not number:
-            return
-        across, up = (end[0] - start[0]) * self.per_x, (end[1] - start[1]) * self.per_y
-        length = hypot(across, up)
-        # Beside the arrow, on the side to which it bows; points, then units of the map.
-        off = abs(bow) * length / 2 + width / 2 + 1.5
-        side = -1.0 if bow < 0 else 1.0
-        right, rise = side * up / length, -side * across / length
-        x = (start[0] + end[0]) / 2 + right * off / self.per_x
-        y = (start[1] + end[1]) / 2 + rise * off / self.per_y
+            stub = (end, start) if flow.source == OUTSIDE else (start, end)
+            text, spots = self._stub(*stub, words, number, width)
+            self.words.append((text, size, spots, {"style": "italic", "linespacing": 1.05}))
+        elif number:
+            self.words.append((number, size, drawn.spots(), {}))
+
+    def _write(self, text: str, size: float, spots: list[Spot], look: dict[str, Any]) -> None:
+        """Words of an arrow at that of the places which is clear of all else."""
+        spot = self.clearing.place(text, size, spots)
         self.axes.text(
-            x,
-            y,
-            number,
-            ha="left" if right > 0.35 else "right" if right < -0.35 else "center",
-            va="bottom" if rise > 0.35 else "top" if rise < -0.35 else "center",
-            size=self.size - 0.4,
+            spot.x / self.per_x,
+            spot.y / self.per_y,
+            text,
+            size=size,
+            ha=spot.across,
+            va=spot.upright,
             zorder=6,
             path_effects=_HALO,
+            **look,
         )
 
-    def _write_stub(self, inner: Place, outer: Place, text: str, width: float) -> None:
-        """Beside an upright short arrow, on the side with more room; below a level one."""
-        upright, left = abs(outer[1] - inner[1]) > 0, outer[0] > 0.7 * WIDTH
-        aside = 1.5 + width / 2 / self.per_x
-        x = outer[0] + (-aside if left else aside)
-        y = outer[1] + 0.1 * (inner[1] - outer[1])
-        if not upright:
-            edge = inner[0] + self._node_size()[0] / 2 * (1 if outer[0] > inner[0] else -1)
-            x, y = (edge + outer[0]) / 2, outer[1] - 1.0 - width / 2 / self.per_y
-        self.axes.text(
-            x,
-            y,
-            text,
-            ha="center" if not upright else "right" if left else "left",
-            va="center" if upright else "top",
-            size=self.size - 0.4,
-            style="italic",
-            linespacing=1.05,
-            zorder=6,
-            path_effects=_HALO,
-        )
+    def _stub(
+        self, inner: Place, outer: Place, words: str, number: str, width: float
+    ) -> tuple[str, list[Spot]]:
+        """What stands at an arrow that leaves the map, and where it may: beside or below it."""
+        wide, high = self._node_size()
+        if outer[1] == inner[1]:
+            way = 1 if outer[0] > inner[0] else -1
+            edge = (inner[0] + way * (wide / 2 + 0.8)) * self.per_x
+            room = abs((WIDTH if way > 0 else 0.0) * self.per_x - edge) - 2.0
+            text = f"{wrap_text(words, room, self.size)}\n{number}".strip()
+            side = "left" if way > 0 else "right"
+            off, y = width / 2 + 1.5, outer[1] * self.per_y
+            return text, [Spot(edge, y - off, side, "top"), Spot(edge, y + off, side, "bottom")]
+        text = f"{wrap_text(words, _STUB_ROOM, self.size)}\n{number}".strip()
+        x, y = self._points(*outer)
+        off = 1.5 * self.per_x + width / 2
+        sides = [("left", 1.0), ("right", -1.0)]
+        sides = sides[::-1] if outer[0] > 0.7 * WIDTH else sides
+        step = 0.1 * (inner[1] - outer[1]) * self.per_y
+        down = 1.0 if outer[1] < inner[1] else -1.0
+        far = high * self.per_y / 2
+        beside = [
+            Spot(x + sign * off, y + step + shift, side, "center")
+            for shift in (0.0, -0.3 * down * far, 0.3 * down * far, -0.7 * down * far)
+            for side, sign in sides
+        ]
+        return text, [*beside, Spot(x, y - down * 2.0, "center", "top" if down > 0 else "bottom")]
 
     def _number(self, flow: Flow, scale: Scale) -> str:
         if flow.amount < LEAST_NUMBERED * scale.largest:

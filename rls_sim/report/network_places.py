@@ -32,7 +32,7 @@ REGIONS = (
     Region("Body", ("plasma", "red_cells", "macrophages", "liver"), (0, 172, 100, 224), "body"),
     Region("Barrier: endothelium", ("endothelium",), (0, 129, 57, 167), "brain"),
     Region("Choroid plexus", ("choroid_plexus",), (60, 129, 100, 167), "brain", True),
-    Region("Interstitial fluid", ("interstitial",), (0, 97, 57, 124), "brain"),
+    Region("Interstitial fluid", ("interstitial",), (0, 97, 57, 124), "brain", True),
     Region("Spinal fluid", ("cerebrospinal",), (60, 94, 100, 124), "brain", True),
     Region("Other brain cells", ("brain_cells",), (66, 66, 100, 89), "brain", True),
     Region("Elsewhere", (), (66, 46, 100, 60), "brain"),
@@ -93,7 +93,7 @@ WORDS: Mapping[str, str] = {
     "extracellular_dopamine": "dopamine, outside",
     "homovanillic_acid": "HVA",
     "levodopa": "L-DOPA",
-    "methyldopa": "3-O-methyldopa",
+    "methyldopa": "3-O-methyl DOPA",
 }
 # Which way a node's short arrows point that leave the map; DOWN where nothing else is said.
 DOWN: Place = (0.0, -1.0)
@@ -112,7 +112,7 @@ ENTERING: Mapping[str, Place] = {
 }
 # How much a flow bows out of its straight way, to pass a node; to the right where positive.
 BOWS: Mapping[tuple[str, str], float] = {
-    ("interstitial.nontransferrin_iron", "cerebrospinal.nontransferrin_iron"): -0.14,
+    ("interstitial.nontransferrin_iron", "cerebrospinal.nontransferrin_iron"): -0.11,
 }
 _STEP = 4.0  # between the places that are tried for a new node
 

@@ -79,7 +79,7 @@ class Page:
         axes.annotate(
             letter,
             xy=(0.01, 1.0),
-            xytext=(0.0, 3.5),
+            xytext=(0.0, 5.0 if not title else 3.5),
             xycoords=("figure fraction", "axes fraction"),
             textcoords="offset points",
             ha="left",

@@ -9,6 +9,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 from rls_sim.report.labels import number_words
 from rls_sim.report.sweep_table import SweepTable
 
+_END_GAP = 0.05  # of an axis, between the tick at its end and the next
+
 
 def set_parameter_axis(axes: Axes, table: SweepTable) -> None:
     """Scale and ticks of the varied parameter, in plain numbers also where logarithmic."""
@@ -34,6 +36,21 @@ def log_ticks(low: float, high: float) -> list[float]:
     ticks = [step * 10.0**decade for decade in decades for step in steps]
     slack = 1e-9
     return [tick for tick in ticks if low * (1 - slack) <= tick <= high * (1 + slack)]
+
+
+def tick_ends(axis: Axis, low: float, high: float) -> None:
+    """Ticks at both ends of an axis too, in the place of those that would run into them."""
+    by_ratio = axis.get_scale() == "log"
+
+    def share(value: float) -> float:
+        if by_ratio:
+            return math.log(value / low) / math.log(high / low)
+        return (value - low) / (high - low)
+
+    offered = [float(tick) for tick in axis.get_majorticklocs() if low < tick < high]
+    inner = [tick for tick in offered if _END_GAP < share(tick) < 1.0 - _END_GAP]
+    axis.set_major_locator(FixedLocator([low, *inner, high]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number_words(value)))
 
 
 def set_log_values(axes: Axes, low: float, high: float) -> None:

@@ -21,7 +21,7 @@ from rls_sim.report.labels import (
     wrap_text,
 )
 from rls_sim.report.page import Page
-from rls_sim.report.scales import set_log_values, set_range_axis
+from rls_sim.report.scales import set_log_values, set_range_axis, tick_ends
 from rls_sim.report.state_grid import (
     FAILED,
     FINE,
@@ -119,6 +119,8 @@ def _set_axes(axes: Axes, grid: StateGrid) -> None:
         set_log_values(axes, float(y.values[0]), float(y.values[-1]))
     else:
         axes.set_ylim(float(y.values[0]), float(y.values[-1]))
+    for axis, side in ((axes.xaxis, x), (axes.yaxis, y)):
+        tick_ends(axis, float(side.values[0]), float(side.values[-1]))
     axes.set_xlabel(_side_label(x))
     axes.set_ylabel(_side_label(y))
     axes.spines[:].set_visible(True)

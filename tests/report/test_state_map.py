@@ -1,5 +1,7 @@
 """The state map: cells in their places, lines where states change, what cannot be one refused."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from pictures import DENSITY, OXYGEN, drawn, grid_design, listed, result_of
@@ -115,3 +117,14 @@ def test_an_outcome_without_numbers_is_refused_by_name(name):
 def test_what_is_no_grid_is_refused(design, told):
     with pytest.raises(InputError, match=told):
         grid_of(result_of(design))
+
+
+def test_both_axes_have_a_tick_at_either_end():
+    design = Design((listed(DENSITY, np.geomspace(0.03, 1.7, 9)), listed(OXYGEN, [1.0, 3.0, 7.4])))
+    figure = draw_state_map(result_of(design))
+    axes = figure.axes[0]
+    assert [axes.get_xticks()[i] for i in (0, -1)] == pytest.approx([0.03, 1.7])
+    assert [axes.get_yticks()[i] for i in (0, -1)] == pytest.approx([1.0, 7.4])
+    figure.draw_without_rendering()
+    labels = [label.get_window_extent() for label in axes.get_xticklabels()]
+    assert all(a.x1 < b.x0 for a, b in pairwise(labels))
