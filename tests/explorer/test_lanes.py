@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -9,6 +10,12 @@ from rls_sim.explorer.lanes import THREADS, Abandoned, Lane, Overdue, cores
 from rls_sim.explorer.requests import Refusal
 
 LONG = 60.0
+
+
+def in_a_loop(coroutine):
+    """What it gives, run in a thread of its own: a browser's driver has a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def test_what_is_over_the_limit_is_sent_away_and_the_rest_is_done():
@@ -22,7 +29,7 @@ def test_what_is_over_the_limit_is_sent_away_and_the_rest_is_done():
         open_.set()
         return await asyncio.gather(*asked, return_exceptions=True)
 
-    found = asyncio.run(all_at_once())
+    found = in_a_loop(all_at_once())
 
     assert found[:5] == [0, 1, 2, 3, 4]
     assert all(isinstance(answer, Refusal) and answer.status == 503 for answer in found[5:])
@@ -42,7 +49,7 @@ def test_no_more_than_its_threads_work_at_once():
     async def all_at_once():
         await asyncio.gather(*(lane.run(work) for _ in range(20)))
 
-    asyncio.run(all_at_once())
+    in_a_loop(all_at_once())
 
     assert max(most) == 2
 
@@ -58,7 +65,7 @@ def test_work_that_takes_too_long_is_left_and_keeps_its_place():
         open_.set()
         return await until_it_takes_work(lane)
 
-    assert asyncio.run(ask()) == 1
+    assert in_a_loop(ask()) == 1
 
 
 def test_work_whose_turn_does_not_come_in_time_is_not_done_and_says_so():
@@ -77,7 +84,7 @@ def test_work_whose_turn_does_not_come_in_time_is_not_done_and_says_so():
         open_.set()
         await until_it_takes_work(lane)
 
-    asyncio.run(ask())
+    in_a_loop(ask())
 
     assert done == []
 
@@ -99,7 +106,7 @@ def test_who_goes_gives_back_the_place_of_what_was_not_begun():
         open_.set()
         await asyncio.gather(first, third)
 
-    asyncio.run(ask())
+    in_a_loop(ask())
 
     assert done == ["third"]
 
@@ -116,7 +123,7 @@ def test_who_goes_from_work_that_was_begun_is_let_go_and_the_place_is_kept():
         open_.set()
         return await until_it_takes_work(lane)
 
-    assert asyncio.run(ask()) == 1
+    assert in_a_loop(ask()) == 1
 
 
 async def until_it_takes_work(lane):
@@ -135,14 +142,14 @@ def test_trouble_in_a_thread_is_told_to_who_asked():
         await Lane("test", 1, 1, LONG).run(lambda: {}["missing"])
 
     with pytest.raises(KeyError):
-        asyncio.run(ask())
+        in_a_loop(ask())
 
 
 def test_threads_are_named_so_that_an_interrupted_command_does_not_wait_for_them():
     async def ask():
         return await Lane("test", 1, 1, LONG).run(lambda: threading.current_thread().name)
 
-    assert asyncio.run(ask()).startswith(THREADS)
+    assert in_a_loop(ask()).startswith(THREADS)
     assert THREADS.startswith("rls-sim")
 
 
