@@ -1,7 +1,6 @@
 """rls-sim experiment: the study as questions, predictions, runs and verdicts."""
 
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 MEMBERS, SEED = 1000, 20261128
 RESULTS = Path("results/experiments")
-PAGE, VERDICTS = "experiments.html", "verdicts.json"
+PAGE = "experiments.html"
 
 
 @click.group(
@@ -121,7 +120,6 @@ def run_experiments(names: tuple[str, ...], **asked: Any) -> None:
     bench, experiments = _found(names, everything=asked["everything"])
     ensemble = load_ensemble(bench, asked["ensemble"])
     results: list[Result] = []
-    begun = monotonic()
     total, done = sum(one.cells(asked["members"]) for one in experiments), [0]
     with shown_progress(asked["progress"], "cells, about", total) as report:
 
@@ -136,7 +134,7 @@ def run_experiments(names: tuple[str, ...], **asked: Any) -> None:
         results += [conduct(one, setting) for one in experiments]
         if report is not None:
             report(total, total, 0)
-    _keep(results, setting, asked["out"], monotonic() - begun)
+    _keep(results, setting, asked["out"])
     _tell(results, setting, asked)
 
 
@@ -149,29 +147,28 @@ def _found(names: tuple[str, ...], everything: bool) -> tuple[Any, "list[Experim
     return bench, find_experiments(bench, wanted, KINDS)
 
 
-def _keep(results: "list[Result]", setting: "Setting", folder: Path, seconds: float) -> None:
-    """A folder for each, then the page, then verdicts.json, which says that all is there."""
+def _keep(results: "list[Result]", setting: "Setting", folder: Path) -> None:
+    """A folder for each, then verdicts.json, which says that all is there, then its page."""
     from rls_sim.hypotheses.experiments.store import document_text, write_result
     from rls_sim.report.experiment_figure import draw_experiment
-    from rls_sim.report.experiments_page import experiments_page
     from rls_sim.report.style import figure_bytes
+    from rls_sim.report.web.reports import report_of
     from rls_sim.study.files import write_text
+    from rls_sim.study.folder import SUMMARY
 
     model_hash = setting.bench.model.hash()
-    pictures: dict[str, bytes] = {}
     for result in results:
         figure = draw_experiment(result, model_hash)
         files = {kind: figure_bytes(figure, kind) for kind in ("png", "svg")}
-        pictures[result.experiment.name] = files["png"]
 
         def draw(place: Path, files: dict[str, bytes] = files) -> None:
             for kind, content in files.items():
                 (place / f"figure.{kind}").write_bytes(content)
 
         write_result(folder / result.experiment.name, result, setting, draw)
-    write_text(folder / PAGE, experiments_page(results, setting, pictures, seconds))
-    write_text(folder / VERDICTS, document_text(results, setting))
-    note(f"saved {len(results)} experiments, {PAGE} and {VERDICTS} to {folder}/")
+    write_text(folder / SUMMARY, document_text(results, setting))
+    write_text(folder / PAGE, report_of(folder))
+    note(f"saved {len(results)} experiments, {PAGE} and {SUMMARY} to {folder}/")
 
 
 def _tell(results: "list[Result]", setting: "Setting", asked: dict[str, Any]) -> None:

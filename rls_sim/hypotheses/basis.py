@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.inference.ensemble import Ensemble
+from rls_sim.inference.influence import rank_correlations
 from rls_sim.quantities.parameter import Evidence, ParameterSet
 
 Array = NDArray[np.float64]
@@ -56,7 +57,7 @@ def rests_on(
     count = int(known.sum())
     if count < FEWEST or len(np.unique(values[known])) < 2:
         return None
-    correlations = _rank_correlations(values[known], ensemble.points[members[known]])
+    correlations = rank_correlations(values[known], ensemble.points[members[known]])
     limit = PLAIN / np.sqrt(count)
     found = [
         (name, float(r))
@@ -66,7 +67,7 @@ def rests_on(
     by_evidence = {str(grade): 0.0 for grade in Evidence}
     for name, r in found:
         by_evidence[str(parameters[name].evidence)] += r * r
-    beside = np.empty(0) if sizes is None else _rank_correlations(values[known], sizes[known])
+    beside = np.empty(0) if sizes is None else rank_correlations(values[known], sizes[known])
     of_sizes = float((beside[np.abs(beside) > limit] ** 2).sum())
     told = of_sizes + sum(by_evidence.values())
     scale = max(told, 1.0)
@@ -77,17 +78,6 @@ def rests_on(
         tuple((name, str(parameters[name].evidence), r) for name, r in strongest),
         of_sizes / scale,
     )
-
-
-def _rank_correlations(values: Array, columns: Array) -> Array:
-    """Of values (n,) with each column (n, k); 0 where one of them does not vary."""
-    from scipy.stats import rankdata
-
-    ranks, points = rankdata(values), rankdata(columns, axis=0)
-    ranks, points = ranks - ranks.mean(), points - points.mean(axis=0)
-    spread = np.sqrt((points**2).sum(axis=0) * (ranks**2).sum())
-    with np.errstate(all="ignore"):
-        return np.asarray(np.nan_to_num((ranks @ points) / spread))
 
 
 def as_facts(found: Basis | None) -> dict[str, Any] | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from rls_sim.errors import InputError
 
@@ -75,7 +74,7 @@ def _influence(name: str, column: Array, values: Array) -> Influence:
     low, high = values[column <= low_to], values[column >= high_from]
     return Influence(
         name,
-        rank_correlation(column, values),
+        float(rank_correlations(values, column[:, None])[0]),
         float(np.median(low)),
         float(np.median(high)),
         low_to,
@@ -83,8 +82,15 @@ def _influence(name: str, column: Array, values: Array) -> Influence:
     )
 
 
-def rank_correlation(one: Array, other: Array) -> float:
-    """Spearman's rank correlation, ties sharing their ranks; 0 where either has no spread."""
-    if np.ptp(one) == 0 or np.ptp(other) == 0:
-        return 0.0
-    return float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])
+def rank_correlations(values: Array, columns: Array) -> Array:
+    """Spearman's, of values (n,) with each column (n, k); 0 where one of them does not vary.
+
+    Ties share their ranks.
+    """
+    from scipy.stats import rankdata
+
+    ranks, points = rankdata(values), rankdata(columns, axis=0)
+    ranks, points = ranks - ranks.mean(), points - points.mean(axis=0)
+    spread = np.sqrt((points**2).sum(axis=0) * (ranks**2).sum())
+    with np.errstate(all="ignore"):
+        return np.asarray(np.nan_to_num((ranks @ points) / spread))

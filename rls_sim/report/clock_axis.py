@@ -9,7 +9,7 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import FixedLocator, FuncFormatter
 from numpy.typing import NDArray
 
-from rls_sim.report.style import NIGHT_COLOUR, SMALL_TEXT_SIZE
+from rls_sim.report.style import NIGHT_COLOUR, SMALL_TEXT_SIZE, LineLook
 
 DAY_HOURS = 24.0
 NOON = 12.0
@@ -29,6 +29,30 @@ def noon_to_noon(
     if hours_in_order[0] > NOON:
         return hours_in_order, in_order
     return np.append(hours_in_order, NOON + DAY_HOURS), np.concatenate([in_order, in_order[:1]])
+
+
+def plot_from_noon(
+    axes: Axes,
+    hours: NDArray[np.float64],
+    values: NDArray[np.float64],
+    look: LineLook,
+    **more: Any,
+) -> float:
+    """Draw a day (hours,) from noon to noon with a marker every three hours; where its line ends.
+
+    `more` is for the line itself, as matplotlib names it.
+    """
+    clock, shown = noon_to_noon(hours, values)
+    axes.plot(
+        clock,
+        shown,
+        color=look.colour,
+        linestyle=look.dashes,
+        marker=look.marker or None,
+        markevery=(6, max(len(clock) // 8, 1)),
+        **more,
+    )
+    return float(shown[-1])
 
 
 def night_of(parameters: Mapping[str, Any]) -> Hours:

@@ -14,6 +14,7 @@ from rls_sim.report.clock_axis import (
     CLOCK_LABEL,
     night_of,
     noon_to_noon,
+    plot_from_noon,
     set_clock_axis,
     shade_night,
 )
@@ -175,18 +176,9 @@ def _scale(traces: Sequence[Trace], panel: Panel) -> tuple[float, str]:
 
 def _plot(axes: Axes, trace: Trace, base: float, look: LineLook, width: float) -> float:
     """Draw a trace over `base` and return where its line ends."""
-    clock, values = noon_to_noon(trace.hours, trace.values / base)
-    axes.plot(
-        clock,
-        values,
-        color=look.colour,
-        linestyle=look.dashes,
-        linewidth=width,
-        marker=look.marker or None,
-        markevery=(6, max(len(clock) // 8, 1)),
-        zorder=3 if look.marker else 2,
-    )
-    return float(values[-1])
+    above = 3 if look.marker else 2
+    values = trace.values / base
+    return plot_from_noon(axes, trace.hours, values, look, linewidth=width, zorder=above)
 
 
 def _draw_threshold(axes: Axes, day: DayLike, panel: Panel) -> list[RightLabel]:

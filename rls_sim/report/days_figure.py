@@ -13,14 +13,14 @@ from rls_sim.report.caption import Origin, caption_words
 from rls_sim.report.clock_axis import (
     CLOCK_LABEL,
     night_of,
-    noon_to_noon,
+    plot_from_noon,
     set_clock_axis,
     shade_night,
 )
 from rls_sim.report.labels import RightLabel, axis_label, number_words
 from rls_sim.report.page import Page
 from rls_sim.report.scales import set_log_values
-from rls_sim.report.style import BLACK, LINE_LOOKS, LineLook, house_look
+from rls_sim.report.style import BLACK, LINE_LOOKS, house_look
 from rls_sim.report.sweep_table import Numbers
 from rls_sim.report.traces import URGE, DayLike, Trace, find_trace
 
@@ -95,7 +95,7 @@ def _draw(
     factor, unit = readable_scale(traces[0][2].unit, largest)
     labels = []
     for (words, _, trace), look in zip(traces, LINE_LOOKS, strict=False):
-        last = _plot(axes, trace, factor, look)
+        last = plot_from_noon(axes, trace.hours, trace.values * factor, look, zorder=3)
         if named:
             labels.append(RightLabel(last, words, look))
     axes.set_ylabel(axis_label(traces[0][2].label, unit))
@@ -117,20 +117,6 @@ def _draw(
 
 def _least(traces: Sequence[tuple[str, DayLike, Trace]]) -> float:
     return min(float(trace.values.min()) for *_, trace in traces)
-
-
-def _plot(axes: Axes, trace: Trace, factor: float, look: LineLook) -> float:
-    clock, values = noon_to_noon(trace.hours, trace.values * factor)
-    axes.plot(
-        clock,
-        values,
-        color=look.colour,
-        linestyle=look.dashes,
-        marker=look.marker,
-        markevery=(6, max(len(clock) // 8, 1)),
-        zorder=3,
-    )
-    return float(values[-1])
 
 
 def _level(axes: Axes, value: float, words: str) -> RightLabel:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
-from rls_sim.report.style import GREY, POINTS_PER_INCH, SMALL_TEXT_SIZE, LineLook
+from rls_sim.report.style import GREY, POINTS_PER_INCH, SMALL_TEXT_SIZE, LineLook, StateLook
 
 _LEAD, _SAMPLE = 8.0, 17.0  # points: from a line's end to its label, and the label's sample
 LINE_SPACING = 1.25  # of the text size, from one line of text to the next
@@ -136,6 +138,30 @@ def _best_start(
     centres = offsets[:-1] + np.diff(offsets) / 2
     start = float(np.mean([wanted[i] for i in members] - centres))
     return max(min(start, high - float(offsets[-1])), low)
+
+
+def write_plate(
+    axes: Axes,
+    place: tuple[float, float],
+    words: str,
+    look: StateLook,
+    pad: float = 0.15,
+    **more: Any,
+) -> Text:
+    """Words in bold at a place (axes' shares), on a plate of the state that they name."""
+    plate = {"boxstyle": f"square,pad={pad}", "facecolor": look.colour, "edgecolor": "none"}
+    return axes.text(
+        *place,
+        words,
+        transform=axes.transAxes,
+        ha="center",
+        va="center",
+        weight="bold",
+        color=look.ink,
+        linespacing=1.05,
+        bbox=plate,
+        **more,
+    )
 
 
 @dataclass(frozen=True)

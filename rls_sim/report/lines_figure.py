@@ -20,12 +20,13 @@ from rls_sim.report.labels import (
     number_words,
     text_width,
     wrap_text,
+    write_plate,
 )
 from rls_sim.report.page import Page
 from rls_sim.report.scales import set_range_axis
 from rls_sim.report.style import BLACK, BLUE, GREY, TEXT_SIZE, LineLook, house_look, state_look
 from rls_sim.report.sweep_panels import set_value_axis
-from rls_sim.report.sweep_table import Numbers
+from rls_sim.report.sweep_table import Numbers, numeric_outcomes
 from rls_sim.report.thresholds import thresholds_of
 
 MOST_PANELS = 8
@@ -77,13 +78,8 @@ def draw_lines(result: Any, outcomes: Sequence[str] = ()) -> Figure:
 
 
 def _chosen(result: Any, outcomes: Sequence[str]) -> list[str]:
-    """Outcomes that have numbers; raises InputError for one that has none."""
-    numeric = [name for name, (_, unit) in result.columns.items() if unit and name in result.data]
-    for name in outcomes:
-        if name not in numeric:
-            raise InputError(
-                f"this sweep has no numbers of the outcome {name}; it has {', '.join(numeric)}"
-            )
+    """Outcomes that have numbers; raises InputError where there are none."""
+    numeric = numeric_outcomes(result, outcomes)
     chosen = list(dict.fromkeys(outcomes or [name for name in result.table if name in numeric]))
     chosen = [name for name in chosen if np.isfinite(result.data[name]).any()]
     if not chosen:
@@ -170,18 +166,7 @@ def _name_shares(axes: Axes, shares: Mapping[str, Numbers], line: Line) -> None:
         if best is None:
             outside.append(state)
         else:
-            plate = {"boxstyle": "square,pad=0.15", "facecolor": look.colour, "edgecolor": "none"}
-            axes.text(
-                *best,
-                words,
-                transform=axes.transAxes,
-                ha="center",
-                va="center",
-                weight="bold",
-                color=look.ink,
-                linespacing=1.05,
-                bbox=plate,
-            ).set_in_layout(False)
+            write_plate(axes, best, words, look).set_in_layout(False)
         foot = foot + layer
     if outside:
         axes.legend(

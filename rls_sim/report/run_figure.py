@@ -23,6 +23,7 @@ from rls_sim.report.page import Page
 from rls_sim.report.style import BLACK, LINE_LOOKS, house_look
 from rls_sim.report.sweep_table import Numbers
 from rls_sim.report.thresholds import declared_night
+from rls_sim.report.traces import Course
 
 _PANEL_HEIGHT = 26.0  # mm
 _LONGEST_BY_CLOCK = 72.0  # h; a longer run is drawn over days
@@ -45,22 +46,6 @@ class DoseLike(Protocol):
     @property
     def amount_umol(self) -> float:
         """How much."""
-
-
-class Course(Protocol):
-    """A quantity through a run, with its words. Its level is marked if it has a known `name`."""
-
-    @property
-    def label(self) -> str:
-        """As figures print it."""
-
-    @property
-    def unit(self) -> str:
-        """The unit of the values."""
-
-    @property
-    def values(self) -> ArrayLike:
-        """At the times of the run."""
 
 
 def draw_run(

@@ -19,6 +19,7 @@ from rls_sim.report.labels import (
     number_words,
     text_width,
     wrap_text,
+    write_plate,
 )
 from rls_sim.report.page import Page
 from rls_sim.report.scales import set_log_values, set_range_axis, tick_ends
@@ -40,6 +41,7 @@ from rls_sim.report.style import (
     house_look,
     state_look,
 )
+from rls_sim.report.sweep_table import numeric_outcomes
 from rls_sim.report.thresholds import threshold_of
 
 _HEIGHT = 104.0  # mm
@@ -88,9 +90,7 @@ def draw_state_map(result: Any, outcome: str = "") -> Figure:
 
 
 def _contoured(result: Any, grid: StateGrid, outcome: str) -> Any:
-    if outcome not in result.data or not result.columns[outcome][1]:
-        known = ", ".join(n for n, (_, unit) in result.columns.items() if unit and n in result.data)
-        raise InputError(f"this sweep has no numbers of the outcome {outcome}; it has {known}")
+    numeric_outcomes(result, [outcome])
     table = grid.column(result.data[outcome])
     if np.isfinite(table).sum() < 4:
         raise InputError(f"{outcome} has a number in fewer than four cells: nothing to contour")
@@ -255,20 +255,7 @@ def _name_states(axes: Axes, grid: StateGrid, fine: FineMap) -> None:
             place = _room_for(inside, wide / width, tall / height)
             if place is None:
                 continue
-            plate = {"boxstyle": "square,pad=0.2", "facecolor": look.colour, "edgecolor": "none"}
-            axes.text(
-                place[0],
-                place[1],
-                words,
-                transform=axes.transAxes,
-                ha="center",
-                va="center",
-                weight="bold",
-                color=look.ink,
-                linespacing=1.05,
-                bbox=plate,
-                zorder=5,
-            ).set_in_layout(False)
+            write_plate(axes, place, words, look, pad=0.2, zorder=5).set_in_layout(False)
             break
 
 

@@ -9,6 +9,7 @@ from rls_sim.report.labels import (
     spread,
     text_width,
     wrap_text,
+    write_plate,
 )
 from rls_sim.report.style import BLACK, GREY, TEXT_SIZE, state_look
 from rls_sim.report.sweep_table import Band, SweepTable
@@ -101,19 +102,7 @@ def write_names(axes: Axes, bands: tuple[Band, ...]) -> None:
             outside.append(((left + right) / 2, look.words))
             continue
         inside.add(look.words)
-        plate = {"boxstyle": "square,pad=0.15", "facecolor": look.colour, "edgecolor": "none"}
-        axes.text(
-            (left + right) / 2,
-            (_BAND_FOOT + _BAND_HEAD) / 2,
-            words,
-            transform=axes.transAxes,
-            ha="center",
-            va="center",
-            weight="bold",
-            color=look.ink,
-            linespacing=1.05,
-            bbox=plate,
-        )
+        write_plate(axes, ((left + right) / 2, (_BAND_FOOT + _BAND_HEAD) / 2), words, look)
     first = {words: place for place, words in reversed(outside) if words not in inside}
     unnamed = [(place, words) for words, place in first.items()]
     _write_row(axes, unnamed, foot=_BAND_HEAD, level=0.91)

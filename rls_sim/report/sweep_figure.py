@@ -9,7 +9,13 @@ from matplotlib.figure import Figure
 
 from rls_sim.quantities.display import readable_scale
 from rls_sim.report.caption import caption_words
-from rls_sim.report.clock_axis import CLOCK_LABEL, Hours, noon_to_noon, set_clock_axis, shade_night
+from rls_sim.report.clock_axis import (
+    CLOCK_LABEL,
+    Hours,
+    plot_from_noon,
+    set_clock_axis,
+    shade_night,
+)
 from rls_sim.report.labels import (
     RightLabel,
     axis_label,
@@ -173,17 +179,9 @@ def _draw_days(
     labels: list[RightLabel] = []
     for (index, trace), look in zip(shown.items(), LINE_LOOKS, strict=False):
         factor, unit = readable_scale(trace.unit, largest)
-        clock, values = noon_to_noon(trace.hours, trace.values * factor)
-        axes.plot(
-            clock,
-            values,
-            color=look.colour,
-            linestyle=look.dashes,
-            marker=look.marker,
-            markevery=(6, max(len(clock) // 8, 1)),
-        )
+        last = plot_from_noon(axes, trace.hours, trace.values * factor, look)
         words = f"{state_look(table.states[index]).words}, at {number_words(table.values[index])}"
-        labels.append(RightLabel(float(values[-1]), sentence(words), look))
+        labels.append(RightLabel(last, sentence(words), look))
         axes.set_ylabel(axis_label(trace.label, unit))
     axes.set_ylim(bottom=0)
     shade_night(axes, night, named=True)

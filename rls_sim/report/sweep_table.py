@@ -8,6 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rls_sim.errors import UnknownNameError
+
 Numbers = NDArray[np.float64]
 
 
@@ -154,6 +156,28 @@ class SweepTable:
         if found and str(found[-1].above_state) == above:
             return [(str(b.above_state), float(b.value)) for b in found]
         return [] if below == above else [(above, self.middle(low, high))]
+
+
+# Columns with numbers that are no outcomes: which cell it is, and how its solve went.
+_NO_OUTCOMES = frozenset(("cell", "nodes", "residual", "error_estimate", "closure"))
+
+
+def numeric_outcomes(result: Any, asked: Sequence[str] = ()) -> list[str]:
+    """
+    The outcomes of a sweep that are numbers, and so can be drawn.
+
+    Raises UnknownNameError, offering the nearest of them, for an ``asked`` one that is not there.
+    """
+    varied = {quantity.name for quantity in result.varied}
+    names = [
+        name
+        for name, (_, unit) in result.columns.items()
+        if unit and name in result.data and name not in varied | _NO_OUTCOMES
+    ]
+    for name in asked:
+        if name not in names:
+            raise UnknownNameError("outcome", name, names, "among the numbers of this sweep")
+    return names
 
 
 def _value_key(rows: Sequence[Mapping[str, Any]], name: str) -> str:

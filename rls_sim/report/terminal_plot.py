@@ -11,7 +11,7 @@ from rls_sim.quantities.display import readable_scale
 from rls_sim.report.clock_axis import DAY_HOURS, Hours, clock_words, night_of, noon_to_noon
 from rls_sim.report.labels import number_words, sentence, unit_words
 from rls_sim.report.sweep_table import Numbers
-from rls_sim.report.traces import URGE, DayLike, find_trace
+from rls_sim.report.traces import URGE, Course, DayLike, find_trace
 
 LINES = 24  # of a plot at most: a small terminal
 NARROWEST, WIDEST = 40, 110  # letters
@@ -54,24 +54,12 @@ class Strip:
     level_words: str = ""
 
 
-class Course(Protocol):
-    """A quantity through a run, with its words."""
+class NamedCourse(Course, Protocol):
+    """A course by whose name its level is known."""
 
     @property
     def name(self) -> str:
-        """By which its level is known."""
-
-    @property
-    def label(self) -> str:
-        """As figures print it."""
-
-    @property
-    def unit(self) -> str:
-        """The unit of the values."""
-
-    @property
-    def values(self) -> ArrayLike:
-        """Along the run."""
+        """Of the quantity."""
 
 
 def strip_of(
@@ -112,7 +100,7 @@ def day_plot(day: DayLike, screen: Screen) -> str:
 
 def run_plot(
     time: ArrayLike,
-    courses: Sequence[Course],
+    courses: Sequence[NamedCourse],
     parameters: Mapping[str, Any],
     screen: Screen,
 ) -> str:

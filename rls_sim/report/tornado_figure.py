@@ -16,6 +16,7 @@ from rls_sim.report.caption import Origin, caption_words
 from rls_sim.report.labels import axis_label, sentence, wrap_text
 from rls_sim.report.page import Page
 from rls_sim.report.style import BLACK, BLUE, ORANGE, SMALL_TEXT_SIZE, house_look
+from rls_sim.report.sweep_table import numeric_outcomes
 
 MOST_ROWS, MOST_PANELS = 12, 4
 _ROW, _AROUND = 6.0, 10.0  # mm: of a parameter, and of a panel's axis
@@ -91,12 +92,7 @@ def require_tornado(result: Any) -> None:
 def influences_in(result: Any, outcomes: Sequence[str] = ()) -> list[Influences]:
     """What the parameters of a sweep do to each outcome; raises InputError as `draw_tornado`."""
     require_tornado(result)
-    numeric = [name for name, (_, unit) in result.columns.items() if unit and name in result.data]
-    for name in outcomes:
-        if name not in numeric:
-            raise InputError(
-                f"this sweep has no numbers of the outcome {name}; it has {', '.join(numeric)}"
-            )
+    numeric = numeric_outcomes(result, outcomes)
     chosen = outcomes or [name for name in result.table if name in numeric]
     drawn = {q.name: np.asarray(result.data[q.name], dtype=float) for q in result.varied}
     found = []

@@ -4,10 +4,27 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rls_sim.report.sweep_table import Numbers
 
 URGE = "urge"  # read off the finished day by outcomes, so no quantity of the model
+
+
+class Course(Protocol):
+    """A quantity over time, with its words."""
+
+    @property
+    def label(self) -> str:
+        """As figures print it."""
+
+    @property
+    def unit(self) -> str:
+        """The unit of the values."""
+
+    @property
+    def values(self) -> ArrayLike:
+        """At the times of the run."""
 
 
 class DayLike(Protocol):

@@ -125,10 +125,7 @@ def make_cell(bench: Bench, request: Request, path: Path | None = None) -> Cell:
 
 def load_cell(bench: Bench, path: Path) -> Cell:
     """The base cell of a configuration: its lesions and its ``[set]``, not what it varies."""
-    problems = Problems(str(path))
-    cell = _with_config(Cell(bench.healthy), bench, _checked(path, problems), problems)
-    problems.raise_if_any()
-    return cell
+    return make_cell(bench, Request(), path)
 
 
 def load_plan(bench: Bench, path: Path | None, request: Request) -> SweepPlan:

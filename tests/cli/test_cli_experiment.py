@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from web_page import Page, check_alone
 
 FEW = ("--members", "16", "-j", "1")
 
@@ -68,21 +69,22 @@ def test_what_is_kept_says_the_same(done):
         assert manifest["seed"] == 20261128
 
 
-def test_the_page_needs_nothing_else_and_has_all(done):
+def test_the_page_is_the_report_of_the_folder_and_has_all(done, command):
     folder, _ = done
-    page = (folder / "experiments.html").read_text()
-    assert len(page) < 10_000_000
-    loaded = re.findall(r'(?:src|href)="([^"#][^"]{0,30})', page)
-    assert loaded
-    assert all(place.startswith("data:image/png;base64,") for place in loaded)
-    assert "<script" not in page
-    assert "url(" not in page
-    for words in ("Predicted before", "Doubts", "What made this", "model", "rls-sim"):
-        assert words in page
-    document = json.loads((folder / "verdicts.json").read_text())
-    for one in document["experiments"]:
+    text = (folder / "experiments.html").read_text()
+    assert len(text) < 10_000_000
+    answer = command("report", folder, "-o", folder.parent / "again.html")
+    assert answer.returncode == 0, answer.stderr
+    assert (folder.parent / "again.html").read_text() == text
+    page = Page(text)
+    check_alone(page)
+    for words in ("redicted before", "Doubts", "What made this", "rls-sim experiment run"):
+        assert words in text
+    told = page.one("main")["text"]
+    for one in json.loads((folder / "verdicts.json").read_text())["experiments"]:
+        assert page.all("section", id=one["name"])
         for claim in one["claims"]:
-            assert f'id="{one["name"]}.{claim["id"]}"' in page
+            assert claim["sentence"] in told
 
 
 def test_json_is_one_document_and_a_second_run_gives_the_same_bytes(command, done, tmp_path):

@@ -2,13 +2,8 @@
 
 import json
 import shutil
-import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "report"))
-
 from web_page import Page, check_alone, check_readable
 
 NOTICE = "A model for research, not medical advice."

@@ -4,7 +4,7 @@ from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
-from conftest import SyntheticDay, make_sweep
+from synthetic import SyntheticDay, make_sweep
 from test_agreement_figure import a_row, a_verdict
 from test_branch_figure import folded
 from test_forest_figure import hour, seen

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import SyntheticDay
+from synthetic import SyntheticDay
 
 from rls_sim.report.caption import Origin
 from rls_sim.report.clock_axis import noon_to_noon

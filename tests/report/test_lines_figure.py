@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from pictures import DENSITY, OXYGEN, drawn, grid_design, lines_design, listed, result_of
 
-from rls_sim.errors import InputError
+from rls_sim.errors import InputError, UnknownNameError
 from rls_sim.report.ensemble_bands import QUANTILES, line_of, quantiles_of, shares_of
 from rls_sim.report.lines_figure import draw_lines
+from rls_sim.report.tornado_figure import draw_tornado
 from rls_sim.study.design import Design
 
 
@@ -84,6 +85,15 @@ def test_no_line_or_more_than_one_is_refused(design, told):
         line_of(result_of(design))
 
 
-def test_an_outcome_that_the_sweep_lacks_is_refused():
-    with pytest.raises(InputError, match=r"no numbers of the outcome gate; it has .*labile_iron"):
-        draw_lines(result_of(lines_design()), ["gate"])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("labile_irn", "Did you mean labile_iron"),
+        ("state", "no outcome 'state'"),  # words, no numbers
+        (DENSITY, "no outcome"),  # what was varied
+    ],
+)
+@pytest.mark.parametrize("draw", [draw_lines, draw_tornado])
+def test_what_is_no_outcome_is_refused_and_the_nearest_offered(draw, name, told):
+    with pytest.raises(UnknownNameError, match=told):
+        draw(result_of(lines_design()), [name])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pictures import DENSITY, OXYGEN, drawn, grid_design, listed, result_of
 
-from rls_sim.errors import InputError
+from rls_sim.errors import InputError, UnknownNameError
 from rls_sim.report.state_grid import FAILED, FINE, fine_map, grid_of
 from rls_sim.report.state_map import draw_state_map
 from rls_sim.study.design import Design, Listed
@@ -100,7 +100,7 @@ def test_an_outcome_is_drawn_as_contours_with_its_unit():
 
 @pytest.mark.parametrize("name", ["state", "labile_irn"])
 def test_an_outcome_without_numbers_is_refused_by_name(name):
-    with pytest.raises(InputError, match=f"no numbers of the outcome {name}; it has .*labile_iron"):
+    with pytest.raises(UnknownNameError, match=f"no outcome '{name}'"):
         draw_state_map(result_of(grid_design()), name)
 
 

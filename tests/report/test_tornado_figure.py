@@ -8,7 +8,7 @@ import pytest
 from pictures import DENSITY, OXYGEN, QUANTITIES, drawn, listed, result_of
 
 from rls_sim.errors import InputError
-from rls_sim.inference.influence import CHANCE, LEAST, influences_of, rank_correlation
+from rls_sim.inference.influence import CHANCE, LEAST, influences_of, rank_correlations
 from rls_sim.report.caption import Origin
 from rls_sim.report.tornado_figure import Slopes, draw_slopes, draw_tornado, influences_in
 from rls_sim.study.design import Design, Listed
@@ -23,10 +23,11 @@ def test_ranks_are_those_of_scipy():
 
     chance = np.random.default_rng(1)
     one, other = chance.normal(size=200), chance.integers(0, 5, size=200).astype(float)
-    assert rank_correlation(one, one + other) == pytest.approx(spearmanr(one, one + other)[0])
-    assert rank_correlation(one, np.exp(one)) == pytest.approx(1.0)
-    assert rank_correlation(one, -one) == pytest.approx(-1.0)
-    assert rank_correlation(one, np.ones(200)) == 0.0
+    due = spearmanr(one, one + other)[0]
+    assert rank_correlations(one + other, one[:, None])[0] == pytest.approx(due)
+    assert rank_correlations(np.exp(one), one[:, None])[0] == pytest.approx(1.0)
+    assert rank_correlations(-one, one[:, None])[0] == pytest.approx(-1.0)
+    assert rank_correlations(np.ones(200), one[:, None])[0] == 0.0
 
 
 def test_the_ends_are_medians_of_the_outer_fifths():

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from rls_sim.errors import OutputFolderError
+from rls_sim.hypotheses.experiments.verdicts import Word
 from rls_sim.quantities.sources import Source, load_sources
-from rls_sim.report.experiments_page import CLASSES, INTRODUCTION, SIGNS
 from rls_sim.report.labels import axis_label
 from rls_sim.report.style import BLUE, GREY, VERMILLION, LineLook
 from rls_sim.report.web.about import Background, about_sections
@@ -27,6 +27,16 @@ LOOKS = {
     "does not hold": LineLook(VERMILLION, "-", "s"),
     "not decidable": LineLook(GREY, "-", "D"),
 }
+CLASSES = {Word.HOLDS: "holds", Word.FAILS: "fails", Word.OPEN: "open"}
+SIGNS = {Word.HOLDS: "●", Word.FAILS: "○", Word.OPEN: "◐"}  # told apart in grey too
+INTRODUCTION = (
+    "Each experiment asks a question that somebody has answered, says before it is run what is "
+    "expected and why, and judges its claims. A claim holds where the whole interval of 95 % of "
+    "the share of the calibrated ensemble in which its condition is so lies at or above 0.9, and "
+    "does not hold where it lies at or below 0.1 (if the claim names no other shares). Between, "
+    "nothing can be decided with the numbers that there are. A member without the number counts "
+    "against either verdict. A claim that fails is a result."
+)
 CLAIM_COLUMNS = (
     Column("sentence", "claim"),
     Column("verdict", "verdict"),
