@@ -18,6 +18,8 @@ from rls_sim.cli.doctor import doctor
 from rls_sim.cli.ensemble import ensemble
 from rls_sim.cli.experiment import experiment
 from rls_sim.cli.explore import explore
+from rls_sim.cli.export import export
+from rls_sim.cli.import_ import import_
 from rls_sim.cli.lesions import lesions
 from rls_sim.cli.model import model
 from rls_sim.cli.plot import plot
@@ -40,6 +42,7 @@ COMMANDS = (
     *(treat, regimen),
     trial,
     explore,
+    *(export, import_),
     *(plot, report, show, model, cite, doctor),
 )
 

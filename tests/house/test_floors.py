@@ -9,16 +9,19 @@ FLOORS = {
     "errors": 1,
     "quantities": 2,
     "network": 3,
-    "biology": 4,  # side by side with numerics; neither knows the other
+    "biology": 4,  # side by side with numerics and exchange; none knows another
+    "exchange": 4,
     "numerics": 4,
     "outcomes": 5,
     "study": 6,
     "inference": 7,
     "hypotheses": 8,
     "clinic": 9,
-    "report": 10,
-    "explorer": 11,
-    "cli": 12,
+    "verification": 10,
+    "report": 11,
+    "api": 12,
+    "explorer": 13,
+    "cli": 14,
 }
 ROOMS_OF = {  # a dependency, and the only rooms that may know it
     "matplotlib": {"report"},
@@ -26,6 +29,11 @@ ROOMS_OF = {  # a dependency, and the only rooms that may know it
     "starlette": {"explorer"},
     "uvicorn": {"explorer"},
     "h11": {"explorer"},
+    "libsbml": {"exchange"},
+    "roadrunner": {"verification"},
+    "basico": {"verification"},
+    "pandas": {"study", "api"},
+    "xarray": {"study", "api"},
     "scipy": {  # sparse matrices, integrators, samples, files
         "network",
         "numerics",
@@ -33,6 +41,7 @@ ROOMS_OF = {  # a dependency, and the only rooms that may know it
         "inference",
         "hypotheses",
         "clinic",
+        "verification",
     },
     "llvmlite": {"network", "numerics"},  # machine code, made and called by its address
     "numba": {"network", "numerics"},
@@ -45,7 +54,10 @@ ROOMS_OF = {  # a dependency, and the only rooms that may know it
         "inference",
         "hypotheses",
         "clinic",
+        "exchange",
+        "verification",
         "report",
+        "api",
         "explorer",
     },
 }

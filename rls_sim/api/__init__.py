@@ -1,0 +1,1 @@
+"""The model for notebooks: what `import rls_sim` offers. Knows no command line."""

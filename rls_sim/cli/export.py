@@ -1,0 +1,20 @@
+"""rls-sim export: models, problems and tables in the formats of other programs."""
+
+import click
+
+from rls_sim.cli.command import HouseGroup
+
+COMMANDS: tuple[click.Command, ...] = ()
+
+
+@click.group(
+    "export",
+    short_help="Hand over to other programs.",
+    cls=HouseGroup,
+)
+def export() -> None:
+    """Write the model, its evidence or a sweep in the formats of other programs."""
+
+
+for _command in COMMANDS:
+    export.add_command(_command)
