@@ -1,5 +1,6 @@
 """What made a result: versions, command, configuration, model, tolerances, times."""
 
+import json
 import math
 import os
 import platform
@@ -59,6 +60,28 @@ def manifest(kind: str, bench: Bench, cell: Cell, experiment: Mapping[str, Any])
         "seed": None,  # nothing is drawn at random
         "tolerances": tolerances(),
     }
+
+
+def told(kept: Mapping[str, Any]) -> dict[str, str]:
+    """
+    What made a result, as attributes of files in other formats hold it: texts by name.
+
+    ``source`` and ``history`` are words of the climate and forecast conventions for netCDF; the
+    rest is called as in the manifest, of which ``config`` is the experiment, as JSON.
+    """
+    experiment, seed = kept.get("experiment", {}), kept.get("seed")
+    made, command = kept.get("made", ""), kept.get("command", "")
+    facts = {
+        "source": f"rls_sim {kept['rls_sim']}",
+        "history": f"{made} {command}".strip(),
+        "command": command,
+        "version": kept["rls_sim"],
+        "code": kept.get("code", ""),
+        "model_hash": experiment.get("model_hash", ""),
+        "seed": "none: nothing is drawn at random" if seed is None else str(seed),
+        "config": json.dumps(clean(experiment), ensure_ascii=False),
+    }
+    return {name: str(text) for name, text in facts.items() if text}
 
 
 def differences(mine: ParameterSet, other: ParameterSet) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rls_sim.errors import OutputFolderError
 from rls_sim.study.critical import Boundary
 from rls_sim.study.design import Design
 from rls_sim.study.quantity import PRINTED, Quantity, Row
+from rls_sim.study.provenance import told
 from rls_sim.study.sweeps import traces
 from rls_sim.study.sweeps.parts import Column, DamagedPartError, plain_column
 from rls_sim.study.sweeps.store import CELLS, SweepStore
@@ -61,6 +62,7 @@ class SweepResult:
     thresholds: Mapping[str, Quantity] = field(default_factory=dict)  # as the cells had them
     model_hash: str = ""
     version: str = __version__
+    provenance: Mapping[str, str] = field(default_factory=dict)  # what made it, in texts
 
     @property
     def parameter(self) -> Quantity:
@@ -101,6 +103,12 @@ class SweepResult:
             yield from self.data.pieces(name)
         else:
             yield self.data[name]
+
+    def columns_in_memory(self) -> dict[str, Column]:
+        """Every column of all cells, read at once: eight bytes a number, however many there are."""
+        if isinstance(self.data, _OnDisk):
+            return self.data.everything()
+        return {name: self.data[name] for name in self.columns}
 
     @property
     def clock_map(self) -> tuple[Any, ...] | None:
@@ -162,6 +170,7 @@ def read_result(
         thresholds={name: Quantity(**facts) for name, facts in kept["thresholds"].items()},
         model_hash=store.experiment["model_hash"],
         version=kept["rls_sim"],
+        provenance=told(kept),
     )
 
 
@@ -203,6 +212,10 @@ class _OnDisk(Mapping[str, Column]):
         if name not in self._names:
             raise KeyError(name)
         return read_columns(self._store, [name])[name]
+
+    def everything(self) -> dict[str, Column]:
+        """All columns."""
+        return read_columns(self._store, self._names)
 
     def pieces(self, name: str) -> Iterator[Column]:
         """A column in order, a part at a time: a dataset reads ahead, which holds 0.1 GB."""
