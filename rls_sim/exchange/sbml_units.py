@@ -1,0 +1,61 @@
+"""Units in SBML: every dimension of a model as a unit definition in umol, ug, L and h."""
+
+from fractions import Fraction
+
+from rls_sim.exchange.sbml_xml import Element, add
+from rls_sim.quantities.units import CANONICAL, PURE_NUMBER, Dimension, Unit
+
+AMOUNT = Unit.parse("umol").dimension
+HOUR = Unit.parse("h").dimension
+LITRE = Unit.parse("L").dimension
+CONCENTRATION = AMOUNT / LITRE
+
+PURE = "dimensionless"
+KINDS: dict[str, dict[str, str | float | int]] = {  # the base units of SBML, by what is measured
+    "amount": {"kind": "mole", "scale": -6, "multiplier": 1.0},
+    "mass": {"kind": "gram", "scale": -6, "multiplier": 1.0},
+    "volume": {"kind": "litre", "scale": 0, "multiplier": 1.0},
+    "time": {"kind": "second", "scale": 0, "multiplier": 3600.0},
+}
+
+
+class UnitList:
+    """The units that a document has asked for so far."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, Dimension] = {}
+
+    def of(self, dimension: Dimension) -> str:
+        """What the document calls it: ``umol_per_L_per_h``, ``per_h``, ``dimensionless``."""
+        if dimension == PURE_NUMBER:
+            return PURE
+        if dimension == LITRE:
+            return "litre"
+        called = unit_identifier(dimension)
+        self._asked[called] = dimension
+        return called
+
+    def definitions(self) -> Element:
+        """The list of unit definitions, in order of first use."""
+        group = Element("listOfUnitDefinitions")
+        for called, dimension in self._asked.items():
+            definition = add(group, "unitDefinition", id=called, name=str(dimension))
+            units = add(definition, "listOfUnits")
+            for measured, power in dimension.powers:
+                add(units, "unit", **KINDS[measured], exponent=_plain(power))
+        return group
+
+
+def unit_identifier(dimension: Dimension) -> str:
+    """``umol*L/ug`` as ``umol_L_per_ug``; a power is written behind its unit: ``h2``."""
+    above = [CANONICAL[name] + _suffix(power) for name, power in dimension.powers if power > 0]
+    below = [CANONICAL[name] + _suffix(-power) for name, power in dimension.powers if power < 0]
+    return "_".join([*above, *(f"per_{unit}" for unit in below)])
+
+
+def _suffix(power: Fraction) -> str:
+    return "" if power == 1 else str(power).replace("/", "_over_")
+
+
+def _plain(power: Fraction) -> int | float:
+    return int(power) if power.denominator == 1 else float(power)
