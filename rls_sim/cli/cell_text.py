@@ -41,7 +41,7 @@ def outcome_table(result: "CellResult", bench: "Bench") -> str:
             label += f" ({clock_text(value)})"
         healthy = [bench.healthy_outcomes[name]] if changed else []
         rows.append([name, value, *healthy, "" if unit == "1" else unit, label])
-    heads = ["outcome", "value", *(["healthy"] if changed else []), "unit", "meaning"]
+    heads = ["outcome", "value", *([bench.usual] if changed else []), "unit", "meaning"]
     return text_table([(head, "") for head in heads], rows)
 
 
@@ -57,9 +57,9 @@ def cell_text(cell: "Cell", bench: "Bench") -> str:
     for name, (mine, healthy) in cell.parameters.differences(bench.healthy).items():
         lines.append(
             f"{name} = {mine.in_unit(mine.value)} "
-            f"(healthy {number_text(healthy.value)}; set by {mine.reason})"
+            f"({bench.usual} {number_text(healthy.value)}; set by {mine.reason})"
         )
-    return "\n".join([*extended, *(lines or ["the healthy cell"])])
+    return "\n".join([*extended, *(lines or [bench.unchanged])])
 
 
 def certificate_text(result: "CellResult") -> str:

@@ -70,7 +70,24 @@ lesion_option = click.option(
     metavar="NAME[:SIZE]",
     help="Break something; rls-sim show lesions lists what. NAME may be a TOML file. Repeatable.",
 )
-extend_option = click.option(
+MODEL = "rls_sim.model"
+
+
+def keep_model(context: click.Context, _: click.Parameter, path: Path | None) -> None:
+    """Remember ``--model`` for `bench_of`."""
+    context.meta[MODEL] = path
+
+
+model_option = click.option(
+    "--model",
+    expose_value=False,
+    callback=keep_model,
+    type=click.Path(path_type=Path),
+    metavar="FILE.xml|FILE.py|DIR",
+    help="Work on another model than the brain: SBML, or the Python that rls-sim import sbml makes "
+    "of it. DIR, a folder of results, stands for the copy that it keeps.",
+)
+_extend_option = click.option(
     "--extend",
     "extensions",
     multiple=True,
@@ -80,6 +97,14 @@ extend_option = click.option(
     "run as any program is, with your rights: give only what you trust. DIR, a folder of results, "
     "stands for the copy that it keeps. Repeatable.",
 )
+
+
+def extend_option(command: Decorated) -> Decorated:
+    """``--extend`` and ``--model``: what is added to the model, and which model it is."""
+    decorated: Decorated = model_option(_extend_option(command))
+    return decorated
+
+
 out_option = click.option(
     "-o", "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the results."
 )
@@ -125,14 +150,16 @@ def cell_options(command: Decorated) -> Decorated:
 
 def bench_of(extensions: tuple[Path, ...] = (), *, treated: bool = False) -> "Bench":
     """
-    The model of the brain, ``treated`` or not, with what ``--extend`` adds to it.
+    The model of the brain, ``treated`` or not, or that of ``--model``, with what ``--extend`` adds.
 
     Raises ConfigError by file and line.
     """
-    from rls_sim.study import cell
-    from rls_sim.study.extension_file import load_extensions
+    from rls_sim.study.extension_file import load_extensions, load_model
+    from rls_sim.study.whole_model import bench_with
 
-    return cell.brain_bench(load_extensions(extensions), treated=treated)
+    path = click.get_current_context().meta.get(MODEL)
+    whole = load_model(path) if path is not None else ()
+    return bench_with((*whole, *load_extensions(extensions)), treated=treated)
 
 
 def design_options(command: Decorated) -> Decorated:

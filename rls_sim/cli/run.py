@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rls_sim.numerics.run import Method
     from rls_sim.numerics.trajectory import Trajectory
     from rls_sim.report.terminal_plot import Screen
-    from rls_sim.study.cell import Bench
+    from rls_sim.study.cell import Bench, Origin
     from rls_sim.study.transient import Trace, Transient
 
 SHOWN = (
@@ -30,6 +30,12 @@ SHOWN = (
     "d2_receptor",
     "function_reserve",
 )
+
+STARTS = {  # as a figure says where a run starts
+    "healthy": "the healthy day",
+    "cycle": "its own day",
+    "initial": "its initial state",
+}
 
 DRAWN = (  # in the terminal, unless --outputs says what
     "neuron.labile_iron",
@@ -56,10 +62,10 @@ DRAWN = (  # in the terminal, unless --outputs says what
 @click.option(
     "--from",
     "origin",
-    type=click.Choice(["healthy", "cycle"]),
-    default="healthy",
-    show_default=True,
-    help="Start from the healthy day, so that the change unfolds, or from the cell's own day.",
+    type=click.Choice(["healthy", "cycle", "initial"]),
+    show_default="healthy; initial with --model",
+    help="Start from the healthy day, so that the change unfolds, from the cell's own day, or from "
+    "the initial state that the model declares.",
 )
 @click.option(
     "--dose",
@@ -98,7 +104,7 @@ def run(
     extensions: tuple[Path, ...],
     days: float,
     clock: str,
-    origin: str,
+    origin: "Origin | None",
     doses: tuple[str, ...],
     every: str,
     outputs: tuple[str, ...],
@@ -121,7 +127,7 @@ def run(
         Request(assignments, lesions),
         days=days,
         clock=clock,
-        own_day=origin == "cycle",
+        origin=origin,
         doses=doses,
         every=every,
         method=method,
@@ -138,7 +144,7 @@ def run(
         from rls_sim.cli.run_text import run_text
 
         click.echo(run_text(trajectory, transient, bench, traces))
-    drawn = names if outputs else tuple(name for name in DRAWN if name in names)
+    drawn = tuple(name for name in DRAWN if name in names and not outputs) or names
     print_plot(figure_file, partial(_small_plot, trajectory, transient, bench, drawn), as_json)
 
 
@@ -146,7 +152,9 @@ def _shown(bench: "Bench") -> tuple[str, ...]:
     """What is printed where nothing was asked for: of the usual names those that the model has."""
     from rls_sim.study.transient import trace_words
 
-    return tuple(name for name in SHOWN if name in trace_words(bench.model))
+    words = trace_words(bench.model)
+    usual = tuple(name for name in SHOWN if name in words)
+    return usual or bench.model.species_names[: len(SHOWN)]
 
 
 def _write_files(
@@ -175,7 +183,7 @@ def _draw(
     lesions = tuple(map(str, cell.lesions))
     origin = Origin(cell.parameters.differences(bench.healthy), bench.model.hash(), lesions)
     fine = smooth(trajectory)
-    start = "the healthy day" if transient.before.parameters is bench.healthy else "its own day"
+    start = STARTS[transient.origin]
     traces = read_traces(bench.model, names, fine)
     save_into(path, draw_run(fine.time, traces, origin, start=start, doses=transient.doses))
     note(f"wrote {path}")

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from rls_sim.study.transient import Trace, Transient
 
 DAY = 24.0  # h
+START_WORDS = {
+    "healthy": "on the healthy periodic day",
+    "cycle": "on the healthy periodic day",
+    "initial": "with the initial state that is declared",
+}
 MOST_LINES = 50  # on the screen; a file has every output time
 
 
@@ -64,12 +69,12 @@ def _returns(hours: float) -> bool:
 
 def head_text(transient: "Transient", bench: "Bench") -> str:
     """From which day, what changed, which doses."""
-    same = transient.before.parameters is transient.cell.parameters
-    own = "its own" if same and transient.cell.parameters is not bench.healthy else "the healthy"
+    from_own = transient.origin == "cycle" and transient.cell.parameters is not bench.healthy
+    start = "on its own periodic day" if from_own else START_WORDS[transient.origin]
     days = number_text((transient.end - transient.start) / DAY)
     lines = [
         cell_text(transient.cell, bench),
-        f"{days} days from {clock_text(transient.start)} on {own} periodic day",
+        f"{days} days from {clock_text(transient.start)} {start}",
     ]
     for dose in transient.doses:
         day, clock = (dose.time - transient.start) / DAY, clock_text(dose.time % DAY)

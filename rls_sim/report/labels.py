@@ -27,7 +27,13 @@ def unit_words(unit: str) -> str:
 
 
 def axis_label(label: str, unit: str) -> str:
-    """The one form of an axis label: the quantity, then its unit in brackets."""
+    """
+    The one form of an axis label: the quantity, then its unit in brackets.
+
+    A label that ends with a unit, as those of other people's models do, keeps it.
+    """
+    if label.endswith("]"):
+        return sentence(label)
     return f"{sentence(label)} [{unit_words(unit)}]"
 
 

@@ -22,6 +22,7 @@ from rls_sim.report.labels import (
     number_words,
     sentence,
 )
+from rls_sim.report.lines_figure import draw_lines
 from rls_sim.report.page import Page
 from rls_sim.report.scales import set_parameter_axis
 from rls_sim.report.state_strip import (
@@ -89,7 +90,8 @@ _PANELS = (
 def draw_sweep(result: SweepLike) -> Figure:
     """One page that shows where along a parameter the cell dies, fails, fails at night or is well.
 
-    Panels whose outcomes the sweep lacks are left out; failed cells are gaps and crosses. Drawn
+    Panels whose outcomes the sweep lacks are left out (of another model, lines of what it has are
+    drawn instead); failed cells are gaps and crosses. Drawn
     too if `result` has them: `title`, `question`; `thresholds`, parameter name to its value and
     meaning in the cells as solved (those of the night too); `clock_map`, (hours, varied values,
     table (hours, varied values), label with unit), with `clock_map_level` as a contour; `days`,
@@ -97,6 +99,9 @@ def draw_sweep(result: SweepLike) -> Figure:
     Raises ValueError for a sweep without cells.
     """
     table = SweepTable(result)
+    usual = {name for panel in _PANELS for name in panel.outcomes}
+    if set(table.present(getattr(result, "table", ()))) and not table.present([*usual]):
+        return draw_lines(result)
     with house_look():
         return _compose(result, table)
 

@@ -101,7 +101,7 @@ def plan_branch(
                 raise UnknownNameError("outcome", name, bench.measures)
     problems.raise_if_any()
     assert plan is not None  # without a problem there is a plan
-    return replace(plan, levels=tuple(levels), outcomes=request.outcomes)
+    return replace(plan, levels=tuple(levels), outcomes=request.outcomes or bench.printed)
 
 
 def _read_followed(bench: Bench, base: Cell, text: str) -> BranchPlan:

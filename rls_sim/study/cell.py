@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from numpy.typing import NDArray
 
@@ -24,6 +24,7 @@ FOLLOWED = ("neuron.labile_iron", "extracellular_dopamine", "function_reserve")
 STATE = "state"  # the one outcome that is a word
 
 Outcomes = Mapping[str, float | str]
+Origin = Literal["healthy", "cycle", "initial"]  # what a run starts from
 
 
 class MeasureWords(Protocol):
@@ -107,6 +108,11 @@ class Bench:
     # What ``evaluate`` gives, of many cells at once: of a DayBatch, all outcomes or those named.
     evaluate_many: Callable[..., Mapping[str, NDArray[Any]]] | None = None
     extensions: tuple[Extension, ...] = ()  # files of the user's that added to the model
+    unchanged: str = "the healthy cell"  # what a cell is called in which nothing is set
+    usual: str = "healthy"  # what its values are called beside those of a changed cell
+    printed: tuple[str, ...] = ()  # outcomes of a table; none: those of the brain
+    origin: Origin = "healthy"  # what a run starts from unless it is told
+    foreign: bool = False  # whether others wrote the model: no units, and names that nothing uses
 
     @cached_property
     def kernel(self) -> Kernel:

@@ -6,7 +6,7 @@ import math
 import re
 import sys
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,14 +47,30 @@ class Extension:
         return sha256(self.text.encode()).hexdigest()
 
 
-def extend(model: Model, extensions: Sequence[Extension]) -> Model:
+def extend(model: Model, extensions: Sequence[Extension], *, with_units: bool = True) -> Model:
     """
     The model with what the extensions declare; runs their Python, in the order of their names.
 
+    ``with_units``: the dimensions of laws are checked too, which needs a model that has some.
     Raises one ConfigError that names the file and, where it can be told, the line.
     """
     for extension in in_order(extensions):
-        model = _extended(model, extension)
+        model = _extended(model, extension, with_units)
+    return model
+
+
+def read_whole(extension: Extension, name: str) -> Model:
+    """
+    The model that a file declares by itself; runs its Python.
+
+    Others wrote it, so no units are asked for and no evidence. Raises ConfigError as `extend`.
+    """
+    tree, namespace = _run(extension)
+    declared = _declared(tree, namespace, extension)
+    with _told(extension, tree, declared):
+        model = Model([declared], name=name)
+    _require_formulas(extension, tree, declared)
+    _refuse(extension, tree, _unknown_sources(declared))
     return model
 
 
@@ -71,23 +87,32 @@ def in_order(extensions: Sequence[Extension]) -> tuple[Extension, ...]:
     return ordered
 
 
-def _extended(model: Model, extension: Extension) -> Model:
+def _extended(model: Model, extension: Extension, with_units: bool) -> Model:
     tree, namespace = _run(extension)
     declared = _declared(tree, namespace, extension)
     with _told(extension, tree, declared):
         process = _resolved(declared, model)
         longer = Model((*model.processes, process), home=model.home, name=model.name)
-        check_dimensions(longer)
+        if with_units:
+            check_dimensions(longer)
+    _require_formulas(extension, tree, process)
+    _refuse(extension, tree, chain(_unknown_sources(process), _doubts(process, longer)))
+    return longer
+
+
+def _require_formulas(extension: Extension, tree: ast.Module, process: Process) -> None:
+    """Every law can be traced: it decides nothing on what it is given."""
     for law in process.laws:
-        with _told(extension, tree, declared, f"In the law of {law.name}: "):
+        with _told(extension, tree, process, f"In the law of {law.name}: "):
             graph = Graph()
             law.function(*(Traced(graph, graph.symbol(name, Kind.STATE)) for name in law.needs))
-    problems = [
-        _sentence(extension, _line_of(tree, name), told) for name, told in _doubts(process, longer)
-    ]
+
+
+def _refuse(extension: Extension, tree: ast.Module, told: Iterable[tuple[str, str]]) -> None:
+    """Raise one ConfigError with every fault, each at the line of what it is about."""
+    problems = [_sentence(extension, _line_of(tree, name), words) for name, words in told]
     if problems:
         raise ConfigError(problems)
-    return longer
 
 
 def _run(extension: Extension) -> tuple[ast.Module, dict[str, Any]]:
@@ -158,8 +183,8 @@ def _mentioned(process: Process) -> set[str]:
     return names | {species.compartment for species in process.species}
 
 
-def _doubts(process: Process, model: Model) -> Iterator[tuple[str, str]]:
-    """What a reader could not doubt or trace: (name, what is wrong with it)."""
+def _unknown_sources(process: Process) -> Iterator[tuple[str, str]]:
+    """What rests on a source that is not there: (name, what is wrong with it)."""
     sources = load_sources()
     declared: tuple[Any, ...] = (*process.parameters, *process.laws)
     for item in declared:
@@ -167,6 +192,10 @@ def _doubts(process: Process, model: Model) -> Iterator[tuple[str, str]]:
         for key in filter(None, keys):
             if key not in sources:
                 yield item.name, str(UnknownNameError("source", key, sources, item.name))
+
+
+def _doubts(process: Process, model: Model) -> Iterator[tuple[str, str]]:
+    """What a reader could not doubt: (name, what is wrong with it)."""
     for parameter in process.parameters:
         if not parameter.meaning.strip():
             yield parameter.name, f"The parameter {parameter.name} does not say what it means"

@@ -1,5 +1,6 @@
 """Extensions from where they are kept: a file of the user's, or the manifest of a result."""
 
+import ast
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from rls_sim.study.extension import Extension
 from rls_sim.study.files import as_typed
 from rls_sim.study.folder import MANIFEST, read_manifest
 
-LARGEST = 1_000_000  # bytes; what is larger is no extension
+LARGEST = 5_000_000  # bytes; what is larger is no extension
+PYTHON, SBML = (".py",), (".xml", ".sbml")  # how the names of files end
+MARK = "WHOLE_MODEL"  # the constant by which a file of Python names the model that it is
 
 
 def load_extensions(paths: Iterable[Path]) -> tuple[Extension, ...]:
@@ -24,13 +27,43 @@ def load_extensions(paths: Iterable[Path]) -> tuple[Extension, ...]:
     return tuple(found)
 
 
+def load_model(path: Path) -> tuple[Extension, ...]:
+    """
+    Read a whole model: a file of Python, of SBML (which becomes Python), or what a folder keeps.
+
+    Nothing is run. Raises ConfigError where it cannot be read, is no whole model, or is SBML of
+    which something is not supported.
+    """
+    if path.is_dir():
+        found = kept_extensions(path)
+    elif path.suffix in SBML:
+        from rls_sim.exchange.sbml_import import python_of_sbml
+
+        text = python_of_sbml(_text(path, SBML), file=path.name)
+        found = (Extension(f"{path.stem}.py", text, str(path)),)
+    else:
+        found = (_read(path),)
+    if not any(whole_name(extension) for extension in found):
+        raise ConfigError(
+            [
+                f"{path}: is no whole model; it would say {MARK} = 'its name'. What adds to the "
+                "brain is given with --extend."
+            ]
+        )
+    return found
+
+
 def _read(path: Path) -> Extension:
+    return Extension(path.name, _text(path, PYTHON), str(path))
+
+
+def _text(path: Path, suffixes: tuple[str, ...]) -> str:
     try:
-        if path.suffix != ".py":
+        if path.suffix not in suffixes:
             raise ConfigError([f"{path}: an extension is a file of Python, NAME.py."])
         if path.stat().st_size > LARGEST:
             raise ConfigError([f"{path}: is too large for an extension."])
-        return Extension(path.name, path.read_text(encoding="utf-8"), str(path))
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigError([f"{path}: there is no such file."]) from None
     except OSError as trouble:
@@ -59,6 +92,20 @@ def kept_extensions(folder: Path) -> tuple[Extension, ...]:
             )
         found.append(extension)
     return tuple(found)
+
+
+def whole_name(extension: Extension) -> str:
+    """The name of the whole model that a file declares; "" where it declares none. Runs nothing."""
+    try:
+        tree = ast.parse(extension.text)
+    except (SyntaxError, ValueError):
+        return ""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            if MARK in names:
+                return str(node.value.value)
+    return ""
 
 
 def sums(extensions: Iterable[Extension]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What a result keeps of a parameter, and what a table is made of."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,20 @@ PRINTED = (  # outcomes of a table unless others are asked for
     "state",
 )
 
+MOST_PRINTED = 6  # outcomes of a model that has none of those
+STATE = "state"  # the one outcome that is a word
+
 Row = dict[str, Any]
+
+
+def printed_of(asked: Sequence[str], columns: Mapping[str, Any]) -> tuple[str, ...]:
+    """The outcomes of a table: those asked for, the usual ones, or else the first columns."""
+    usual = tuple(name for name in asked or PRINTED if name in columns)
+    if asked or set(usual) - {STATE}:
+        return usual
+    last = list(columns).index("nodes")  # of what is said of the solve, before the outcomes
+    first = [name for name in list(columns)[last + 1 :] if name != STATE][:MOST_PRINTED]
+    return (*first, *usual)
 
 
 @dataclass(frozen=True)

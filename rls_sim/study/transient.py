@@ -16,7 +16,7 @@ from rls_sim.numerics.trajectory import Trajectory
 from rls_sim.quantities.units import Unit
 from rls_sim.quantities.values import COMMAND_LINE
 from rls_sim.study.catalogue import find_species
-from rls_sim.study.cell import Bench, Cell, solve_cell
+from rls_sim.study.cell import Bench, Cell, Origin, solve_cell
 from rls_sim.study.clock import DAY, read_clock, read_duration
 from rls_sim.study.config import Request, make_cell
 from rls_sim.study.problems import Problems
@@ -33,12 +33,12 @@ class Transient:
     """What a run starts from and goes through.
 
     ``start`` and ``end`` are hours on the model's clock, whose midnight is 0; ``cell`` is what
-    the cell becomes at the start and ``before`` the cell whose periodic day it starts from.
+    the cell becomes at the start; ``origin`` says from which state, as `plan_transient` has it.
     Without a ``method`` it is the run's own choice; the trajectory says which it was.
     """
 
     cell: Cell
-    before: Cell
+    origin: Origin
     start: float
     end: float
     every: float
@@ -60,13 +60,14 @@ def plan_transient(
     days: float,
     clock: str,
     every: str,
-    own_day: bool = False,
+    origin: Origin | None = None,
     doses: Sequence[str] = (),
     method: Method | None = None,
 ) -> Transient:
     """What the command line asks for; raises one ConfigError with every problem.
 
-    ``own_day`` starts from the changed cell's periodic day, not from the healthy one.
+    ``origin``: from the periodic day of the unchanged cell ("healthy") or of the changed one
+    ("cycle"), or from the declared initial state ("initial"); the bench's usual one unless given.
     """
     problems = Problems(COMMAND_LINE)
     cell, start, spacing = Cell(bench.healthy), 0.0, 1.0
@@ -85,26 +86,30 @@ def plan_transient(
     with problems.gathered():
         given = read_doses(doses, bench.model, start, end)
     problems.raise_if_any()
-    before = cell if own_day else Cell(bench.healthy)
-    return Transient(cell, before, start, end, spacing, given, method)
+    return Transient(cell, origin or bench.origin, start, end, spacing, given, method)
 
 
 def follow(transient: Transient, bench: Bench) -> Trajectory:
     """Run it. Raises SolveError where there is no day to start from, or the run gets stuck."""
-    if transient.before.parameters is bench.healthy:
-        before = bench.healthy_cycle
-    else:
-        before, _ = solve_cell(transient.before, bench).require()
     return run(
         bench.kernel,
         bench.kernel.parameter_vector(transient.cell.parameters),
-        before.at(transient.start),
+        _first_state(transient, bench),
         (transient.start, transient.end),
         output_times=transient.output_times(),
         doses=transient.doses,
         method=transient.method,
         setting=transient.cell.words(),
     )
+
+
+def _first_state(transient: Transient, bench: Bench) -> NDArray[np.float64]:
+    """Where the run starts, (ns,)."""
+    if transient.origin == "initial":
+        return bench.kernel.initial_state
+    if transient.origin == "healthy" or transient.cell.parameters is bench.healthy:
+        return bench.healthy_cycle.at(transient.start)
+    return solve_cell(transient.cell, bench).require()[0].at(transient.start)
 
 
 def read_doses(texts: Sequence[str], model: Model, start: float, end: float) -> tuple[Dose, ...]:

@@ -10,6 +10,7 @@ from rls_sim.errors import ConfigError, FolderMismatchError, OutputFolderError
 from rls_sim.study.cell import Cell, brain_bench, solve_cell
 from rls_sim.study.extension import Extension, extend
 from rls_sim.study.extension_file import (
+    LARGEST,
     kept_extensions,
     load_extensions,
     require_same_extensions,
@@ -217,7 +218,7 @@ def test_several_faults_of_one_file_come_at_once(bench):
         ("none.py", None, "there is no such file"),
         ("sink.toml", b"", "is a file of Python"),
         ("latin.py", b"# \xe9\n", "is not UTF-8"),
-        ("huge.py", b"#" * 2_000_000, "too large"),
+        ("huge.py", b"#" * (LARGEST + 1), "too large"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused(tmp_path, name, content, words):

@@ -93,7 +93,7 @@ def test_a_changed_cell_goes_from_the_old_day_to_its_own(bench):
 
 def test_its_own_day_is_where_it_stays(bench):
     request = Request(("density=3",))
-    plan = plan_transient(bench, request, days=1.0, clock="09:00", every="1h", own_day=True)
+    plan = plan_transient(bench, request, days=1.0, clock="09:00", every="1h", origin="cycle")
     pool = follow(plan, bench)["toy.pool"]
 
     assert pool[-1] == pytest.approx(pool[0], rel=1e-6)
@@ -103,7 +103,7 @@ def test_a_dose_adds_its_amount_and_fades_at_the_clearance(bench):
     request = Request(("exchange=0",))
     # LSODA chooses its steps with an eye on the end of the segment, Radau does not: only so is the
     # time before the dose the same to rounding.
-    options = {"days": 1.0, "clock": "00:00", "every": "1h", "own_day": True, "method": "Radau"}
+    options = {"days": 1.0, "clock": "00:00", "every": "1h", "origin": "cycle", "method": "Radau"}
     plain = follow(plan_transient(bench, request, **options), bench)["toy.pool"]
     given = plan_transient(bench, request, doses=("pool=8umol@06:00",), **options)
     dosed = follow(given, bench)["toy.pool"]
