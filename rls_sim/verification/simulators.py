@@ -1,0 +1,188 @@
+"""A text in SBML, simulated by libRoadRunner and by COPASI: the programs of others, as they are.
+
+Both integrate at tolerances far below what is asked of the agreement, so that what is left of a
+difference is the model's.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rls_sim.errors import InputError, SolveError
+
+Array = NDArray[np.float64]
+Simulate = Callable[..., Array]
+
+RTOL = 1e-10  # relative, of each step
+ATOL_RELATIVE = 1e-13  # of the largest value that a state reaches; CVODE takes one for each state
+COPASI_ATOL = 1e-16  # COPASI takes one for all and scales it by the initial amounts itself
+MOST_STEPS = 1_000_000  # between two output times
+COARSE = {"relative_tolerance": 1e-4, "absolute_tolerance": 1e-12}  # to learn how large states get
+INSTALL = "pip install 'rls-sim[verify]'"
+
+
+@dataclass(frozen=True)
+class _Symbols:
+    """What the identifiers of a document stand for."""
+
+    amounts: frozenset[str]  # species whose symbol is an amount
+    concentrations: frozenset[str]  # species whose symbol is a concentration
+    moved: tuple[str, ...]  # what is integrated: species that reactions may change, and rate rules
+
+
+def by_roadrunner(
+    sbml: str,
+    times: Sequence[float] | Array,
+    ids: Sequence[str],
+    *,
+    rtol: float = RTOL,
+    atol_relative: float = ATOL_RELATIVE,
+) -> Array:
+    """
+    Values (nt, ni) of the symbols ``ids`` at ``times`` (nt,), by libRoadRunner's CVODE.
+
+    A symbol is what it is in the formulas of the document: of a species a concentration, or an
+    amount where it has only substance units. The document begins at time 0; ``times`` rise, from
+    0 or later, in its unit. ``atol_relative`` is the absolute tolerance over the largest value
+    that each state reaches in a coarse run made first.
+    Raises InputError where libRoadRunner is not installed or cannot read the document, SolveError
+    where it does not arrive.
+    """
+    roadrunner = _imported("roadrunner", "libRoadRunner")
+    symbols = _symbols(sbml)
+    try:
+        runner: Any = roadrunner.RoadRunner(sbml)
+    except RuntimeError as trouble:
+        raise InputError(f"libRoadRunner cannot read the model: {trouble}") from trouble
+    runner.setIntegrator("cvode")
+    runner.integrator.maximum_num_steps = MOST_STEPS
+    for name, value in COARSE.items():
+        setattr(runner.integrator, name, value)
+    reached = np.abs(_roadrunner_course(runner, times, symbols.moved)).max(axis=0, initial=0.0)
+    runner.resetAll()
+    runner.integrator.relative_tolerance = rtol
+    smallest = reached[reached > 0].min(initial=np.inf)
+    for state, size in zip(symbols.moved, reached, strict=True):
+        least = size or (smallest if np.isfinite(smallest) else 1.0)
+        runner.integrator.setIndividualTolerance(state, atol_relative * float(least))
+    shown = [f"[{name}]" if name in symbols.concentrations else name for name in ids]
+    return _roadrunner_course(runner, times, shown)
+
+
+def _roadrunner_course(runner: Any, times: Sequence[float] | Array, shown: Sequence[str]) -> Array:
+    wanted = [float(time) for time in times]
+    from_start = wanted if wanted[0] == 0.0 else [0.0, *wanted]
+    runner.timeCourseSelections = ["time", *shown]
+    try:
+        course = np.array(runner.simulate(times=from_start), dtype=np.float64)
+    except RuntimeError as trouble:
+        raise SolveError(f"libRoadRunner did not arrive: {trouble}") from trouble
+    return course[len(from_start) - len(wanted) :, 1:]
+
+
+def by_copasi(
+    sbml: str,
+    times: Sequence[float] | Array,
+    ids: Sequence[str],
+    *,
+    rtol: float = RTOL,
+    atol: float = COPASI_ATOL,
+) -> Array:
+    """
+    The same by COPASI's LSODA; ``atol`` is COPASI's own, which it scales by initial amounts.
+
+    Raises as `by_roadrunner` does.
+    """
+    basico = _imported("basico", "COPASI (basico)")
+    symbols = _symbols(sbml)
+    loaded: Any = basico.load_model_from_string(sbml)
+    if loaded is None:
+        raise InputError("COPASI cannot read the model.")
+    wanted = [float(time) for time in times]
+    try:
+        names = _copasi_names(loaded, ids, symbols)
+        quantities = list(dict.fromkeys(name for factors in names for name in factors))
+        table = basico.run_time_course_with_output(
+            ["Time", *quantities],
+            model=loaded,
+            values=wanted,
+            duration=wanted[-1],
+            method="deterministic",
+            r_tol=rtol,
+            a_tol=atol,
+            max_steps=MOST_STEPS,
+            update_model=False,
+        )
+    finally:
+        basico.remove_datamodel(loaded)
+    found = table.to_numpy(dtype=np.float64)
+    if len(found) != len(wanted) or not np.allclose(found[:, 0], wanted):
+        raise SolveError(f"COPASI did not arrive: it gave {len(found)} of {len(wanted)} times.")
+    column = dict(zip(quantities, found.T[1:], strict=True))
+    return np.array([np.prod([column[n] for n in factors], axis=0) for factors in names]).T
+
+
+def _copasi_names(loaded: Any, ids: Sequence[str], symbols: _Symbols) -> list[tuple[str, ...]]:
+    """What COPASI calls the quantities whose product is each symbol (an amount is two)."""
+    model = loaded.getModel()
+    names: dict[str, tuple[str, ...]] = {}
+    for species in model.getMetabolites():
+        factors = [species.getConcentrationReference()]
+        if species.getSBMLId() in symbols.amounts:
+            factors.append(species.getCompartment().getValueReference())
+        names[species.getSBMLId()] = tuple(map(_full_name, factors))
+    for quantity in (*model.getModelValues(), *model.getCompartments()):
+        names[quantity.getSBMLId()] = (_full_name(quantity.getValueReference()),)
+    for reaction in model.getReactions():
+        names[reaction.getSBMLId()] = (_full_name(reaction.getFluxReference()),)
+    return [names[name] for name in ids]
+
+
+def _full_name(reference: Any) -> str:
+    return str(reference.getCN().getString())
+
+
+SIMULATORS: Mapping[str, Simulate] = {"libRoadRunner": by_roadrunner, "COPASI": by_copasi}
+
+
+def versions() -> dict[str, str]:
+    """The version of each simulator; raises InputError where one is not installed."""
+    return {
+        "libRoadRunner": str(_imported("roadrunner", "libRoadRunner").__version__),
+        "COPASI": str(_imported("COPASI", "COPASI (basico)").__version__),
+    }
+
+
+def _imported(module: str, called: str) -> Any:
+    """The package, or one line on how to get it."""
+    from importlib import import_module
+
+    try:
+        return import_module(module)
+    except ImportError as missing:
+        raise InputError(f"{called} is not installed; install it with: {INSTALL}") from missing
+
+
+def _symbols(sbml: str) -> _Symbols:
+    import libsbml
+
+    model = libsbml.readSBMLFromString(sbml).getModel()
+    if model is None:
+        raise InputError("The text is no SBML document with a model in it.")
+    species = list(model.getListOfSpecies())
+    amounts = frozenset(s.getId() for s in species if s.getHasOnlySubstanceUnits())
+    ruled = [rule.getVariable() for rule in model.getListOfRules() if rule.isRate()]
+    assigned = {rule.getVariable() for rule in model.getListOfRules() if rule.isAssignment()}
+    floating = [
+        s.getId()
+        for s in species
+        if not (s.getConstant() or s.getBoundaryCondition() or s.getId() in assigned)
+    ]
+    return _Symbols(
+        amounts,
+        frozenset(s.getId() for s in species) - amounts,
+        tuple(dict.fromkeys([*floating, *ruled])),
+    )
