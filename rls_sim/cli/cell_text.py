@@ -7,6 +7,7 @@ from rls_sim.cli.tables import clock_text, number_text, text_table
 
 if TYPE_CHECKING:
     from rls_sim.study.cell import Bench, Cell, CellResult
+    from rls_sim.study.extension import Extension
 
 PATHS = {
     "harmonic_balance": "harmonic balance",
@@ -52,7 +53,7 @@ def is_clock_time(unit: str, label: str) -> bool:
 
 def cell_text(cell: "Cell", bench: "Bench") -> str:
     """What extends the model, then lesions and parameters that differ from the healthy cell."""
-    extended = [f"extended by {e.file} (SHA-256 {e.sha256[:12]})" for e in bench.extensions]
+    extended = [f"{_role(e)} {e.file} (SHA-256 {e.sha256[:12]})" for e in bench.extensions]
     lines = [f"lesion {applied}: {applied.lesion.title}" for applied in cell.lesions]
     for name, (mine, healthy) in cell.parameters.differences(bench.healthy).items():
         lines.append(
@@ -60,6 +61,13 @@ def cell_text(cell: "Cell", bench: "Bench") -> str:
             f"({bench.usual} {number_text(healthy.value)}; set by {mine.reason})"
         )
     return "\n".join([*extended, *(lines or [bench.unchanged])])
+
+
+def _role(extension: "Extension") -> str:
+    """What a file of the user's is to the model."""
+    from rls_sim.study.extension_file import whole_name
+
+    return "model" if whole_name(extension) else "extended by"
 
 
 def certificate_text(result: "CellResult") -> str:

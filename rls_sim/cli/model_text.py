@@ -23,7 +23,7 @@ def equations_text(model: "Model", latex: bool = False) -> str:
     lines = [f"{comment} derived quantities"]
     for law in model.derived_in_order():
         lines += ["", f"{comment} [{law.unit}] {law.meaning}", law_text(model, law.name)]
-    lines += ["", f"{comment} rates [umol/h]"]
+    lines += ["", f"{comment} rates [{model.flux_unit}]"]
     for flux in model.reactions:
         lines += ["", f"{comment} {flux.equation}: {flux.meaning}", law_text(model, flux.name)]
     lines += ["", f"{comment} balances: what flows, per volume"]

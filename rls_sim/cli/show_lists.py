@@ -59,7 +59,7 @@ def _species(catalogue: Catalogue) -> Rows:
 
 def _laws(catalogue: Catalogue) -> Rows:
     model = catalogue.bench.model
-    rows = [[law.name, law.equation, "umol/h", law.meaning] for law in model.reactions]
+    rows = [[law.name, law.equation, model.flux_unit, law.meaning] for law in model.reactions]
     rows += [[law.name, "", law.unit, law.meaning] for law in model.derived]
     return ["name", "equation", "unit", "meaning"], rows
 

@@ -111,7 +111,7 @@ def _law(catalogue: Catalogue, entry: Entry) -> str:
     law: Law = entry.thing
     model = catalogue.bench.model
     reaction = entry.kind is Kind.REACTION
-    unit = "umol/h" if reaction else getattr(law, "unit", "1")
+    unit = model.flux_unit if reaction else getattr(law, "unit", "1")
     return lines_text(
         f"{law.name} [{unit}]   ({entry.kind})",
         [

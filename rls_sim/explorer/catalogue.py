@@ -25,7 +25,6 @@ from rls_sim.report.traces import URGE
 from rls_sim.study.cell import STATE, Bench
 from rls_sim.study.lesion import Lesion
 from rls_sim.study.provenance import clean
-from rls_sim.study.series import FLUX_UNIT
 
 WIDE = 20.0  # a range whose ends differ by more is moved through by ratio
 LOGARITHMIC = ("lognormal", "loguniform")
@@ -146,7 +145,7 @@ class Catalogue:
         }
         for law in model.reactions:
             label = law.meaning.rstrip(".") or _words(law.name)
-            found[law.name] = _quantity(label, FLUX_UNIT, "flux", day[law.name])
+            found[law.name] = _quantity(label, model.flux_unit, "flux", day[law.name])
         peak = find_measure("urge_peak")
         label = peak.label.partition(",")[0]
         found[URGE] = _quantity(label, peak.unit, "derived", urge(day))

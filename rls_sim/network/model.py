@@ -84,6 +84,11 @@ class Model:
         """Names in the order of the state vector."""
         return tuple(s.name for s in self.species)
 
+    @cached_property
+    def flux_unit(self) -> str:
+        """What fluxes are in: "1/h" where no species has a unit, as in a model of others."""
+        return "umol/h" if any(s.unit != "1" for s in self.species) else "1/h"
+
     def law(self, name: str) -> Law:
         """The reaction or derived quantity of that name (or of that name at home)."""
         by_name = {law.name: law for law in self.laws}

@@ -28,7 +28,7 @@ def plain_measures(model: Model) -> dict[str, Measure]:
     named = [(s.name, s.label or s.name, s.unit) for s in model.species]
     named += [(d.name, d.label or d.name, d.unit) for d in model.derived]
     means = {f"{n}_mean": _mean(n, label, unit) for n, label, unit in named}
-    fluxes = {f"{r.name}_mean": _mean(r.name, r.name, "umol/h") for r in model.reactions}
+    fluxes = {f"{r.name}_mean": _mean(r.name, r.name, model.flux_unit) for r in model.reactions}
     ends = {
         f"{n}_{word}": _end(n, label, unit, word)
         for n, label, unit in named
@@ -41,7 +41,9 @@ def _mean(name: str, label: str, unit: str) -> Measure:
     def mean(day: AnyDay) -> float:
         return day.mean(name)
 
-    return Measure(f"{name}_mean", _said(label, "mean"), unit, f"Mean of {name} over the day.", mean)
+    return Measure(
+        f"{name}_mean", _said(label, "mean"), unit, f"Mean of {name} over the day.", mean
+    )
 
 
 def _end(name: str, label: str, unit: str, word: str) -> Measure:

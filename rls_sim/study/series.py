@@ -11,14 +11,12 @@ from rls_sim.numerics.trajectory import Trajectory
 from rls_sim.outcomes.day import Day
 from rls_sim.study.files import write_text
 
-FLUX_UNIT = "umol/h"
-
 
 def heads_of(model: Model) -> list[str]:
     """The heads of every species, derived quantity and flux."""
     heads = [f"{species.name} [{species.unit}]" for species in model.species]
     heads += [f"{law.name} [{law.unit}]" for law in model.derived]
-    return heads + [f"{flux.name} [{FLUX_UNIT}]" for flux in model.reactions]
+    return heads + [f"{flux.name} [{model.flux_unit}]" for flux in model.reactions]
 
 
 def write_day_csv(path: Path, day: Day, model: Model) -> None:
