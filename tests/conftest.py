@@ -1,6 +1,13 @@
-"""What every test shares: one thread of linear algebra, and how Hypothesis draws."""
+"""What every test shares: the package as installed, one thread of linear algebra, and how
+Hypothesis draws."""
 
 import os
+import sys
+from pathlib import Path
+
+# `python -m pytest` puts the checkout first: what is tested is what was installed, a wheel in CI.
+ROOT = Path(__file__).parents[1]
+sys.path.sort(key=lambda entry: Path(entry or ".").resolve() == ROOT)
 
 # Before NumPy is loaded: tests already use every core, and on matrices of our size more threads of
 # linear algebra are ten times slower than one when cores are busy.

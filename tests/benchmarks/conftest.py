@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
+    sys.path.append(str(ROOT))  # behind what is installed: the wheel is tested
 
 
 @pytest.fixture(scope="session")
