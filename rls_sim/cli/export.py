@@ -3,8 +3,9 @@
 import click
 
 from rls_sim.cli.command import HouseGroup
+from rls_sim.cli.export_tables import export_csv, export_netcdf, export_parquet
 
-COMMANDS: tuple[click.Command, ...] = ()
+COMMANDS: tuple[click.Command, ...] = (export_csv, export_parquet, export_netcdf)
 
 
 @click.group(

@@ -26,11 +26,11 @@ vary_option = click.option(
     "--vary",
     "variations",
     multiple=True,
-    metavar="NAME=RANGE|@FILE.csv",
+    metavar="NAME=RANGE|@FILE",
     help="Vary a parameter: lin:LO:HI:N, log:LO:HI:N (both ends included) or V1,V2,V3; with -N "
     "draw it: uniform:LO:HI, loguniform:LO:HI, normal:MEAN:SD, lognormal:1x:1.5 or declared (its "
-    "own distribution). @cells.csv: one cell a row below the names of parameters. "
-    "Repeated: every combination.",
+    "own distribution). @cells.csv or @cells.parquet: one cell a row below the names of "
+    "parameters. Repeated: every combination.",
 )
 zip_option = click.option(
     "--zip",

@@ -1,27 +1,27 @@
-"""Tables of cells: a CSV file whose columns are parameters, with one cell a row.
+"""Tables of cells: a CSV or Parquet file whose columns are parameters, with one cell a row.
 
     receptor_density, apo_transferrin_affinity [nmol/L]
     0.4, 38.5
     0.5x, 100
 
-Under a unit in square brackets stand plain numbers; under a name alone, values as everywhere.
+Under a unit in square brackets stand plain numbers; under a name alone, values as everywhere. A
+field of a Parquet file may have its unit as metadata instead, as `rls-sim export parquet` writes.
 """
 
-import csv
 import re
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 
-from rls_sim.errors import ConfigError, InputError, RlsSimError, nearest_names
+from rls_sim.errors import ConfigError, InputError, RlsSimError
 from rls_sim.quantities.parameter import Parameter, ParameterSet
 from rls_sim.quantities.units import Unit
 from rls_sim.quantities.values import read_value
+from rls_sim.study.cell_rows import BrokenRowError, opened_rows
 from rls_sim.study.design import Listed
 from rls_sim.study.samples import MOST_NUMBERS
 
@@ -83,25 +83,23 @@ class _Told:
 def read_cell_table(path: Path, parameters: ParameterSet) -> Listed:
     """The rows of a table as an axis; values are relative to those of ``parameters``.
 
-    Raises ConfigError with every problem of the file, each with its line and column, or with the
+    Raises ConfigError with every problem of the file, each with its row and column, or with the
     first twenty.
     """
     told = _Told(path)
-    with _opened(path) as file:
-        lines = csv.reader(file, strict=True)
+    with opened_rows(path) as rows:
         try:
-            head = next((cells for cells in lines if cells), None)
-            if head is None:
+            place, head = next(rows, ("", []))
+            if not head:
                 raise ConfigError([f"{path}: is empty; write parameter names, and cells below."])
-            columns = _read_head(head, f"line {lines.line_num}", parameters, path, told)
+            columns = _read_head(head, place, parameters, path, told)
             values = array("d")
-            for cells in lines:
-                if cells:
-                    values.extend(_read_cells(cells, lines.line_num, head, columns, told))
+            for place, cells in rows:
+                values.extend(_read_cells(cells, place, head, columns, told))
                 if len(values) > MOST_NUMBERS:
                     raise ConfigError([f"{path}: holds more than {MOST_NUMBERS} numbers."])
-        except csv.Error as trouble:
-            told.add(f"line {lines.line_num}", f"cannot be read: {trouble}.")
+        except BrokenRowError as trouble:
+            told.add(trouble.place, str(trouble))
     if not told.lines and not values:
         told.lines.append(f"{path}: has no cell below its header.")
     if told.lines:
@@ -144,11 +142,11 @@ def _read_column(text: str, parameters: ParameterSet, file_name: str) -> _Column
 
 
 def _read_cells(
-    cells: list[str], line: int, head: list[str], columns: list[_Column | None], told: _Told
+    cells: list[str], place: str, head: list[str], columns: list[_Column | None], told: _Told
 ) -> list[float]:
     """The values of one row, as far as they can be read."""
     if len(cells) != len(columns):
-        told.add(f"line {line}", f"has {len(cells)} values below {len(columns)} columns.")
+        told.add(place, f"has {len(cells)} values below {len(columns)} columns.")
         return []
     values = []
     for text, name, column in zip(cells, head, columns, strict=True):
@@ -156,35 +154,5 @@ def _read_cells(
             try:
                 values.append(column.value(text))
             except RlsSimError as trouble:
-                told.add(f"line {line}, column {name.strip()}", str(trouble))
+                told.add(f"{place}, column {name.strip()}", str(trouble))
     return values
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[TextIO]:
-    """The file as text; raises ConfigError where it cannot be read."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:  # Excel begins with a mark
-            yield file
-    except FileNotFoundError:
-        near = sorted(map(str, path.parent.glob("*.csv"))) if path.parent.is_dir() else []
-        close = nearest_names(str(path), near)
-        hint = f" Did you mean {' or '.join(close)}?" if close else ""
-        raise ConfigError([f"{path}: there is no such file.{hint}"]) from None
-    except IsADirectoryError:
-        raise ConfigError([f"{path}: is a folder; a CSV file is needed."]) from None
-    except OSError as trouble:
-        raise ConfigError([f"{path}: cannot be read: {trouble.strerror}."]) from None
-    except UnicodeDecodeError:
-        raise ConfigError([f"{path}: line {_undecodable_line(path)}: is not UTF-8."]) from None
-
-
-def _undecodable_line(path: Path) -> int:
-    """The first line that is not UTF-8; decoders work in blocks and do not know it."""
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
-                return number
-    return 1

@@ -71,7 +71,7 @@ def typed_varied(
     fixed: Mapping[str, str],
     problems: Problems,
 ) -> Varied:
-    """What the command line varies: ``NAME=...`` or ``@FILE.csv``; ``fixed`` as above."""
+    """What the command line varies: ``NAME=...`` or ``@FILE``; ``fixed`` as above."""
     varied: Varied = {}
     for text in map(str.strip, texts):
         if not text.startswith(TABLE):

@@ -14,8 +14,8 @@ from rls_sim import __version__
 from rls_sim.errors import OutputFolderError
 from rls_sim.study.critical import Boundary
 from rls_sim.study.design import Design
-from rls_sim.study.quantity import PRINTED, Quantity, Row
 from rls_sim.study.provenance import told
+from rls_sim.study.quantity import Quantity, Row, printed_of
 from rls_sim.study.sweeps import traces
 from rls_sim.study.sweeps.parts import Column, DamagedPartError, plain_column
 from rls_sim.study.sweeps.store import CELLS, SweepStore
@@ -146,10 +146,10 @@ def read_result(
     kept, words = store.manifest, words or store.manifest["words"]
     columns = {name: (w["label"], w["unit"]) for name, w in kept["columns"].items()}
     varied = tuple(Quantity(**facts) for facts in kept["varied"])
-    printed = tuple(name for name in words["outcomes"] or PRINTED if name in columns)
+    printed = printed_of(words["outcomes"], columns)
     small = store.cells <= SMALL
     data = read_columns(store, list(columns)) if small else _OnDisk(store, list(columns))
-    hours, courses = _courses(store, kept["courses"]) if small else ((), ())
+    hours, courses = read_courses(store, kept["courses"]) if small else ((), ())
     return SweepResult(
         title=words["title"],
         question=words["question"],
@@ -244,14 +244,19 @@ def read_differences(kept: Mapping[str, Any]) -> dict[str, tuple[Quantity, Quant
     }
 
 
-def _courses(
-    store: SweepStore, described: Sequence[Mapping[str, str]]
+def read_courses(
+    store: SweepStore, described: Sequence[Mapping[str, str]], only: int | None = None
 ) -> tuple[tuple[float, ...], tuple[Course, ...]]:
-    """The hours, and each quantity's table (cells, hours)."""
+    """
+    The hours, and each quantity's table (cells, hours); of the first ``only`` parts, or of all.
+
+    Raises OutputFolderError where one cannot be read.
+    """
     if not described:
         return (), ()
+    parts = range(store.chunks if only is None else only)
     try:
-        found = [traces.read(store.traces_part(index)) for index in range(store.chunks)]
+        found = [traces.read(store.traces_part(index)) for index in parts]
     except (OSError, DamagedPartError) as trouble:
         raise OutputFolderError(f"{store.path}: a course cannot be read: {trouble}.") from trouble
     courses = tuple(

@@ -327,16 +327,23 @@ def read_sweep(folder: Path) -> SweepResult:
 
     Raises OutputFolderError where there is none, or a part is damaged; CheckError where cells lack.
     """
-    store = open_store(folder)
+    store = open_complete(folder)
     summary = store.summary()
+    assert summary is not None
+    boundaries = [Boundary(**facts) for facts in summary["boundaries"]]
+    return read_result(store, Tally.from_told(summary), boundaries, summary.get("changes_left", 0))
+
+
+def open_complete(folder: Path) -> SweepStore:
+    """The folder of a sweep to which nothing lacks; raises what `read_sweep` does."""
+    store = open_store(folder)
     present = len(store.present())
-    if summary is None or present < store.chunks:
+    if store.summary() is None or present < store.chunks:
         raise CheckError(
             f"{folder} is not complete: {present} of {store.chunks} parts are there; "
             f"rls-sim resume {as_typed(folder)} goes on with it."
         )
-    boundaries = [Boundary(**facts) for facts in summary["boundaries"]]
-    return read_result(store, Tally.from_told(summary), boundaries, summary.get("changes_left", 0))
+    return store
 
 
 def put_aside(folder: Path) -> Path | None:
