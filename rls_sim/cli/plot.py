@@ -6,6 +6,7 @@ import click
 
 from rls_sim.cli import options
 from rls_sim.cli.command import HouseCommand
+from rls_sim.cli.progress import told_if_long
 
 
 @click.command(
@@ -113,6 +114,7 @@ def plot(
         extensions,
         options.split_names(contrasts),
     )
-    drawn = drawn_without(wish) if folder is None else drawn_from(folder, wish)
-    for path in wanted:
-        save_pages(path, drawn if isinstance(drawn, list) else [drawn])
+    with told_if_long(f"drawing {kind or folder}"):
+        drawn = drawn_without(wish) if folder is None else drawn_from(folder, wish)
+        for path in wanted:
+            save_pages(path, drawn if isinstance(drawn, list) else [drawn])

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from rls_sim.cli.console import QUIET, note
 
 SECONDS_BETWEEN_LINES = 10.0
 SECONDS_BETWEEN_EVENTS = 1.0
+SECONDS_OF_SILENCE = 2.0
 
 Report = Callable[[int, int, int], None]  # done, in all, failed
 
@@ -37,6 +39,28 @@ def shown_progress(
             yield report
     else:
         yield _events(label, pace) if kind == "json" else _lines(label, pace)
+
+
+@contextmanager
+def told_if_long(words: str) -> Iterator[None]:
+    """Say on stderr after two seconds what takes so long, and every ten seconds for how long."""
+    if click.get_current_context().find_root().meta.get(QUIET, False):
+        yield
+        return
+    ended, started = threading.Event(), time.monotonic()
+
+    def tell() -> None:
+        click.echo(f"{words} ...", err=True)
+        while not ended.wait(SECONDS_BETWEEN_LINES):
+            click.echo(f"{words} ... {span_text(time.monotonic() - started)}", err=True)
+
+    watch = threading.Thread(target=lambda: ended.wait(SECONDS_OF_SILENCE) or tell(), daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watch.join()
 
 
 class Pace:

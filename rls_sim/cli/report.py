@@ -7,6 +7,7 @@ import click
 from rls_sim.cli import options
 from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note
+from rls_sim.cli.progress import told_if_long
 
 
 @click.command(
@@ -44,6 +45,7 @@ def report(folder: Path, out: Path | None) -> None:
         ending = f"'{path.suffix}'" if path.suffix else "nothing"
         raise InputError(f"{path} ends in {ending}; a report is .html.")
     require_file(path, "-o/--out")
-    text = report_of(folder)
+    with told_if_long(f"reading {folder} and writing its page"):
+        text = report_of(folder)
     write_text(path, text)
     note(f"wrote {path} ({len(text.encode()) / 1e6:.1f} MB)")
