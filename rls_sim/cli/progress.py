@@ -49,18 +49,20 @@ def told_if_long(words: str) -> Iterator[None]:
         return
     ended, started = threading.Event(), time.monotonic()
 
-    def tell() -> None:
+    def watch() -> None:
+        if ended.wait(SECONDS_OF_SILENCE):
+            return
         click.echo(f"{words} ...", err=True)
         while not ended.wait(SECONDS_BETWEEN_LINES):
             click.echo(f"{words} ... {span_text(time.monotonic() - started)}", err=True)
 
-    watch = threading.Thread(target=lambda: ended.wait(SECONDS_OF_SILENCE) or tell(), daemon=True)
-    watch.start()
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
         yield
     finally:
         ended.set()
-        watch.join()
+        watcher.join()
 
 
 class Pace:
