@@ -33,7 +33,7 @@ def math_of(law: Law, spell: Spell, due: str, clock: str = "") -> Element:
     The formula of a law in its ``math`` element; ``spell`` gives the identifier of a name.
 
     ``due`` is the unit of what it comes to, which matters where that is the literal 0. ``clock``
-    is what the model's time is called; none: the time of the simulation.
+    names the hour at which the simulation's time is 0; none: midnight.
     Raises ModelError, naming the law, where it is no formula or holds what SBML has no word for.
     """
     writer = _Writer(law.name, spell, clock)
@@ -76,7 +76,8 @@ class _Writer:
     def _name(self, name: str) -> Element:
         if name != TIME:
             return symbol(self._spell(name))
-        return symbol(self._clock) if self._clock else simulated_time()
+        time = simulated_time()
+        return apply("plus", time, symbol(self._clock)) if self._clock else time
 
     def _sum(self, terms: tuple[tuple[int, Piece], ...]) -> Element:
         """Terms one after the other, as a program adds them up; adding nothing is left out."""

@@ -11,6 +11,7 @@ LITRE = Unit.parse("L").dimension
 CONCENTRATION = AMOUNT / LITRE
 
 PURE = "dimensionless"
+LENGTH, AREA = "dm", "dm2"  # nothing is measured in them, but programs ask; dm^3 is the litre
 KINDS: dict[str, dict[str, str | float | int]] = {  # the base units of SBML, by what is measured
     "amount": {"kind": "mole", "scale": -6, "multiplier": 1.0},
     "mass": {"kind": "gram", "scale": -6, "multiplier": 1.0},
@@ -36,13 +37,17 @@ class UnitList:
         return called
 
     def definitions(self) -> Element:
-        """The list of unit definitions, in order of first use."""
+        """The list of unit definitions, in order of first use; then those of length and area."""
         group = Element("listOfUnitDefinitions")
         for called, dimension in self._asked.items():
             definition = add(group, "unitDefinition", id=called, name=str(dimension))
             units = add(definition, "listOfUnits")
             for measured, power in dimension.powers:
                 add(units, "unit", **KINDS[measured], exponent=_plain(power))
+        for called, exponent in ((LENGTH, 1), (AREA, 2)):
+            definition = add(group, "unitDefinition", id=called, name=called)
+            units = add(definition, "listOfUnits")
+            add(units, "unit", kind="metre", scale=-1, multiplier=1.0, exponent=exponent)
         return group
 
 

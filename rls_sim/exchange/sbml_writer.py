@@ -6,30 +6,71 @@ relative to a healthy cell, becomes a parameter with a rate rule, and each flux 
 quantity with an assignment rule. Everything is in the units in which the model computes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rls_sim.errors import ModelError
 from rls_sim.exchange.names import identifier, identifiers
 from rls_sim.exchange.sbml_math import apply, in_math, math_of, number, symbol
-from rls_sim.exchange.sbml_units import AMOUNT, CONCENTRATION, HOUR, LITRE, UnitList
-from rls_sim.exchange.sbml_xml import LEVEL, SBML, VERSION, Element, add, document
+from rls_sim.exchange.sbml_notes import (
+    Annotation,
+    describe,
+    sources_of_law,
+    words_of_law,
+    words_of_parameter,
+)
+from rls_sim.exchange.sbml_units import AMOUNT, AREA, CONCENTRATION, HOUR, LENGTH, LITRE, UnitList
+from rls_sim.exchange.sbml_xml import LEVEL, SBML, VERSION, Element, add, document, spelt
 from rls_sim.network.model import Model
 from rls_sim.network.reaction import Derived, Reaction, Species
 from rls_sim.quantities.units import Dimension, Unit
 
+CLOCK = "clock_at_start"  # the hour at which a document begins, where that is not midnight
+WHOLE = ""  # the name under which annotations of the model itself stand
+TERMS = {  # of the Systems Biology Ontology, where nothing more is known
+    "model": "SBO:0000293",  # non-spatial continuous framework
+    "compartment": "SBO:0000290",  # physical compartment
+    "species": "SBO:0000240",  # material entity
+    "parameter": "SBO:0000002",  # quantitative systems description parameter
+    "reaction": "SBO:0000167",  # biochemical or transport reaction
+    "process": "SBO:0000375",  # process: what crosses the edge of the model
+    "law": "SBO:0000001",  # rate law
+    "reactant": "SBO:0000010",
+    "product": "SBO:0000011",
+    "modifier": "SBO:0000019",
+}
+CONVENTIONS = (
+    "Time is in hours; 0 is midnight on the model's clock. Every value is in umol, L, h and ug "
+    "(umol/L for a concentration), whatever unit it was declared in; the notes of each parameter "
+    "give the declared one.",
+    "A state that is relative to a healthy cell (unit 1) is a parameter with a rate rule, and what "
+    "moves it a parameter with an assignment rule, in L/h: SBML has one unit for the extent of all "
+    "reactions. A compartment has the name of the parameter that holds its volume.",
+    "Identifiers are the model's own names with underscores for dots.",
+)
 
-def sbml_text(model: Model, *, initial: Sequence[float] | None = None) -> str:
+
+def sbml_text(
+    model: Model,
+    *,
+    initial: Sequence[float] | None = None,
+    start: float = 0.0,
+    annotations: Mapping[str, Annotation] | None = None,
+    notes: Sequence[str] = (),
+) -> str:
     """
     The model at its parameters' values as an SBML document.
 
     ``initial`` (ns,) is the state at the start, in the order of the species and in their units;
-    what they declare unless given. Time is in hours.
+    what they declare unless given. Time runs in hours from ``start``, an hour of the model's
+    clock, which the simulator calls 0. ``annotations`` say what compartments, species, parameters,
+    reactions and derived quantities are, by name, and the model itself by "". ``notes`` are
+    paragraphs on the whole.
     Raises ModelError where two names become one, or where a law cannot be written in SBML.
     """
     state = [s.initial for s in model.species] if initial is None else [float(v) for v in initial]
     if len(state) != len(model.species):
         raise ModelError(f"{len(state)} initial values for {len(model.species)} species.")
-    return document(_Writer(model, state).root())
+    return document(_Writer(model, state, start, annotations or {}, notes).root())
 
 
 def is_amount(species: Species) -> bool:
@@ -40,28 +81,39 @@ def is_amount(species: Species) -> bool:
 class _Writer:
     """Writes one model; the units that it asks for on the way are defined at the end."""
 
-    def __init__(self, model: Model, state: Sequence[float]) -> None:
-        self._model, self._units = model, UnitList()
+    def __init__(
+        self,
+        model: Model,
+        state: Sequence[float],
+        start: float,
+        annotations: Mapping[str, Annotation],
+        notes: Sequence[str],
+    ) -> None:
+        self._model, self._units, self._start = model, UnitList(), start
+        self._annotations, self._notes = annotations, notes
         self._ids = identifiers(model)
         self._state = dict(zip(model.species_names, state, strict=True))
         self._volume_of = dict(zip(model.species_names, model.volume_names(), strict=True))
         self._pools = {s.name: s for s in model.species if is_amount(s)}
         self._levels = {s.name: s for s in model.species if not is_amount(s)}
+        self._clock = self._free(CLOCK) if start else ""
 
     def root(self) -> Element:
         """The whole document."""
         root = Element("sbml", xmlns=SBML, level=str(LEVEL), version=str(VERSION))
         root.set("xmlns:sbml", SBML)
-        rate = self._units.of(AMOUNT)
+        amount, hour = self._units.of(AMOUNT), self._units.of(HOUR)
         body = add(
             root,
             "model",
-            id=self._own_identifier(),
+            id=self._free(identifier(self._model.name.replace(" ", "_") or "model")),
             name=self._model.name,
-            substanceUnits=rate,
-            timeUnits=self._units.of(HOUR),
+            substanceUnits=amount,
+            timeUnits=hour,
             volumeUnits="litre",
-            extentUnits=rate,
+            areaUnits=AREA,
+            lengthUnits=LENGTH,
+            extentUnits=amount,
         )
         parts = [
             self._compartments(),
@@ -71,38 +123,44 @@ class _Writer:
             self._reactions(),
         ]
         body.extend(part for part in (self._units.definitions(), *parts) if len(part))
+        describe(body, (*self._notes, *CONVENTIONS), self._annotation(WHOLE, "model"))
         return root
 
-    def _own_identifier(self) -> str:
-        """The model's identifier, which nothing in it may have."""
-        own = identifier(self._model.name.replace(" ", "_") or "model")
-        taken = {*self._ids.values()}
-        while own in taken:
-            own += "_"
-        return own
+    def _free(self, wanted: str) -> str:
+        """An identifier that nothing in the model has."""
+        while wanted in self._ids.values():
+            wanted += "_"
+        return wanted
+
+    def _annotation(self, name: str, kind: str) -> Annotation:
+        """What is said of an element; its term is the general one where no other is given."""
+        said = self._annotations.get(name, Annotation())
+        return said if said.sbo else Annotation(TERMS[kind], said.links)
 
     def _compartments(self) -> Element:
         """One compartment for every volume, called as the volume is."""
         group = Element("listOfCompartments")
         for volume in dict.fromkeys(c.volume for c in self._model.compartments):
-            add(
+            spaces = [c for c in self._model.compartments if c.volume == volume]
+            parameter = self._model.parameters[volume]
+            compartment = add(
                 group,
                 "compartment",
                 id=self._ids[volume],
-                name="; ".join(
-                    c.label or c.name for c in self._model.compartments if c.volume == volume
-                ),
+                name="; ".join(c.label or c.name for c in spaces),
                 spatialDimensions=3,
-                size=self._model.parameters[volume].canonical_value,
+                size=parameter.canonical_value,
                 units="litre",
                 constant=True,
             )
+            what = self._annotation(spaces[0].name if len(spaces) == 1 else volume, "compartment")
+            describe(compartment, words_of_parameter(parameter), what, parameter.sources)
         return group
 
     def _species(self) -> Element:
         group = Element("listOfSpecies")
         for name, species in self._pools.items():
-            add(
+            element = add(
                 group,
                 "species",
                 id=self._ids[name],
@@ -114,6 +172,7 @@ class _Writer:
                 boundaryCondition=False,
                 constant=False,
             )
+            describe(element, _words_of_species(species), self._annotation(name, "species"))
         return group
 
     def _parameters(self) -> Element:
@@ -121,15 +180,24 @@ class _Writer:
         volumes = {c.volume for c in self._model.compartments}
         for name, parameter in self._model.parameters.items():
             if name not in volumes:
-                value, dimension = parameter.canonical_value, parameter.dimension
-                self._parameter(group, name, parameter.meaning, dimension, value=value)
+                value = parameter.canonical_value
+                element = self._parameter(group, name, name, parameter.dimension, value, True)
+                what = self._annotation(name, "parameter")
+                describe(element, words_of_parameter(parameter), what, parameter.sources)
         for name, species in self._levels.items():
-            dimension = Unit.parse(species.unit).dimension
-            self._parameter(group, name, species.label, dimension, value=self._state[name])
-        for derived in self._model.derived:
-            self._parameter(group, derived.name, derived.label, self._dimension_of(derived))
-        for flux in self._fluxes_of_levels():
-            self._parameter(group, flux.name, flux.name, self._dimension_of(flux))
+            dimension, value = Unit.parse(species.unit).dimension, self._state[name]
+            element = self._parameter(group, name, species.label, dimension, value)
+            describe(element, _words_of_species(species), self._annotation(name, "parameter"))
+        derived: list[Derived | Reaction] = [*self._model.derived]
+        for law in (*derived, *self._fluxes_of_levels()):
+            label = law.label if isinstance(law, Derived) else law.name
+            element = self._parameter(group, law.name, label, self._dimension_of(law))
+            what = self._annotation(law.name, "parameter")
+            describe(element, words_of_law(law), what, sources_of_law(law))
+        if self._clock:
+            words = "Hour of the model's clock at which this document begins."
+            element = self._parameter(group, self._clock, CLOCK, HOUR, self._start, True)
+            describe(element, [words], Annotation(TERMS["parameter"]))
         return group
 
     def _parameter(
@@ -139,21 +207,22 @@ class _Writer:
         label: str,
         dimension: Dimension,
         value: float | str = "",
+        constant: bool = False,
     ) -> Element:
         return add(
             group,
             "parameter",
-            id=self._ids[name],
+            id=self._ids.get(name, name),
             name=label,
             value=value,
             units=self._units.of(dimension),
-            constant=name in self._model.parameters,
+            constant=constant,
         )
 
     def _rules(self) -> Element:
         group = Element("listOfRules")
-        laws: list[Reaction | Derived] = [*self._model.derived_in_order()]
-        for law in (*laws, *self._fluxes_of_levels()):
+        derived: list[Derived | Reaction] = [*self._model.derived_in_order()]
+        for law in (*derived, *self._fluxes_of_levels()):
             rule = add(group, "assignmentRule", variable=self._ids[law.name])
             rule.append(self._math(law))
         for name in self._levels:
@@ -188,27 +257,31 @@ class _Writer:
         return group
 
     def _reaction(self, group: Element, law: Reaction) -> None:
-        reaction = add(group, "reaction", id=self._ids[law.name], reversible=False)
-        reaction.set("name", law.name)
-        for side, sign in (("listOfReactants", -1), ("listOfProducts", 1)):
-            counts = {name: count * sign for name, count in law.net.items() if count * sign > 0}
-            if counts:
-                references = add(reaction, side)
-                for name, count in counts.items():
-                    spelt = self._ids[name]
-                    add(
-                        references,
-                        "speciesReference",
-                        species=spelt,
-                        stoichiometry=count,
-                        constant=True,
-                    )
+        reaction = add(group, "reaction", id=self._ids[law.name], name=law.name, reversible=False)
+        taken = {name: -count for name, count in law.net.items() if count < 0}
+        given = {name: count for name, count in law.net.items() if count > 0}
+        for side, role, counts in (
+            ("listOfReactants", "reactant", taken),
+            ("listOfProducts", "product", given),
+        ):
+            references = add(reaction, side) if counts else reaction
+            for name, count in counts.items():
+                reference = add(references, "speciesReference", species=self._ids[name])
+                reference.attrib |= {"stoichiometry": _whole(count), "constant": "true"}
+                reference.set("sboTerm", TERMS[role])
         needed = dict.fromkeys(n for n in law.needs if n in self._pools and n not in law.net)
-        if needed:
-            references = add(reaction, "listOfModifiers")
-            for name in needed:
-                add(references, "modifierSpeciesReference", species=self._ids[name])
-        add(reaction, "kineticLaw").append(self._math(law))
+        references = add(reaction, "listOfModifiers") if needed else reaction
+        for name in needed:
+            add(
+                references,
+                "modifierSpeciesReference",
+                species=self._ids[name],
+                sboTerm=TERMS["modifier"],
+            )
+        add(reaction, "kineticLaw", sboTerm=TERMS["law"]).append(self._math(law))
+        kind = "reaction" if taken and given else "process"
+        what = self._annotation(law.name, kind)
+        describe(reaction, words_of_law(law), what, sources_of_law(law))
 
     def _fluxes_of_levels(self) -> tuple[Reaction, ...]:
         """The reactions that move states which are no amounts."""
@@ -226,4 +299,15 @@ class _Writer:
         return Unit.parse(species.unit).dimension * LITRE / HOUR
 
     def _math(self, law: Reaction | Derived) -> Element:
-        return math_of(law, self._ids.__getitem__, self._units.of(self._dimension_of(law)))
+        due = self._units.of(self._dimension_of(law))
+        return math_of(law, self._ids.__getitem__, due, self._clock)
+
+
+def _words_of_species(species: Species) -> tuple[str, ...]:
+    carried = ", ".join(f"{count} {moiety}" for moiety, count in species.carries.items())
+    return (species.name, f"Carries {carried}." if carried else "")
+
+
+def _whole(count: float) -> str:
+    """A count without decimals where it has none."""
+    return spelt(int(count) if count == int(count) else count)

@@ -1,0 +1,93 @@
+"""rls-sim export sbml: a cell as a document that other simulators run."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rls_sim.cli import options
+from rls_sim.cli.command import HouseCommand
+from rls_sim.cli.console import note
+from rls_sim.errors import CheckError
+
+if TYPE_CHECKING:
+    from rls_sim.study.cell import Origin
+
+
+@click.command(
+    "sbml",
+    short_help="A cell as SBML, for other simulators.",
+    cls=HouseCommand,
+    examples=(
+        "rls-sim export sbml -o healthy.xml",
+        "rls-sim export sbml --lesion receptor_synthesis:0.3 --at 20:00 -o lesion.xml",
+        "rls-sim export sbml --lesion receptor_synthesis:0.3 --from healthy -o change.xml",
+        "rls-sim export sbml configs/receptor_density.toml -s receptor_density=0.4x > cell.xml",
+    ),
+)
+@click.argument("config", required=False, type=click.Path(path_type=Path))
+@options.cell_options
+@options.extend_option
+@click.option(
+    "--from",
+    "origin",
+    type=click.Choice(["cycle", "healthy", "initial"]),
+    show_default="cycle; initial with --model",
+    help="Begin on the cell's own periodic day, on the healthy one, so that the change unfolds, "
+    "or with the initial state that the model declares.",
+)
+@click.option(
+    "--at",
+    "clock",
+    default="00:00",
+    show_default=True,
+    metavar="HH:MM",
+    help="Clock time at which it begins.",
+)
+@click.option(
+    "--treated", is_flag=True, help="The cell in a body that can take medicines; it takes none."
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.xml",
+    help="Where to write it; else it goes to stdout.",
+)
+@options.quiet_option
+def export_sbml(
+    config: Path | None,
+    assignments: tuple[str, ...],
+    lesions: tuple[str, ...],
+    extensions: tuple[Path, ...],
+    origin: "Origin | None",
+    clock: str,
+    treated: bool,
+    out: Path | None,
+) -> None:
+    """Write a cell in SBML, level 3 version 2: units, names, sources, daily drives, initial state.
+
+    CONFIG is a configuration in TOML, of which the lesions and [set] are read, not what it varies;
+    --lesion and --set go on top. What libSBML finds in the document is told on stderr: nothing.
+    """
+    from rls_sim.exchange.sbml_check import check_sbml, told
+    from rls_sim.study.clock import read_clock
+    from rls_sim.study.config import Request, make_cell
+    from rls_sim.study.files import require_file, write_text
+    from rls_sim.study.sbml import cell_sbml
+
+    require_file(out, "-o/--out")
+    at = read_clock(clock)
+    bench = options.bench_of(extensions, treated=treated)
+    cell = make_cell(bench, Request(assignments, lesions), config)
+    usual: Origin = "initial" if bench.foreign else "cycle"
+    text = cell_sbml(cell, bench, at=at, origin=origin or usual)
+    check = check_sbml(text)
+    if check.errors or (check.findings and not bench.foreign):
+        raise CheckError(f"The document is not written: {check}\n{told(check.findings)}")
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_text(out, text)
+        note(f"wrote {out}")
+    note("\n".join([str(check), *([told(check.findings)] if check.findings else [])]))
