@@ -30,7 +30,6 @@ class _Symbols:
 
     amounts: frozenset[str]  # species whose symbol is an amount
     concentrations: frozenset[str]  # species whose symbol is a concentration
-    moved: tuple[str, ...]  # what is integrated: species that reactions may change, and rate rules
 
 
 def by_roadrunner(
@@ -57,19 +56,30 @@ def by_roadrunner(
         runner: Any = roadrunner.RoadRunner(sbml)
     except RuntimeError as trouble:
         raise InputError(f"libRoadRunner cannot read the model: {trouble}") from trouble
-    runner.setIntegrator("cvode")
-    runner.integrator.maximum_num_steps = MOST_STEPS
+    integrator = runner.integrator
+    integrator.maximum_num_steps = MOST_STEPS
     for name, value in COARSE.items():
-        setattr(runner.integrator, name, value)
-    reached = np.abs(_roadrunner_course(runner, times, symbols.moved)).max(axis=0, initial=0.0)
+        setattr(integrator, name, value)
+    states = _states(runner)
+    reached = np.abs(_roadrunner_course(runner, times, states)).max(axis=0, initial=0.0)
+    least = reached[reached > 0].min(initial=np.inf)
+    size = np.where(reached > 0, reached, least if np.isfinite(least) else 1.0)
     runner.resetAll()
-    runner.integrator.relative_tolerance = rtol
-    smallest = reached[reached > 0].min(initial=np.inf)
-    for state, size in zip(symbols.moved, reached, strict=True):
-        least = size or (smallest if np.isfinite(smallest) else 1.0)
-        runner.integrator.setIndividualTolerance(state, atol_relative * float(least))
+    integrator.relative_tolerance = rtol
+    integrator.absolute_tolerance = (atol_relative * size).tolist()
     shown = [f"[{name}]" if name in symbols.concentrations else name for name in ids]
     return _roadrunner_course(runner, times, shown)
+
+
+def _states(runner: Any) -> list[str]:
+    """
+    What libRoadRunner integrates, in the order of its state vector, which is that of tolerances.
+
+    Its ``setIndividualTolerance`` puts species before rate rules, while the state vector begins
+    with the rules (2.10): the tolerances of one would be those of another.
+    """
+    vector = runner.integrator.getAbsoluteToleranceVector()
+    return [str(runner.model.getStateVectorId(i)) for i in range(len(vector))]
 
 
 def _roadrunner_course(runner: Any, times: Sequence[float] | Array, shown: Sequence[str]) -> Array:
@@ -174,15 +184,4 @@ def _symbols(sbml: str) -> _Symbols:
         raise InputError("The text is no SBML document with a model in it.")
     species = list(model.getListOfSpecies())
     amounts = frozenset(s.getId() for s in species if s.getHasOnlySubstanceUnits())
-    ruled = [rule.getVariable() for rule in model.getListOfRules() if rule.isRate()]
-    assigned = {rule.getVariable() for rule in model.getListOfRules() if rule.isAssignment()}
-    floating = [
-        s.getId()
-        for s in species
-        if not (s.getConstant() or s.getBoundaryCondition() or s.getId() in assigned)
-    ]
-    return _Symbols(
-        amounts,
-        frozenset(s.getId() for s in species) - amounts,
-        tuple(dict.fromkeys([*floating, *ruled])),
-    )
+    return _Symbols(amounts, frozenset(s.getId() for s in species) - amounts)
