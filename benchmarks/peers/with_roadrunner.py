@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.peers.peer import ABSOLUTE_SHARE, PERIOD, Array
-from benchmarks.sbml import identifier, sbml_text
+from rls_sim.exchange.names import identifiers
+from rls_sim.exchange.sbml_writer import is_amount, sbml_text
 from rls_sim.network.kernel import Kernel
 from rls_sim.network.model import Model
 
@@ -26,17 +27,28 @@ class RoadRunner:
         self._runner: Any = roadrunner.RoadRunner(sbml_text(model))
         self._runner.setIntegrator("cvode")
         self._model: Any = self._runner.model
-        position = {identifier(name): i for i, name in enumerate(kernel.parameter_names)}
+        ids, every = identifiers(model), list(self._model.getGlobalParameterIds())
+        position = {ids[name]: i for i, name in enumerate(kernel.parameter_names)}
         spaces = list(self._model.getCompartmentIds())
-        values = [i for i in self._model.getGlobalParameterIds() if i in position]
-        every = list(self._model.getGlobalParameterIds())
+        values = [name for name in every if name in position]
         self._space_columns = [position[name] for name in spaces]
         self._value_columns = [position[name] for name in values]
         self._value_indices = [every.index(name) for name in values]
-        species = list(self._model.getFloatingSpeciesIds())
-        if species != [identifier(name) for name in kernel.species_names]:
+        self._set_apart([s.name for s in model.species if is_amount(s)], ids, every)
+        states = {ids[name]: i for i, name in enumerate(kernel.species_names)}
+        self._rows_of_states = [states[self._model.getStateVectorId(i)] for i in range(len(states))]
+
+    def _set_apart(self, pools: list[str], ids: dict[str, str], every: list[str]) -> None:
+        """Which states are species of SBML, and which are parameters that a rule changes."""
+        names = self._kernel.species_names
+        levels = [name for name in names if name not in set(pools)]
+        self._pool_rows = [names.index(name) for name in pools]
+        self._level_rows = [names.index(name) for name in levels]
+        self._level_indices = [every.index(ids[name]) for name in levels]
+        if list(self._model.getFloatingSpeciesIds()) != [ids[name] for name in pools]:
             raise ValueError("libRoadRunner has put the species into another order")
-        self._runner.timeCourseSelections = ["time", *(f"[{name}]" for name in species)]
+        shown = [f"[{ids[name]}]" if name in set(pools) else ids[name] for name in names]
+        self._runner.timeCourseSelections = ["time", *shown]
 
     def midnights(
         self, states: Array, parameters: Array, scales: Array, days: int, tolerance: float
@@ -53,11 +65,13 @@ class RoadRunner:
         self._model.setGlobalParameterValues(
             self._value_indices, parameters[self._value_columns].tolist()
         )
-        self._model.setFloatingSpeciesConcentrations(state)
+        self._set_state(state)
         integrator = self._runner.integrator
         integrator.relative_tolerance = tolerance
-        amounts = scale * self._kernel.volumes_of(parameters)
-        integrator.absolute_tolerance = (tolerance * ABSOLUTE_SHARE * amounts).tolist()
+        amounts = scale.copy()
+        amounts[self._pool_rows] *= self._kernel.volumes_of(parameters)[self._pool_rows]
+        least = tolerance * ABSOLUTE_SHARE * amounts[self._rows_of_states]
+        integrator.absolute_tolerance = least.tolist()
         integrator.maximum_num_steps = MOST_STEPS
         integrator.restart(0.0)
         try:
@@ -66,11 +80,9 @@ class RoadRunner:
             raise ArithmeticError(str(trouble)) from trouble
         return np.array(course, dtype=np.float64)[1:, 1:]
 
-    def rates(self, time: float, state: Array) -> Array:
-        """Rates of change (ns,), umol/L/h, at the parameters that were last used."""
-        self._model.setTime(time)
-        self._model.setFloatingSpeciesConcentrations(state)
-        return np.array(self._model.getFloatingSpeciesConcentrationRates(), dtype=np.float64)
+    def _set_state(self, state: Array) -> None:
+        self._model.setFloatingSpeciesConcentrations(state[self._pool_rows])
+        self._model.setGlobalParameterValues(self._level_indices, state[self._level_rows].tolist())
 
 
 def open_peer(model: Model, kernel: Kernel) -> RoadRunner:

@@ -1,45 +1,15 @@
 """What other simulators are given is the same model."""
 
 import math
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from benchmarks.peers.formulas import rates_text
-from benchmarks.sbml import MATHML, SBML, identifier, sbml_text
+from benchmarks.peers.peer import open_peer
+from rls_sim.numerics.run import run
 
-S, M = f"{{{SBML}}}", f"{{{MATHML}}}"
-OPERATIONS = {
-    "plus": lambda a, b: a + b,
-    "minus": lambda a, b=None: -a if b is None else a - b,
-    "times": lambda *factors: math.prod(factors),
-    "divide": lambda a, b: a / b,
-    "power": lambda a, b: a**b,
-    "cos": math.cos,
-    "exp": math.exp,
-    "ln": math.log,
-    "root": math.sqrt,
-}
-
-
-def computed(element, known):
-    """A formula of MathML with names looked up."""
-    tag = element.tag.removeprefix(M)
-    if tag == "cn":
-        exponent = element.find(f"{M}sep")
-        return float(element.text + (f"e{exponent.tail}" if exponent is not None else ""))
-    if tag == "ci":
-        return known[element.text]
-    if tag == "csymbol":
-        return known["time"]
-    operator, *arguments = element
-    return OPERATIONS[operator.tag.removeprefix(M)](*(computed(a, known) for a in arguments))
-
-
-@pytest.fixture(scope="module")
-def document(model):
-    return ElementTree.fromstring(sbml_text(model).encode()).find(f"{S}model")
+CLOSE = 1e-6  # both integrate at 1e-9, over thousands of steps
 
 
 @pytest.fixture(scope="module")
@@ -48,41 +18,6 @@ def moment(kernel, model):
     random = np.random.default_rng(3)
     state = kernel.initial_state * np.exp(random.uniform(-1, 1, len(kernel.species_names)))
     return 7.3, state, kernel.parameter_vector(model.parameters)
-
-
-def test_a_document_has_every_species_reaction_and_parameter(document, model):
-    def identifiers(tag):
-        return [element.get("id") for element in document.iter(f"{S}{tag}")]
-
-    assert identifiers("species") == [identifier(name) for name in model.species_names]
-    assert identifiers("reaction") == [identifier(r.name) for r in model.reactions]
-    declared = identifiers("parameter") + identifiers("compartment")
-    assert sorted(declared) == sorted(
-        identifier(name) for name in (*model.parameters, *(d.name for d in model.derived))
-    )
-
-
-def test_rates_of_change_from_the_document_are_those_of_the_kernel(document, kernel, moment):
-    time, state, parameters = moment
-    known = {"time": time}
-    known |= {identifier(n): v for n, v in zip(kernel.species_names, state, strict=True)}
-    known |= {identifier(n): v for n, v in zip(kernel.parameter_names, parameters, strict=True)}
-    for rule in document.iter(f"{S}assignmentRule"):
-        known[rule.get("variable")] = computed(rule.find(f"{M}math")[0], known)
-    changes = dict.fromkeys((identifier(name) for name in kernel.species_names), 0.0)
-    sizes = dict.fromkeys(changes, 0.0)
-    for reaction in document.iter(f"{S}reaction"):
-        rate = computed(reaction.find(f"{S}kineticLaw/{M}math")[0], known)
-        for side, sign in (("listOfReactants", -1), ("listOfProducts", 1)):
-            for reference in reaction.iterfind(f"{S}{side}/{S}speciesReference"):
-                moved = sign * float(reference.get("stoichiometry")) * rate
-                changes[reference.get("species")] += moved
-                sizes[reference.get("species")] += abs(moved)
-    volume = {s.get("id"): known[s.get("compartment")] for s in document.iter(f"{S}species")}
-    expected = dict(zip(changes, kernel.rhs(time, state, parameters), strict=True))
-    for name in changes:
-        size = sizes[name] / volume[name]
-        assert changes[name] / volume[name] == pytest.approx(expected[name], abs=1e-12 * size)
 
 
 def test_rates_of_change_from_the_text_are_those_of_the_kernel(model, kernel, moment):
@@ -97,20 +32,15 @@ def test_rates_of_change_from_the_text_are_those_of_the_kernel(model, kernel, mo
     assert (off <= 1e-12 * sizes).all()
 
 
-def test_two_names_that_become_one_are_refused():
-    from rls_sim.network.model import Model
-    from rls_sim.network.process import Process
-    from rls_sim.network.reaction import Compartment, Species
-    from rls_sim.quantities.parameter import Evidence, Parameter
-
-    def number(name):
-        return Parameter(name, 1.0, "L", "of a toy", Evidence.ASSUMED)
-
-    process = Process(
-        "toy",
-        species=(Species("a.b", "one", "c", 1.0), Species("a_b", "other", "c", 1.0)),
-        parameters=(number("volume"),),
-        compartments=(Compartment("c", "volume"),),
-    )
-    with pytest.raises(ValueError, match="become one"):
-        sbml_text(Model([process]))
+def test_libroadrunner_turns_to_other_cells_and_other_starts(model, kernel, moment):
+    peer = open_peer("roadrunner", model, kernel)
+    _, state, parameters = moment
+    changed = model.parameters
+    for name, value in (("receptor_density", 0.5), ("neuron.volume", 5e-6), ("d2_affinity", 0.02)):
+        changed = changed.override(name, value, reason="a test")
+    states = np.array([state, 0.9 * state])
+    cells = np.array([parameters, kernel.parameter_vector(changed)])
+    midnights = peer.midnights(states, cells, states, days=2, tolerance=1e-9)
+    for start, cell, found in zip(states, cells, midnights, strict=True):
+        ours = run(kernel, cell, start, (0.0, 48.0), np.array([24.0, 48.0]), rtol=1e-9)
+        assert found == pytest.approx(ours.state.T, rel=CLOSE)
