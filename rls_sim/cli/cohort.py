@@ -75,8 +75,8 @@ def make(count: int, seed: int, population_file: Path | None, out: Path, as_json
     population = load_population(population_file)
     people, new = make_people(out, population, count, seed, options.bench_of())
     if as_json:
-        told = {"folder": str(out), "people": len(people), "new": new, **people.kept}
-        print_json({"notice": NOTICE, **told})
+        head = {"notice": NOTICE, "schema": "rls-sim/cohort-make/1", "folder": str(out)}
+        print_json({**head, "people": len(people), "new": new, "manifest": people.kept})
     note(
         f"{'saved' if new else 'there are already'} {len(people)} people in {out / PEOPLE}; "
         f"next: rls-sim cohort run {as_typed(out)}"
@@ -142,7 +142,8 @@ def run(
             _tell(solved, people)
     if as_json:
         runs = [_document(solved) for solved in done]
-        print_json({"notice": NOTICE, "folder": str(folder), "runs": runs})
+        head = {"notice": NOTICE, "schema": "rls-sim/cohort-run/1", "folder": str(folder)}
+        print_json({**head, "runs": runs})
     for solved in done:
         check_failures(solved.tally, allowed, "")
     note(f"next: rls-sim cohort summary {as_typed(folder)}")

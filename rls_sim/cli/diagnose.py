@@ -157,7 +157,8 @@ def _list(tests: "dict[str, DiagnosticTest]", asked: dict[str, Any]) -> None:
     from rls_sim.clinic.notice import NOTICE
 
     if asked["as_json"]:
-        print_json({"notice": NOTICE, "tests": [facts_of(test) for test in tests.values()]})
+        head = {"notice": NOTICE, "schema": "rls-sim/diagnose-list/1"}
+        print_json({**head, "tests": [facts_of(test) for test in tests.values()]})
     else:
         click.echo(tests_text(tests))
 

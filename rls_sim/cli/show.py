@@ -26,6 +26,7 @@ TOPICS = (
     "targets",
     "evidence",
     "treatments",
+    "schemas",
 )
 FILTERS = {
     "contrast": "what was compared: rls/control, deficient/replete, healthy and others.",
@@ -57,6 +58,7 @@ def evidence_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "rls-sim show treatments",
         "rls-sim show evidence --contrast rls/control --conflicting --plot disputes.png",
         "rls-sim show evidence --method csf --plot csf.png --beside excess_transferrin:3",
+        "rls-sim show rls-sim/cycle/1 > cycle.schema.json",
     ),
 )
 @click.argument("name", required=False, default="model")
@@ -96,7 +98,8 @@ def show(
 
     NAME is a parameter, species, law, outcome, lesion, treatment, source or observation; or one of
     the lists model, parameters, species, laws, outcomes, lesions, treatments, sources, targets
-    (calibration, met and missed) and evidence (published observations and their disputes).
+    (calibration, met and missed), evidence (published observations and their disputes) and
+    schemas (of what --json prints); what stands there under schema is such a NAME too.
     """
     if name == "evidence" and extensions:
         raise click.UsageError("--extend changes no evidence; leave it out.")
@@ -116,6 +119,11 @@ def show(
         raise click.UsageError("--uncited goes with: rls-sim show parameters --uncited")
     if search and (name not in TOPICS or name == "model"):
         raise click.UsageError("--search goes with a list, such as: rls-sim show parameters")
+    if name == "schemas" or name.startswith("rls-sim/"):
+        from rls_sim.cli.show_schemas import show_schema, show_schemas
+
+        show_schemas(search, as_json) if name == "schemas" else show_schema(name)
+        return
     if name == "treatments":
         from rls_sim.cli.treatments_text import show_treatments
 

@@ -1,5 +1,6 @@
 """rls-sim trial: a virtual trial, conducted and told as trials report, beside the published one."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,9 +105,7 @@ def trial(name: str | None, listed: bool, **asked: Any) -> None:
     library = shipped_treatments(bench.model)
     trials = shipped_trials(bench, library)
     if name is None:
-        from rls_sim.cli.trial_text import list_text
-
-        click.echo(list_text(trials))
+        _list(trials, asked["as_json"])
         return
     chosen = trials.find(name)
     if asked["weeks"] is not None:
@@ -116,6 +115,15 @@ def trial(name: str | None, listed: bool, **asked: Any) -> None:
         chosen = chosen.among(asked["lesion"])
     chosen = _with_arms(chosen, asked["arms"], library)
     _show(_conducted(bench, chosen, asked), bench, asked)
+
+
+def _list(trials: "Mapping[str, Trial]", as_json: bool) -> None:
+    from rls_sim.cli.trial_text import list_facts, list_text
+
+    if as_json:
+        print_json({"schema": "rls-sim/trial-list/1", **list_facts(trials)})
+    else:
+        click.echo(list_text(trials))
 
 
 def _with_arms(trial: "Trial", texts: tuple[str, ...], library: "TreatmentLibrary") -> "Trial":

@@ -1,7 +1,7 @@
 """A conducted trial as text: who took part, what each arm came to, the published trial beside."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rls_sim.cli.tables import number_text, text_table
 from rls_sim.clinic.notice import NOTICE
@@ -22,6 +22,23 @@ def list_text(trials: "Mapping[str, Trial]") -> str:
     ]
     heads = [("trial", ""), ("weeks", ""), ("arms", ""), ("use", ""), ("title", "")]
     return f"{NOTICE}\n\n{text_table(heads, rows)}"
+
+
+def list_facts(trials: "Mapping[str, Trial]") -> dict[str, Any]:
+    """The same for programs."""
+    facts = [
+        {
+            "trial": name,
+            "title": trial.title,
+            "question": trial.question,
+            "weeks": trial.weeks,
+            "arms": [arm.name for arm in trial.arms],
+            "uses": sorted({row.use for row in trial.published}),
+            "sources": list(trial.sources),
+        }
+        for name, trial in trials.items()
+    ]
+    return {"notice": NOTICE, "trials": facts}
 
 
 def _uses(trial: "Trial") -> str:

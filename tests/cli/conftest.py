@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from json_documents import checked
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "report"))  # how a page is read
 
@@ -26,7 +27,7 @@ def command():
     """Run ``rls-sim`` with these words; gives exit code, stdout and stderr."""
 
     def run(*words, cwd=None, **settings):
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "rls_sim.cli.main", *map(str, words)],
             cwd=cwd,
             env={**os.environ, **settings},
@@ -35,6 +36,7 @@ def command():
             timeout=120,
             check=False,
         )
+        return checked(words, done)
 
     return run
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from json_documents import checked
 
 
 @pytest.fixture(scope="session")
@@ -12,7 +13,7 @@ def command():
     """Run ``rls-sim`` with these words; gives exit code, stdout and stderr."""
 
     def run(*words, cwd=None):
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "rls_sim.cli.main", *map(str, words)],
             cwd=cwd,
             env=dict(os.environ),
@@ -21,5 +22,6 @@ def command():
             timeout=300,
             check=False,
         )
+        return checked(words, done)
 
     return run

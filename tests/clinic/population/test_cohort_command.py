@@ -11,12 +11,13 @@ import time
 from hashlib import sha256
 
 import pytest
+from json_documents import checked
 
 from rls_sim.clinic.notice import NOTICE
 
 
 def command(*words, cwd=None):
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "rls_sim.cli.main", *map(str, words)],
         cwd=cwd,
         env={**os.environ, "NO_COLOR": "1"},
@@ -25,6 +26,7 @@ def command(*words, cwd=None):
         timeout=300,
         check=False,
     )
+    return checked(words, done)
 
 
 @pytest.fixture(scope="module")
