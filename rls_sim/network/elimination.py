@@ -8,7 +8,8 @@ diagonal is large. Who solves with them must look at what comes back: a pivot of
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rls_sim.network.expression import Graph, Kind
+from rls_sim.network.arithmetic import Kind
+from rls_sim.network.expression import Graph
 from rls_sim.network.programs import Program
 
 Place = tuple[int, int]

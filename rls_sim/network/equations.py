@@ -44,7 +44,7 @@ def differential_equation_latex(model: Model, species: str) -> str:
     return rf"\frac{{d\,{upright(name)}}}{{dt}} = \frac{{{above}}}{{{upright(volume)}}}"
 
 
-def _changes(model: Model, species: str) -> tuple[str, str, list[tuple[str, int]]]:
+def _changes(model: Model, species: str) -> tuple[str, str, list[tuple[str, float]]]:
     names = model.species_names
     found = next((n for n in (species, f"{model.home}.{species}") if n in names), None)
     if found is None:
@@ -53,5 +53,5 @@ def _changes(model: Model, species: str) -> tuple[str, str, list[tuple[str, int]
     return found, volume, [(r.name, r.net[found]) for r in model.reactions if found in r.net]
 
 
-def _times(count: int) -> str:
+def _times(count: float) -> str:
     return "" if abs(count) == 1 else f"{abs(count)} "

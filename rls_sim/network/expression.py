@@ -6,154 +6,26 @@ order that keeps the cheaper kinds together, so that they can be computed less o
 """
 
 import math
-from enum import IntEnum
+import operator
 from typing import Any
+
+from rls_sim.network.arithmetic import Arithmetic
 
 TINY = 1e-100  # in place of a base at or below zero, so that powers and their slopes stay finite
 LARGEST_EXPONENT = 690.0  # e to this power and its reciprocal are numbers that can be multiplied
 
 
-class Kind(IntEnum):
-    """What a node depends on at most; each kind is computed less often than the next."""
-
-    CONSTANT = 0  # numbers and parameters
-    TIME = 1
-    STATE = 2
-
-
-class Graph:
+class Graph(Arithmetic):
     """
     Nodes by number: ``operation[i]``, ``arguments[i]`` (nodes), ``value[i]`` (number or name).
 
     Operations: number, symbol, add, subtract, negative, multiply, reciprocal, maximum, exp (which
-    stays within e^-LARGEST_EXPONENT and e^LARGEST_EXPONENT), log, cos, sin, sqrt. An argument
-    always has a lower number than what is made of it. ``slope_rule[i]`` holds (argument, slope)
-    pairs where a node has a better slope than the chain rule through its parts would give.
+    stays within e^-LARGEST_EXPONENT and e^LARGEST_EXPONENT), log, cos, sin, sqrt, atan, floor;
+    less, at_most and equal (1 where two compare so, else 0) and select (of a test, what holds where
+    it is not 0, and where it is). An argument always has a lower number than what is made of it.
+    ``slope_rule[i]`` holds (argument, slope) pairs where a node has a better slope than the chain
+    rule through its parts would give.
     """
-
-    def __init__(self) -> None:
-        self.operation: list[str] = []
-        self.arguments: list[tuple[int, ...]] = []
-        self.value: list[float | str | None] = []
-        self.kind: list[Kind] = []
-        self.slope_rule: dict[int, tuple[tuple[int, int], ...]] = {}
-        self._known: dict[Any, int] = {}
-        self.zero, self.one = self.number(0.0), self.number(1.0)
-
-    def number(self, value: float) -> int:
-        """The node of a literal number."""
-        return self._node("number", (), float(value), Kind.CONSTANT)
-
-    def symbol(self, name: str, kind: Kind) -> int:
-        """The node of a name."""
-        return self._node("symbol", (), name, kind)
-
-    def is_number(self, node: int) -> bool:
-        """Whether a node is a literal number."""
-        return self.operation[node] == "number"
-
-    def add(self, a: int, b: int) -> int:
-        """a + b."""
-        if self.is_number(a) and self.is_number(b):
-            return self.number(self._float(a) + self._float(b))
-        if a == self.zero:
-            return b
-        if b == self.zero:
-            return a
-        if self.operation[b] == "negative":
-            return self.subtract(a, self.arguments[b][0])
-        if self.operation[a] == "negative":
-            return self.subtract(b, self.arguments[a][0])
-        return self._node("add", (min(a, b), max(a, b)))
-
-    def subtract(self, a: int, b: int) -> int:
-        """a - b."""
-        if self.is_number(a) and self.is_number(b):
-            return self.number(self._float(a) - self._float(b))
-        if b == self.zero:
-            return a
-        if a == self.zero:
-            return self.negative(b)
-        if a == b:
-            return self.zero
-        if self.operation[b] == "negative":
-            return self.add(a, self.arguments[b][0])
-        if self.operation[a] == "negative":
-            return self.negative(self.add(self.arguments[a][0], b))
-        return self._node("subtract", (a, b))
-
-    def negative(self, a: int) -> int:
-        """-a."""
-        if self.is_number(a):
-            return self.number(-self._float(a))
-        if self.operation[a] == "negative":
-            return self.arguments[a][0]
-        if self.operation[a] == "subtract":
-            return self.subtract(*reversed(self.arguments[a]))
-        return self._node("negative", (a,))
-
-    def multiply(self, a: int, b: int) -> int:
-        """a b, with the factors of the lower kind taken to the front."""
-        if self.is_number(a) and self.is_number(b):
-            return self.number(self._float(a) * self._float(b))
-        if self.zero in (a, b):
-            return self.zero
-        for one, other in ((a, b), (b, a)):
-            if one == self.one:
-                return other
-            if self.is_number(one) and self._float(one) < 0:
-                return self.negative(self.multiply(self.negative(one), other))
-            if self.operation[one] == "negative":
-                return self.negative(self.multiply(self.arguments[one][0], other))
-        if (self.kind[a], a) > (self.kind[b], b):
-            a, b = b, a
-        return self._ordered_product(a, b)
-
-    def _ordered_product(self, a: int, b: int) -> int:
-        kinds = self.kind
-        if self._leads(b) and kinds[a] < kinds[b]:
-            first, rest = self.arguments[b]
-            return self._node("multiply", (self.multiply(a, first), rest))
-        if kinds[a] == kinds[b]:
-            if self._leads(a):
-                first, rest = self.arguments[a]
-                return self.multiply(first, self.multiply(rest, b))
-            if self._leads(b):
-                first, rest = self.arguments[b]
-                return self.multiply(first, self.multiply(a, rest))
-        return self._node("multiply", (a, b))
-
-    def _leads(self, node: int) -> bool:
-        """Whether a node is a product that begins with a factor of a lower kind."""
-        if self.operation[node] != "multiply" or node in self.slope_rule:
-            return False
-        return self.kind[self.arguments[node][0]] < self.kind[node]
-
-    def reciprocal(self, a: int) -> int:
-        """1/a; inf of zero."""
-        if self.is_number(a):
-            value = self._float(a)
-            return self.number(1.0 / value if value else math.copysign(math.inf, value))
-        if self.operation[a] == "reciprocal":
-            return self.arguments[a][0]
-        if self.operation[a] == "negative":
-            return self.negative(self.reciprocal(self.arguments[a][0]))
-        if self._leads(a):
-            first, rest = self.arguments[a]
-            return self.multiply(self.reciprocal(first), self.reciprocal(rest))
-        return self._node("reciprocal", (a,))
-
-    def divide(self, a: int, b: int) -> int:
-        """a / b, by the reciprocal, which what is divided alike shares."""
-        if self.is_number(a) and self.is_number(b) and self._float(b):
-            return self.number(self._float(a) / self._float(b))
-        return self.multiply(a, self.reciprocal(b))
-
-    def maximum(self, a: int, b: int) -> int:
-        """The larger of a and b."""
-        if self.is_number(a) and self.is_number(b):
-            return self.number(max(self._float(a), self._float(b)))
-        return self._node("maximum", (min(a, b), max(a, b)))
 
     def power(self, base: int, exponent: int) -> int:
         """base^exponent: products for small whole numbers, else of a base that is not below 0."""
@@ -187,10 +59,39 @@ class Graph:
         return self._node("sqrt", (self.maximum(a, self.zero),))
 
     def function(self, name: str, a: int) -> int:
-        """exp, log, cos or sin of a."""
+        """exp, log, cos, sin, atan or floor of a."""
         if self.is_number(a) and (name != "exp" or abs(self._float(a)) <= LARGEST_EXPONENT):
             return self.number(getattr(math, name)(self._float(a)))
         return self._node(name, (a,))
+
+    def compare(self, name: str, a: int, b: int) -> int:
+        """1 where a is less than, at_most or equal to b, else 0."""
+        if self.is_number(a) and self.is_number(b):
+            return self.number(float(COMPARED[name](self._float(a), self._float(b))))
+        return self._node(name, (min(a, b), max(a, b)) if name == "equal" else (a, b))
+
+    def select(self, test: int, yes: int, no: int) -> int:
+        """What holds where a test is not 0, and where it is."""
+        if self.is_number(test):
+            return yes if self._float(test) else no
+        return yes if yes == no else self._node("select", (test, yes, no))
+
+    def absolute(self, a: int) -> int:
+        """The size of a."""
+        return self.select(self.compare("less", a, self.zero), self.negative(a), a)
+
+    def signed_power(self, base: int, exponent: int) -> int:
+        """base^exponent; of a base below 0 not a number unless the exponent is whole."""
+        number = self._float(exponent) if self.is_number(exponent) else math.nan
+        if number == 0.5 or (number.is_integer() and abs(number) <= 8):
+            return self.power(base, exponent)
+        size = self.power(self.absolute(base), exponent)
+        half = self.multiply(self.number(0.5), exponent)
+        odd = self.multiply(self.number(2.0), self.subtract(half, self.function("floor", half)))
+        whole = self.compare("equal", exponent, self.function("floor", exponent))
+        turned = self.multiply(size, self.subtract(self.one, self.add(odd, odd)))
+        below = self.select(whole, turned, self.number(math.nan))
+        return self.select(self.compare("less", base, self.zero), below, size)
 
     def saturation(self, signal: int, half: int) -> int:
         """signal / (half + signal); its slopes are written without a difference."""
@@ -217,28 +118,8 @@ class Graph:
         )
         return node
 
-    def _float(self, node: int) -> float:
-        value = self.value[node]
-        assert isinstance(value, float)
-        return value
 
-    def _node(
-        self,
-        operation: str,
-        arguments: tuple[int, ...],
-        value: float | str | None = None,
-        kind: Kind | None = None,
-    ) -> int:
-        key = (operation, arguments, repr(value) if isinstance(value, float) else value)
-        found = self._known.get(key)
-        if found is None:
-            found = len(self.operation)
-            self._known[key] = found
-            self.operation.append(operation)
-            self.arguments.append(arguments)
-            self.value.append(value)
-            self.kind.append(max(self.kind[a] for a in arguments) if kind is None else kind)
-        return found
+COMPARED = {"less": operator.lt, "at_most": operator.le, "equal": operator.eq}
 
 
 class Traced:
@@ -320,6 +201,40 @@ class Traced:
     def law_sqrt(self) -> "Traced":
         """Square root."""
         return self._make(self.graph.square_root(self.node))
+
+    def law_sin(self) -> "Traced":
+        """Sine."""
+        return self._make(self.graph.function("sin", self.node))
+
+    def law_arctan(self) -> "Traced":
+        """The angle of a tangent."""
+        return self._make(self.graph.function("atan", self.node))
+
+    def law_floor(self) -> "Traced":
+        """The whole number at or below."""
+        return self._make(self.graph.function("floor", self.node))
+
+    def law_absolute(self) -> "Traced":
+        """Size."""
+        return self._make(self.graph.absolute(self.node))
+
+    @staticmethod
+    def law_compare(name: str, a: Any, b: Any) -> "Traced":
+        """1 where a is less than, at_most or equal to b, else 0."""
+        graph, nodes = _common(a, b)
+        return Traced(graph, graph.compare(name, *nodes))
+
+    @staticmethod
+    def law_select(test: Any, yes: Any, no: Any) -> "Traced":
+        """What holds where a test is not 0, and where it is."""
+        graph, nodes = _common(test, yes, no)
+        return Traced(graph, graph.select(*nodes))
+
+    @staticmethod
+    def law_power(base: Any, exponent: Any) -> "Traced":
+        """base^exponent; the base may be below 0 where the exponent is whole."""
+        graph, nodes = _common(base, exponent)
+        return Traced(graph, graph.signed_power(*nodes))
 
     @staticmethod
     def law_saturation(signal: Any, half: Any) -> "Traced":

@@ -13,7 +13,8 @@ from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
 
-from rls_sim.network.expression import Graph, Kind, Traced
+from rls_sim.network.arithmetic import Kind
+from rls_sim.network.expression import Graph, Traced
 from rls_sim.network.graph_text import graph_text
 
 # What a syntax tree holds beside what is computed; `type_params` and `kind` differ by version.

@@ -23,7 +23,8 @@ SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
 # log 2 and pi in parts of which all but the last are exact when multiplied by small whole numbers.
 LOG2 = (0.693147180369123816490, 1.90821492927058770002e-10)
 PI = (3.141592651605606, 1.9841871583270443e-09, 1.034036596358821e-18)
-EXP_TERMS, LOG_TERMS, TURN_TERMS = 14, 10, 11
+EXP_TERMS, LOG_TERMS, TURN_TERMS, ANGLE_TERMS = 14, 10, 11, 12
+COMPARED = {"less": "olt", "at_most": "ole", "equal": "oeq"}
 
 
 def module_text(programs: Iterable[Program]) -> str:
@@ -81,9 +82,17 @@ class _Function:
             "cos": lambda x: self._turn(x, odd=False),
             "sin": lambda x: self._turn(x, odd=True),
             "sqrt": self._square_root,
+            "atan": self._arctan,
+            "floor": self._floor,
         }
         if operation == "maximum":
             return self._maximum(*arguments)
+        if operation == "select":
+            test, yes, no = arguments
+            return self._select("une", test, _number(0.0), yes, no)
+        if operation in COMPARED:
+            a, b = arguments
+            return self._select(COMPARED[operation], a, b, _number(1.0), _number(0.0))
         return unary[operation](*arguments)
 
     def _new(self, text: str) -> str:
@@ -206,6 +215,44 @@ class _Function:
             value = self._arithmetic("fmul", value, rest)
         sign = self._whole("shl", self._bits(shifted), _integer(63))
         return self._from_bits(self._whole("xor", self._bits(value), sign))
+
+    def _floor(self, x: str) -> str:
+        whole, _ = self._nearest_whole(x, 1.0)
+        lower = self._arithmetic("fsub", whole, _number(1.0))
+        found = self._select("ogt", whole, x, lower, whole)
+        # From 2^51 on every number is whole, or nearly; not-a-number stays what it is.
+        return self._select("olt", self._size(x), _number(2.0**51), found, x)
+
+    def _size(self, x: str) -> str:
+        return self._from_bits(self._bitwise("and", self._bits(x), 0x7FFFFFFFFFFFFFFF))
+
+    def _bitwise(self, operation: str, a: str, mask: int) -> str:
+        return self._whole(operation, a, _integer(mask))
+
+    def _arctan(self, x: str) -> str:
+        """By the series about the nearest of 0, pi/8 and pi/4; of 1/x where x is above 1."""
+        size, one = self._size(x), _number(1.0)
+        large = self._new(f"fcmp ogt {VECTOR} {size}, {one}")
+        inverse = self._arithmetic("fdiv", one, size)
+        y = self._chosen(large, inverse, size)
+        centre, angle = _number(0.0), _number(0.0)
+        for i in (1, 2):
+            border = _number(math.tan((2 * i - 1) * math.pi / 16))
+            centre = self._select("ogt", y, border, _number(math.tan(i * math.pi / 8)), centre)
+            angle = self._select("ogt", y, border, _number(i * math.pi / 8), angle)
+        below = self._arithmetic("fadd", one, self._arithmetic("fmul", centre, y))
+        z = self._arithmetic("fdiv", self._arithmetic("fsub", y, centre), below)
+        square = self._arithmetic("fmul", z, z)
+        terms = [(-1) ** i / (2 * i + 1) for i in range(ANGLE_TERMS - 1, -1, -1)]
+        series = self._arithmetic("fmul", z, self._polynomial(square, terms))
+        found = self._arithmetic("fadd", angle, series)
+        rest = self._arithmetic("fsub", _number(math.pi / 2), found)
+        sign = self._bitwise("and", self._bits(x), -0x8000000000000000)
+        size_bits = self._bits(self._chosen(large, rest, found))
+        return self._from_bits(self._whole("or", size_bits, sign))
+
+    def _chosen(self, test: str, yes: str, no: str) -> str:
+        return self._new(f"select <{LANES} x i1> {test}, {VECTOR} {yes}, {VECTOR} {no}")
 
 
 def _number(value: float) -> str:

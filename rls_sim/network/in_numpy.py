@@ -1,6 +1,6 @@
 """Programs as readable Python: one text that computes single numbers or columns of numbers.
 
-The text holds plain arithmetic and calls exp, log, cos, sin, sqrt and maximum. Run with
+The text holds plain arithmetic and calls exp, log, cos, maximum and the like. Run with
 FOR_NUMBERS these come from the math module, with FOR_COLUMNS from NumPy. A node that is needed
 once is written inside what needs it; one that is shared, or that has a name, has its own line.
 """
@@ -45,22 +45,38 @@ def _exps(exponent: Column) -> Column:
     return np.asarray(np.exp(kept))
 
 
+def _floor(value: float) -> float:
+    return float(math.floor(value)) if math.isfinite(value) else value
+
+
 Functions = dict[str, Callable[..., Any]]
 
 # What is undefined gives inf or nan in columns; single numbers raise ArithmeticError or ValueError.
 FOR_NUMBERS: Functions = {
+    "at_most": lambda a, b: float(a <= b),
+    "atan": math.atan,
     "cos": math.cos,
+    "equal": lambda a, b: float(a == b),
     "exp": _exp,
+    "floor": _floor,
+    "less": lambda a, b: float(a < b),
     "log": math.log,
     "maximum": _maximum,
+    "select": lambda test, yes, no: yes if test != 0 else no,
     "sin": math.sin,
     "sqrt": math.sqrt,
 }
 FOR_COLUMNS: Functions = {
+    "at_most": lambda a, b: np.less_equal(a, b) * 1.0,
+    "atan": np.arctan,
     "cos": np.cos,
+    "equal": lambda a, b: np.equal(a, b) * 1.0,
     "exp": _exps,
+    "floor": np.floor,
+    "less": lambda a, b: np.less(a, b) * 1.0,
     "log": np.log,
     "maximum": np.maximum,
+    "select": lambda test, yes, no: np.where(np.not_equal(test, 0.0), yes, no),
     "sin": np.sin,
     "sqrt": np.sqrt,
 }

@@ -231,7 +231,7 @@ def _check_units(model: Model) -> None:
 def _check_balance(model: Model) -> None:
     carries = {s.name: s.carries for s in model.species}
 
-    def carried(counts: Mapping[str, int], moiety: str) -> int:
+    def carried(counts: Mapping[str, float], moiety: str) -> float:
         return sum(count * carries[name].get(moiety, 0) for name, count in counts.items())
 
     known = {moiety for carried_here in carries.values() for moiety in carried_here}

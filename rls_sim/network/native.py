@@ -6,12 +6,21 @@ law refers to (a closure, a table, a setting) is in the formulas with the value 
 
 from hashlib import sha256
 
-from rls_sim.network import assembly, elimination, expression, in_llvm, machine, programs, slopes
+from rls_sim.network import (
+    arithmetic,
+    assembly,
+    elimination,
+    expression,
+    in_llvm,
+    machine,
+    programs,
+    slopes,
+)
 from rls_sim.network.graph_text import graph_text
 from rls_sim.network.programs import Formulas
 
 # Whatever turns formulas into assembly. A change in one of these makes other code.
-GENERATORS = (assembly, elimination, expression, in_llvm, programs, slopes)
+GENERATORS = (arithmetic, assembly, elimination, expression, in_llvm, programs, slopes)
 
 
 def machine_code_of(formulas: Formulas) -> machine.MachineCode | None:

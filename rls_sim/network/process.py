@@ -119,8 +119,8 @@ def _placed_reaction(law: Reaction, rename: Rename) -> Reaction:
     )
 
 
-def _renamed_counts(law: Law, counts: Mapping[str, int], rename: Rename) -> dict[str, int]:
-    renamed: dict[str, int] = {}
+def _renamed_counts(law: Law, counts: Mapping[str, float], rename: Rename) -> dict[str, float]:
+    renamed: dict[str, float] = {}
     for name, count in counts.items():  # two local names may be connected to one pool
         renamed[rename(name)] = renamed.get(rename(name), 0) + count
     return renamed

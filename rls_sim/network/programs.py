@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.errors import ModelError
-from rls_sim.network.expression import Graph, Kind, Traced
+from rls_sim.network.arithmetic import Kind
+from rls_sim.network.expression import Graph, Traced
 from rls_sim.network.model import TIME, Model
 from rls_sim.network.reaction import Law
 from rls_sim.network.slopes import Differentiator, parts_of

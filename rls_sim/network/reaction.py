@@ -12,7 +12,8 @@ Number = Any  # what a law is called with: a float, an array, a symbol or a dime
 Function = Callable[..., Number]
 
 NAME = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)*")
-TERM = re.compile(rf"(?:(?P<count>\d+)\s+)?(?P<name>{NAME.pattern})")
+COUNT = r"\d+(?:\.\d+)?(?:e-\d+)?"  # 2, 1.5 or 1e-3
+TERM = re.compile(rf"(?:(?P<count>{COUNT})\s+)?(?P<name>{NAME.pattern})")
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ class Law:
 class Reaction(Law):
     """One flux: the law of its rate (umol/h), what it takes and what it gives."""
 
-    takes: Mapping[str, int] = field(default_factory=dict)
-    gives: Mapping[str, int] = field(default_factory=dict)
+    takes: Mapping[str, float] = field(default_factory=dict)  # whole numbers are of type int
+    gives: Mapping[str, float] = field(default_factory=dict)
     boundary: bool | tuple[str, ...] = False  # what crosses the edge: all, or these moieties
 
     @property
@@ -74,7 +75,7 @@ class Reaction(Law):
         return self.boundary if isinstance(self.boundary, bool) else moiety in self.boundary
 
     @property
-    def net(self) -> dict[str, int]:
+    def net(self) -> dict[str, float]:
         """Net change of each species for one turn; catalysts are left out."""
         names = dict.fromkeys([*self.takes, *self.gives])
         change = {name: self.gives.get(name, 0) - self.takes.get(name, 0) for name in names}
@@ -134,7 +135,7 @@ def _read_boundary(boundary: bool | str | Iterable[str]) -> bool | tuple[str, ..
     return tuple(sorted({boundary} if isinstance(boundary, str) else set(boundary)))
 
 
-def read_equation(equation: str) -> tuple[dict[str, int], dict[str, int]]:
+def read_equation(equation: str) -> tuple[dict[str, float], dict[str, float]]:
     """Read 'a + 2 b -> c' into what is taken and what is given, counts by name."""
     sides = equation.split("->")
     if len(sides) != 2 or not "".join(sides).strip():
@@ -144,21 +145,27 @@ def read_equation(equation: str) -> tuple[dict[str, int], dict[str, int]]:
     return _read_side(sides[0], equation), _read_side(sides[1], equation)
 
 
-def _read_side(side: str, equation: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
+def _read_side(side: str, equation: str) -> dict[str, float]:
+    counts: dict[str, float] = {}
     for term in side.split("+") if side.strip() else ():
         match = TERM.fullmatch(term.strip())
-        count = int(match["count"] or 1) if match else 0
+        count = _number(match["count"] or "1") if match else 0
         if match is None or count == 0:
             raise ModelError(
                 f"The equation '{equation}' cannot be read at '{term.strip()}'; "
-                "a term is a name, or a whole number and a name: '2 iron'."
+                "a term is a name, or a number and a name: '2 iron'."
             )
         counts[match["name"]] = counts.get(match["name"], 0) + count
     return counts
 
 
-def _write_side(counts: Mapping[str, int]) -> str:
+def _number(text: str) -> float:
+    """An int where it is whole, so that a count of one thing is always of one type."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
+def _write_side(counts: Mapping[str, float]) -> str:
     return " + ".join(name if n == 1 else f"{n} {name}" for name, n in counts.items())
 
 

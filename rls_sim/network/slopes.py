@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from rls_sim.network.expression import TINY, Graph
 
 Slopes = dict[int, int]  # symbol -> node of the slope along it
+STEPS = frozenset({"less", "at_most", "equal", "floor"})  # flat, but where they jump
 
 
 class Differentiator:
@@ -32,12 +33,23 @@ class Differentiator:
         graph = self.graph
         if node in self.along:
             return {node: graph.one}
+        if graph.operation[node] == "select":
+            return self._of_a_choice(*graph.arguments[node])
         slopes: Slopes = {}
         for argument, partial in partials(graph, node):
             for symbol, slope in self._slopes_of(argument).items():
                 term = graph.multiply(partial, slope)
                 slopes[symbol] = graph.add(slopes.get(symbol, graph.zero), term)
         return slopes
+
+    def _of_a_choice(self, test: int, yes: int, no: int) -> Slopes:
+        # Chosen like the values: a product with 0 would keep what is infinite and not asked for.
+        graph = self.graph
+        there, here = self._slopes_of(yes), self._slopes_of(no)
+        return {
+            symbol: graph.select(test, there.get(symbol, graph.zero), here.get(symbol, graph.zero))
+            for symbol in {**there, **here}
+        }
 
     def _slopes_of(self, argument: int) -> Slopes:
         # A slope rule may name a node that is no argument of the node it belongs to.
@@ -49,7 +61,7 @@ def partials(graph: Graph, node: int) -> tuple[tuple[int, int], ...]:
     if node in graph.slope_rule:
         return graph.slope_rule[node]
     operation, arguments = graph.operation[node], graph.arguments[node]
-    if not arguments:
+    if not arguments or operation in STEPS:
         return ()
     a, b = arguments[0], arguments[-1]
     match operation:
@@ -74,6 +86,9 @@ def partials(graph: Graph, node: int) -> tuple[tuple[int, int], ...]:
             return ((a, graph.negative(graph.function("sin", a))),)
         case "sin":
             return ((a, graph.function("cos", a)),)
+        case "atan":
+            square = graph.multiply(a, a)
+            return ((a, graph.reciprocal(graph.add(graph.one, square))),)
         case "sqrt":
             # At zero it is very large, not infinite: x sqrt(x) has a slope there.
             root = graph.maximum(node, graph.number(TINY))

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from rls_sim.network.expression import Graph, Kind
+from rls_sim.network.arithmetic import Kind
+from rls_sim.network.expression import Graph
 from rls_sim.network.programs import Program
 
 Pair = tuple[int, int]  # nodes of a real and an imaginary part

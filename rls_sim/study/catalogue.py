@@ -69,7 +69,7 @@ class Catalogue:
         return tuple(found)
 
 
-def changed_by(model: Model, species: str) -> tuple[tuple[Reaction, int], ...]:
+def changed_by(model: Model, species: str) -> tuple[tuple[Reaction, float], ...]:
     """The reactions that make or use up a species, each with what one turn adds."""
     return tuple((law, law.net[species]) for law in model.reactions if species in law.net)
 

@@ -16,8 +16,9 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from rls_sim.errors import ConfigError, RlsSimError, UnknownNameError
+from rls_sim.network.arithmetic import Kind
 from rls_sim.network.dimensions import check_dimensions
-from rls_sim.network.expression import Graph, Kind, Traced
+from rls_sim.network.expression import Graph, Traced
 from rls_sim.network.model import TIME, Model
 from rls_sim.network.process import Process, join, place
 from rls_sim.network.reaction import Compartment, Derived, Reaction, Species

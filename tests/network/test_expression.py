@@ -8,7 +8,8 @@ from interpreter import evaluate
 from wild_formulas import NAMES, SPACE, formulas, numbers, traced
 
 from rls_sim.network import rate_laws
-from rls_sim.network.expression import LARGEST_EXPONENT, Graph, Kind, Traced
+from rls_sim.network.arithmetic import Kind
+from rls_sim.network.expression import LARGEST_EXPONENT, Graph, Traced
 from rls_sim.network.rate_laws import hill
 
 EPSILON = np.finfo(float).eps

@@ -8,8 +8,9 @@ from interpreter import evaluate
 from toy_network import build_toy, number
 from wild_formulas import formulas, numbers, traced
 
+from rls_sim.network.arithmetic import Kind
 from rls_sim.network.assembly import assemble
-from rls_sim.network.expression import Graph, Kind, Traced
+from rls_sim.network.expression import Graph, Traced
 from rls_sim.network.in_numpy import FOR_COLUMNS, FOR_NUMBERS, function_of, function_text
 from rls_sim.network.kernel import Kernel
 from rls_sim.network.model import Model

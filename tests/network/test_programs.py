@@ -5,8 +5,8 @@ import pytest
 from cells import brain
 from toy_network import build_toy, number
 
+from rls_sim.network.arithmetic import Kind
 from rls_sim.network.assembly import assemble
-from rls_sim.network.expression import Kind
 from rls_sim.network.model import Model
 from rls_sim.network.process import Process
 from rls_sim.network.programs import K, stage, trace

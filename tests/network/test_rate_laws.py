@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rls_sim.network import rate_laws
-from rls_sim.network.expression import Graph, Kind, Traced
+from rls_sim.network.arithmetic import Kind
+from rls_sim.network.expression import Graph, Traced
 
 GRAPH = Graph()
 SYMBOL = Traced(GRAPH, GRAPH.symbol("x", Kind.STATE))

@@ -28,7 +28,7 @@ def test_an_equation_says_what_moves(text, takes, gives):
         ("->", "one arrow"),
         ("a + -> b", "cannot be read at ''"),
         ("0 a -> b", "cannot be read at '0 a'"),
-        ("1.5 a -> b", "cannot be read at '1.5 a'"),
+        ("1. a -> b", "cannot be read at '1. a'"),
         ("2a -> b", "cannot be read at '2a'"),
         ("a - b -> c", "cannot be read at 'a - b'"),
     ],

@@ -3,7 +3,8 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from rls_sim.network.expression import Graph, Kind, Traced
+from rls_sim.network.arithmetic import Kind
+from rls_sim.network.expression import Graph, Traced
 from rls_sim.network.rate_laws import cos, exp, hill, log, saturation, sqrt
 
 NAMES = "abcd"

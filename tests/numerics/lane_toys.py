@@ -4,9 +4,10 @@ from functools import cache
 
 import numpy as np
 
+from rls_sim.network.arithmetic import Kind
 from rls_sim.network.assembly import Assembly
 from rls_sim.network.elimination import choose_order
-from rls_sim.network.expression import Graph, Kind, Traced
+from rls_sim.network.expression import Graph, Traced
 from rls_sim.network.in_llvm import module_text
 from rls_sim.network.machine import compile_text, load_object
 from rls_sim.network.programs import Formulas, stage

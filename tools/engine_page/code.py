@@ -8,9 +8,10 @@ from functools import cache
 from engine_page import toy as laws
 from engine_page.markdown import text
 from engine_page.toy import KERNEL, MODEL, build_toy
+from rls_sim.network.arithmetic import Kind
 from rls_sim.network.assembly import Assembly, assemble
 from rls_sim.network.elimination import choose_order, factor
-from rls_sim.network.expression import Graph, Kind
+from rls_sim.network.expression import Graph
 from rls_sim.network.in_llvm import module_text
 from rls_sim.network.in_numpy import function_text
 from rls_sim.network.programs import K
