@@ -23,9 +23,11 @@ from rls_sim.cli.command import HouseCommand
 def cite(folder: Path | None, as_json: bool) -> None:
     """Print BibTeX for the package and every source of the model, or of the result in DIR."""
     from rls_sim.cli.console import print_json
+    from rls_sim.clinic.population.storing import KIND
+    from rls_sim.clinic.population.summary import sources_beside
     from rls_sim.study.citations import citations
 
-    entries = citations(folder)
+    entries = citations(folder, {KIND: sources_beside})
     if as_json:
         content = [{"key": entry.key, "bibtex": entry.bibtex} for entry in entries]
         print_json({"schema": "rls-sim/cite/1", "entries": content})

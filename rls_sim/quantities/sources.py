@@ -55,14 +55,14 @@ class Source:
 
     def bibtex(self) -> str:
         """A BibTeX entry, whose note says how the source was read and what is wrong with it."""
-        fields = {"key": self.key, "title": f"{{{_escape(self.title)}}}"}
+        fields = {"key": self.key, "title": f"{{{escaped(self.title)}}}"}
         place = PLACE.fullmatch(self.where)
         if place is not None:
-            fields |= {name: _escape(text) for name, text in place.groupdict().items() if text}
+            fields |= {name: escaped(text) for name, text in place.groupdict().items() if text}
         if self.year is not None:
             fields["year"] = str(self.year)
         fields |= self._identifiers()
-        notes = [fields.pop("note", ""), f"Read as: {self.read}.", _escape(self.known_faults)]
+        notes = [fields.pop("note", ""), f"Read as: {self.read}.", escaped(self.known_faults)]
         fields["note"] = " ".join(note for note in notes if note)
         kind = "misc" if place is None else "article"
         lines = [f"  {name} = {{{text}}}," for name, text in fields.items()]
@@ -75,7 +75,7 @@ class Source:
         for identifier in filter(None, self.identifier.split("; ")):
             name, text = _address(identifier)
             if name == "note" or name in fields:
-                others.append(_escape(identifier))
+                others.append(escaped(identifier))
             else:
                 fields[name] = text
         return fields | ({"note": f"{'; '.join(others)}."} if others else {})
@@ -111,5 +111,6 @@ def _address(identifier: str) -> tuple[str, str]:
     return "note", identifier
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text as TeX prints it."""
     return text.translate(ESCAPED)

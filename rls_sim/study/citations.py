@@ -1,17 +1,19 @@
 """What a result rests on: the package itself and every source of its numbers and laws."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rls_sim import __version__
-from rls_sim.quantities.sources import load_sources
+from rls_sim.quantities.sources import escaped, load_sources
 from rls_sim.study.cell import brain_bench
-from rls_sim.study.folder import read_any
+from rls_sim.study.folder import kind_of, read_any
 from rls_sim.study.provenance import sources_of
 
 PACKAGE_KEY = "rls_sim"
+AUTHORS, LICENSE = "The rls_sim authors", "MIT"
+NOTHING: Mapping[str, Callable[[], Iterable[str]]] = {}
 
 
 @dataclass(frozen=True)
@@ -22,16 +24,21 @@ class Citation:
     bibtex: str
 
 
-def citations(folder: Path | None = None) -> tuple[Citation, ...]:
+def citations(
+    folder: Path | None = None, beside: Mapping[str, Callable[[], Iterable[str]]] = NOTHING
+) -> tuple[Citation, ...]:
     """
     The package and every source of the model, or of the result that a folder holds.
 
+    ``beside``: by kind of folder, what gives the keys of sources that its manifest does not name.
     Raises OutputFolderError for a folder that rls-sim did not write.
     """
     if folder is None:
         return citations_of(sources_of(brain_bench().model))
     kept = read_any(folder)
-    return citations_of(sources_kept(kept), str(kept.get("rls_sim", __version__)))
+    more = beside.get(kind_of(kept), tuple)()
+    keys = sorted({*sources_kept(kept), *more})
+    return citations_of(keys, str(kept.get("rls_sim", __version__)))
 
 
 def sources_kept(kept: Mapping[str, Any]) -> tuple[str, ...]:
@@ -74,8 +81,10 @@ def package_bibtex(version: str) -> str:
     return "\n".join(
         [
             f"@software{{{PACKAGE_KEY},",
-            "  title = {rls\\_sim: iron, dopamine and the night in one nigral neuron},",
+            f"  author = {{{{{escaped(AUTHORS)}}}}},",
+            "  title = {{rls\\_sim: iron, dopamine and the night in one nigral neuron}},",
             f"  version = {{{version}}},",
+            f"  license = {{{LICENSE}}},",
             "}",
         ]
     )

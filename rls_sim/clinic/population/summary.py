@@ -18,7 +18,7 @@ from rls_sim.clinic.population.comparing import (
 from rls_sim.clinic.population.expecting import expecting
 from rls_sim.clinic.population.storing import People
 from rls_sim.clinic.population.symptoms import RESERVE, SCORE, symptoms_of
-from rls_sim.clinic.population.weighting import Weighted
+from rls_sim.clinic.population.weighting import Weighted, load_targets
 
 AGES = ((18, 30), (30, 40), (40, 50), (50, 60), (60, 70), (70, 90))
 
@@ -98,6 +98,12 @@ class Summary:
             ],
             "advice": NOTICE,
         }
+
+
+def sources_beside() -> tuple[str, ...]:
+    """Keys of the sources of what a cohort is weighted to meet and compared with, sorted."""
+    met, beside = load_targets(), load_published()
+    return tuple(sorted({*(row.source for row in met), *(row.source for row in beside)}))
 
 
 def summarise(people: People, members: Sequence[int] = ()) -> Summary:

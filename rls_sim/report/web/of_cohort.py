@@ -7,7 +7,7 @@ from typing import Any
 from rls_sim.clinic.population.population import Population
 from rls_sim.clinic.population.solving import days_folder, solved_members
 from rls_sim.clinic.population.storing import KIND, open_people
-from rls_sim.clinic.population.summary import AGES, Summary, summarise
+from rls_sim.clinic.population.summary import AGES, Summary, sources_beside, summarise
 from rls_sim.errors import CheckError
 from rls_sim.report.cohort_figure import VERDICTS, draw_cohort
 from rls_sim.report.style import LINE_LOOKS, LineLook, figure_bytes
@@ -53,13 +53,14 @@ def cohort_report(folder: Path) -> str:
         "Figure of the cohort: published numbers beside the model's, blood, symptoms.",
         "of the cohort",
     )
-    sources = {str(one["source"]) for one in (*told["compared"], *told["targets"])}
     sections = [
         Section("verdict", "What was found", _found(found, told)),
         Section("figures", "Figures", joined([drawn, _published(told), _by_age(told)])),
         Section("tables", "Tables", _tables(told)),
         Section("population", "How people were drawn", _population(people.population)),
-        *about_sections(background, dict.fromkeys(people.names, "differs between people"), sources),
+        *about_sections(
+            background, dict.fromkeys(people.names, "differs between people"), sources_beside()
+        ),
     ]
     title = f"A virtual population of {len(people)} people"
     return page_text(

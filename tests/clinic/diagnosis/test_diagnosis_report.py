@@ -69,6 +69,16 @@ def test_every_test_has_its_area_and_its_published_figures(pages):
             assert all(source in sources for source in row["sources"])
 
 
+@pytest.mark.parametrize("kind", ["cohort", "diagnose"])
+def test_cite_gives_what_the_page_cites(pages, people, command, kind):
+    place = people if kind == "cohort" else pages[0] / "tests"
+    entries = json.loads(command("cite", place, "--json").stdout)["entries"]
+    cited = Page(pages[1][kind].decode()).one("section", id="cite")["text"]
+    assert len(entries) > 10
+    assert all(one["bibtex"] in cited for one in entries)
+    assert f"BibTeX of {len(entries) - 1} sources" in cited
+
+
 def test_people_who_are_not_solved_are_no_report_yet(command, people, tmp_path):
     shutil.copytree(people, tmp_path / "people", ignore=shutil.ignore_patterns("days", "expecting"))
     done = command("report", "people", cwd=tmp_path)
