@@ -97,6 +97,10 @@ class AnyDay(ABC):
         wave = np.fft.rfft(course[..., :-1], axis=-1)[..., 1]
         return number((-np.angle(wave) * 24 / (2 * np.pi)) % 24)
 
+    def lagged(self, course: Array, hours: float) -> Array:
+        """``course`` behind a well-mixed pool that turns over in ``hours``."""
+        return lagged(course, hours, self.step)
+
     def hours(self, inside: Array) -> float:
         """Hours of the day in which the course ``inside`` is above zero, crossings interpolated."""
         here, there = inside[..., :-1], inside[..., 1:]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rls_sim.outcomes.day import AnyDay, lagged
+from rls_sim.outcomes.day import AnyDay
 from rls_sim.outcomes.dual import number
 from rls_sim.outcomes.measure import NANOMOLAR, measure, ratio, relative_measure
 
@@ -93,7 +93,7 @@ relative_measure(
 def spinal_homovanillic_acrophase(day: AnyDay) -> float:
     """Clock time of homovanillic acid after the pool of spinal fluid that it fills."""
     turnover = day.level("cerebrospinal.volume") / day.level("cerebrospinal_flow")
-    return day.acrophase(lagged(day["homovanillic_acid"], turnover, day.step))
+    return day.acrophase(day.lagged(day["homovanillic_acid"], turnover))
 
 
 @measure("D2 signal, day average", "1")
