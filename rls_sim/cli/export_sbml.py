@@ -68,18 +68,25 @@ def export_sbml(
     """Write a cell in SBML, level 3 version 2: units, names, sources, daily drives, initial state.
 
     CONFIG is a configuration in TOML, of which the lesions and [set] are read, not what it varies;
-    --lesion and --set go on top. What libSBML finds in the document is told on stderr: nothing.
+    --lesion and --set go on top. libSBML checks the document; what it says is told on stderr.
     """
     from rls_sim.exchange.sbml_check import check_sbml, told
+    from rls_sim.quantities.values import COMMAND_LINE
+    from rls_sim.study.cell import Cell
     from rls_sim.study.clock import read_clock
     from rls_sim.study.config import Request, make_cell
     from rls_sim.study.files import require_file, write_text
+    from rls_sim.study.problems import Problems
     from rls_sim.study.sbml import cell_sbml
 
     require_file(out, "-o/--out")
-    at = read_clock(clock)
     bench = options.bench_of(extensions, treated=treated)
-    cell = make_cell(bench, Request(assignments, lesions), config)
+    problems, cell, at = Problems(COMMAND_LINE), Cell(bench.healthy), 0.0
+    with problems.on(f"--at {clock}"):
+        at = read_clock(clock)
+    with problems.gathered():
+        cell = make_cell(bench, Request(assignments, lesions), config)
+    problems.raise_if_any()
     usual: Origin = "initial" if bench.foreign else "cycle"
     text = cell_sbml(cell, bench, at=at, origin=origin or usual)
     check = check_sbml(text)
