@@ -28,6 +28,7 @@ PRINTED = {  # here, in this order, in one folder
     "cohort-make": "cohort make -N 4 -o people",
     "cohort-run": "cohort run people",
     "trial-list": "trial --list",
+    "verify": "doctor --verify --quick",
     "experiment-show": "experiment show clock_step",
     "regimen": "regimen --lesion receptor_synthesis:0.43 --days 8 --tries 24 "
     "--may pramipexole=0..0.5mg@20:00/daily",
