@@ -24,9 +24,9 @@ def number(name, value, meaning, identifier=""):
                      distribution="fixed", note=f"as in {FILE}, id {identifier or name}")
 
 
-def species(name, value, meaning, compartment):
-    """A pool with its initial value."""
-    return Species(name, meaning, compartment, value, unit="1")
+def species(name, value, meaning, compartment, signed=False):
+    """A pool with its initial value; what is signed may lie below zero."""
+    return Species(name, meaning, compartment, value, unit="1", signed=signed)
 '''
 
 
@@ -129,7 +129,7 @@ def _quantities(t: Translation) -> Iterator[str]:
     yield ")"
     yield "SPECIES = ("
     for q in t.species:
-        where = quoted(q.compartment)
+        where = quoted(q.compartment) + (", signed=True" if q.signed else "")
         yield f"    species({quoted(q.name)}, {q.value!r}, {quoted(_meaning(q))}, {where}),"
     yield ")"
     yield "PARAMETERS = ("

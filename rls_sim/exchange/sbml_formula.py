@@ -148,39 +148,60 @@ def _names_of_operations() -> dict[int, str]:
     return found
 
 
-def evaluate(formula: Formula, value_of: Callable[[str], float], function_of: "Bodies") -> float:
+@dataclass(frozen=True)
+class Evaluator:
     """
-    The formula as a number at time 0.
+    Computes formulas: ``value_of`` an id, the ``functions`` of the model, the ``time``.
 
-    ``value_of``: an id's value there. Where it is undefined it is not a number.
+    What is undefined is not a number.
     """
-    if isinstance(formula, Number):
-        return formula.value
-    if isinstance(formula, Symbol):
-        return value_of(formula.name)
-    if formula == TIME:
-        return 0.0
-    if formula.name == "call":
-        head, *given = formula.arguments
-        assert isinstance(head, Symbol)
-        names, body = function_of[head.name]
-        return evaluate(replaced(body, dict(zip(names, given, strict=True))), value_of, function_of)
-    if formula.name == "piecewise":
-        return _evaluate_choice(formula.arguments, value_of, function_of)
-    values = [evaluate(part, value_of, function_of) for part in formula.arguments]
-    try:
-        return float(OPERATIONS[formula.name](*values))
-    except (ArithmeticError, ValueError):
-        return math.nan
+
+    value_of: Callable[[str], float]
+    functions: "Bodies"
+    time: float = 0.0
+
+    def __call__(self, formula: Formula) -> float:
+        """The formula as a number."""
+        if isinstance(formula, Number):
+            return formula.value
+        if isinstance(formula, Symbol):
+            return self.value_of(formula.name)
+        if formula == TIME:
+            return self.time
+        if formula.name == "call":
+            return self(called(formula, self.functions))
+        if formula.name == "piecewise":
+            return self._chosen(formula.arguments)
+        values = [self(part) for part in formula.arguments]
+        try:
+            return float(OPERATIONS[formula.name](*values))
+        except (ArithmeticError, ValueError):
+            return math.nan
+
+    def _chosen(self, pieces: tuple[Formula, ...]) -> float:
+        for value, condition in zip(pieces[0::2], pieces[1::2], strict=False):
+            if self(condition):
+                return self(value)
+        return self(pieces[-1]) if len(pieces) % 2 else math.nan
 
 
-def _evaluate_choice(
-    pieces: tuple[Formula, ...], value_of: Callable[[str], float], function_of: "Bodies"
-) -> float:
-    for value, condition in zip(pieces[0::2], pieces[1::2], strict=False):
-        if evaluate(condition, value_of, function_of):
-            return evaluate(value, value_of, function_of)
-    return evaluate(pieces[-1], value_of, function_of) if len(pieces) % 2 else math.nan
+def called(formula: Call, functions: "Bodies") -> Formula:
+    """What a call of a function stands for."""
+    head, *given = formula.arguments
+    assert isinstance(head, Symbol)
+    names, body = functions[head.name]
+    return replaced(body, dict(zip(names, given, strict=True)))
+
+
+def without_calls(formula: Formula, functions: "Bodies") -> Formula:
+    """The formula with what they stand for in place of the calls of these functions."""
+    if not isinstance(formula, Call):
+        return formula
+    arguments = tuple(without_calls(part, functions) for part in formula.arguments)
+    found = Call(formula.name, arguments)
+    if found.name == "call" and isinstance(arguments[0], Symbol) and arguments[0].name in functions:
+        return without_calls(called(found, functions), functions)
+    return found
 
 
 Bodies = Mapping[

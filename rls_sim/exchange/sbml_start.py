@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 from rls_sim.exchange.sbml_contents import Contents
-from rls_sim.exchange.sbml_formula import Formula, evaluate, needs_time, symbols_in
+from rls_sim.exchange.sbml_formula import Evaluator, Formula, needs_time, symbols_in
 
 
 class CircleError(ValueError):
@@ -56,7 +56,7 @@ class Start:
     def _find(self, name: str) -> float:
         formula = self._formulas.get(name, self._rates.get(name))
         if formula is not None:
-            return evaluate(formula, self, self.contents.functions)
+            return Evaluator(self, self.contents.functions)(formula)
         if name in self._species:
             return self._of_species(name)
         if name in self._compartments:

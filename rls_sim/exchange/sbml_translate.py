@@ -8,6 +8,7 @@ from rls_sim.errors import ConfigError
 from rls_sim.exchange.sbml_contents import Contents, Effect, Reaction, Species
 from rls_sim.exchange.sbml_formula import Call, Formula, Number, Symbol, calls_in, symbols_in
 from rls_sim.exchange.sbml_python_names import PythonNames
+from rls_sim.exchange.sbml_sign import may_fall_below_zero
 from rls_sim.exchange.sbml_start import CircleError, Start, constants_of
 
 UNIT = "unit"  # the compartment of size 1: what is in it is counted as it stands
@@ -22,6 +23,7 @@ class Quantity:
     label: str
     id: str
     compartment: str = ""
+    signed: bool = False  # whether it may lie below zero
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,6 @@ class Translation:
     reactions: tuple[Rule, ...]
     compartments: tuple[tuple[str, str], ...]  # name, label
     never_negative: frozenset[str]
-    problems: tuple[str, ...] = ()
 
 
 @dataclass
@@ -67,8 +68,8 @@ class _Translator:
     reactions: list[Rule] = field(default_factory=list)
     compartments: list[tuple[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    falling: frozenset[str] = frozenset()  # species that may lie below zero
     in_formulas: dict[str, str] = field(default_factory=dict)
-    waiting: list[tuple[str, str]] = field(default_factory=list)  # ids that become amounts: (id, s)
 
     def value(self, name: str, amount: bool = False) -> float:
         """What an id is worth at the start; noted where it is worth nothing that can be used."""
@@ -101,6 +102,8 @@ def translate(contents: Contents, *, file: str) -> Translation:
         t.in_formulas[identifier] = t.names.of(identifier)
     functions = {name: t.names.of(name) for name in contents.functions}
     _require_functions(t)
+    if not t.problems:
+        t.falling = may_fall_below_zero(contents, t.start)
     _place_compartments(t)
     _place_species(t)
     _place_parameters(t)
@@ -170,7 +173,8 @@ def _place_ruled(t: _Translator, identifier: str, label: str) -> None:
             Rule(name, t.contents.assigned[identifier], label, f"Assignment rule of {label}")
         )
         return
-    t.species.append(Quantity(name, t.value(identifier), label, identifier, UNIT))
+    value = t.value(identifier)
+    t.species.append(Quantity(name, value, label, identifier, UNIT, signed=True))
     _add_change(t, name, t.contents.changing[identifier], label)
 
 
@@ -195,6 +199,7 @@ def _place_species(t: _Translator) -> None:
 def _place_pool(t: _Translator, s: Species, *, changes: bool) -> None:
     """A species without a rule: a state where reactions move it, else a number."""
     name, as_amount = t.in_formulas[s.id], t.start.means_amount(s.id)
+    signed = s.id in t.falling
     space = t.in_formulas[s.compartment]
     if s.compartment in t.varying and not as_amount:
         stored = t.names.new(f"{name}_amount")
@@ -202,11 +207,12 @@ def _place_pool(t: _Translator, s: Species, *, changes: bool) -> None:
         concentration = Call("divide", (Symbol(f"{s.id} amount"), Symbol(s.compartment)))
         t.in_formulas[f"{s.id} amount"] = stored
         t.derived.append(Rule(name, concentration, s.label, f"{s.label}: its amount over its size"))
-        quantity = Quantity(stored, t.value(s.id, amount=True), label, s.id, UNIT)
+        quantity = Quantity(stored, t.value(s.id, amount=True), label, s.id, UNIT, signed)
     else:
         if not as_amount and changes and t.value(s.compartment) == 0:
             t.problems.append(f"{t.file}: the compartment {s.compartment} of {s.id} has no size")
-        quantity = Quantity(name, t.value(s.id), s.label, s.id, UNIT if as_amount else space)
+        where = UNIT if as_amount else space
+        quantity = Quantity(name, t.value(s.id), s.label, s.id, where, signed)
     (t.species if changes else t.parameters).append(quantity)
 
 
@@ -304,7 +310,6 @@ def _count(number: float | str) -> str:
 
 def _never_negative(t: _Translator) -> frozenset[str]:
     """Pools, sizes, and numbers above zero, whose range begins at zero."""
-    changing = {*t.contents.changing}
-    found = {q.id for q in t.species if q.id not in changing}
+    found = {q.id for q in t.species if not q.signed}
     found |= {q.id for q in t.parameters if q.value > 0}
     return frozenset(found)

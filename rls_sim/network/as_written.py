@@ -89,6 +89,42 @@ class Piece:
         return Function("sqrt", _piece(square))
 
     @staticmethod
+    def law_sin(angle: Any) -> "Piece":
+        """Sine."""
+        return Function("sin", _piece(angle))
+
+    @staticmethod
+    def law_arctan(tangent: Any) -> "Piece":
+        """The angle of a tangent."""
+        return Function("arctan", _piece(tangent))
+
+    @staticmethod
+    def law_floor(number: Any) -> "Piece":
+        """The whole number at or below."""
+        return Function("floor", _piece(number))
+
+    @staticmethod
+    def law_absolute(number: Any) -> "Piece":
+        """Size."""
+        return Function("abs", _piece(number))
+
+    @staticmethod
+    def law_power(base: Any, exponent: Any) -> "Piece":
+        """A power."""
+        raised: Piece = _piece(base) ** exponent
+        return raised
+
+    @staticmethod
+    def law_compare(name: str, left: Any, right: Any) -> "Piece":
+        """1 where two compare so, else 0."""
+        return Comparison(SIGNS[name], _piece(left), _piece(right))
+
+    @staticmethod
+    def law_select(test: Any, yes: Any, no: Any) -> "Piece":
+        """One of two, by a comparison."""
+        return Choice(_piece(test), _piece(yes), _piece(no))
+
+    @staticmethod
     def law_hill(signal: Any, half: Any, steepness: Any) -> "Piece":
         """The quotient of powers that it is."""
         raised: Piece = _piece(signal) ** steepness
@@ -142,10 +178,31 @@ class Power(Piece):
 
 @dataclass(frozen=True)
 class Function(Piece):
-    """cos, exp, log or sqrt of something."""
+    """cos, exp, log, floor or the like of something."""
 
     name: str
     argument: Piece
+
+
+@dataclass(frozen=True)
+class Comparison(Piece):
+    """1 where two stand so to one another ("<", "<=" or "="), else 0."""
+
+    sign: str
+    left: Piece
+    right: Piece
+
+
+@dataclass(frozen=True)
+class Choice(Piece):
+    """What holds where a test is not 0, and where it is."""
+
+    test: Piece
+    yes: Piece
+    no: Piece
+
+
+SIGNS = {"less": "<", "at_most": "<=", "equal": "="}
 
 
 def as_written(law: Law, names: Mapping[str, str] | None = None) -> Piece:

@@ -53,6 +53,7 @@ class Kernel:
     reaction_names: tuple[str, ...]
     derived_names: tuple[str, ...]
     initial_state: Array  # (ns,), the first guess that the declarations give
+    lowest: Array  # (ns,), the values below which no law is defined: 0, or -inf of what is signed
     stoichiometry: Array  # (ns, nr), amounts
     _volume_positions: Positions = field(repr=False)
     _formulas: Formulas = field(repr=False)
@@ -292,6 +293,7 @@ class Kernel:
             self.reaction_names,
             self.derived_names,
             self.initial_state,
+            self.lowest,
             self.stoichiometry,
             self._volume_positions,
             self._formulas,
@@ -335,7 +337,7 @@ class _Key:
 def _key_of(model: Model) -> _Key:
     laws = tuple((law.name, law.needs, law.function) for law in model.laws)
     moves = tuple(tuple(reaction.net.items()) for reaction in model.reactions)
-    initial = tuple(species.initial for species in model.species)
+    initial = tuple((species.initial, species.signed) for species in model.species)
     names = model.species_names, tuple(model.parameters), model.volume_names()
     return _Key((names, initial, len(model.reactions), moves, laws), model)
 
@@ -350,6 +352,7 @@ def _kernel(key: _Key) -> Kernel:
         reaction_names=tuple(r.name for r in model.reactions),
         derived_names=tuple(d.name for d in model.derived),
         initial_state=np.array([s.initial for s in model.species], dtype=np.float64),
+        lowest=np.array([-np.inf if s.signed else 0.0 for s in model.species]),
         stoichiometry=model.stoichiometry(),
         _volume_positions=np.array([position[n] for n in model.volume_names()], dtype=np.intp),
         _formulas=replace(trace(model), model=None),

@@ -166,7 +166,8 @@ class Model:
 def _structure(model: Model) -> Iterable[str]:
     """One line for everything that generated code may depend on."""
     for s in model.species:
-        yield f"species {s.name} {s.compartment} {s.unit} {sorted(s.carries.items())}"
+        signed = " signed" if s.signed else ""
+        yield f"species {s.name} {s.compartment} {s.unit} {sorted(s.carries.items())}{signed}"
     for c in model.compartments:
         yield f"compartment {c.name} {c.volume}"
     for p in model.parameters.values():

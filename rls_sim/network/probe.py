@@ -83,6 +83,40 @@ class Probe:
         """Logarithm of a pure number."""
         return _pure("log", self)
 
+    def law_sin(self) -> "Probe":
+        """Sine of a pure number."""
+        return _pure("sin", self)
+
+    def law_arctan(self) -> "Probe":
+        """The angle of a pure number."""
+        return _pure("arctan", self)
+
+    def law_floor(self) -> "Probe":
+        """The whole number at or below a pure number."""
+        return _pure("floor", self)
+
+    def law_absolute(self) -> "Probe":
+        """The same kind."""
+        return self
+
+    @staticmethod
+    def law_power(base: Any, exponent: Any) -> "Probe":
+        """As with ``**``."""
+        raised: Probe = probe_of(base) ** exponent
+        return raised
+
+    @staticmethod
+    def law_compare(_: str, a: Any, b: Any) -> "Probe":
+        """A pure number, of two of one kind."""
+        _both(a, b, "compare")
+        return Probe(PURE_NUMBER)
+
+    @staticmethod
+    def law_select(test: Any, yes: Any, no: Any) -> "Probe":
+        """The kind of what is chosen from."""
+        _pure("a choice", test)
+        return _both(yes, no, "choose between")
+
     def law_sqrt(self) -> "Probe":
         """Square root; halves the dimension."""
         return Probe(self.dimension ** Fraction(1, 2))
@@ -110,6 +144,11 @@ def probe_of(number: Any) -> Probe:
     if isinstance(number, Real):
         return Probe(PURE_NUMBER)
     raise UnitError(f"{type(number).__name__} is neither a number nor a quantity")
+
+
+def _both(a: Any, b: Any, verb: str) -> Probe:
+    """The kind of two that must be alike; a zero fits any."""
+    return a._alike(b, verb) if isinstance(a, Probe) else probe_of(b)._alike(a, verb)
 
 
 def _pure(taker: str, number: Any) -> Probe:

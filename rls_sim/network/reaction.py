@@ -35,6 +35,7 @@ class Species:
     initial: float  # in `unit`; where a first guess of the day starts
     carries: Mapping[str, int] = field(default_factory=dict)  # what is conserved: {"iron": 1}
     unit: str = "umol/L"  # or "1": relative to a healthy cell
+    signed: bool = False  # whether it may lie below zero, as a voltage does and no pool
 
 
 @dataclass(frozen=True)

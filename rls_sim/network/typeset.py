@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Iterable
 
 from rls_sim.network.as_written import (
+    Choice,
+    Comparison,
     Function,
     Name,
     Number,
@@ -15,7 +17,15 @@ from rls_sim.network.as_written import (
 )
 
 NAMED_NUMBERS = {2 * math.pi: ("2*pi", r"2\pi"), math.log(2): ("log(2)", r"\ln 2")}
-LATEX_FUNCTIONS = {"cos": r"\cos", "exp": r"\exp", "log": r"\ln"}
+LATEX_FUNCTIONS = {
+    "arctan": r"\arctan",
+    "cos": r"\cos",
+    "exp": r"\exp",
+    "log": r"\ln",
+    "sin": r"\sin",
+}
+LATEX_BRACKETS = {"abs": (r"\left|", r"\right|"), "floor": (r"\left\lfloor", r"\right\rfloor")}
+LATEX_SIGNS = {"<": "<", "<=": r"\le", "=": "="}
 
 Spell = Callable[[str], str]
 Line = tuple[str, float]  # LaTeX, and about how many letters wide it is
@@ -39,6 +49,10 @@ def as_text(piece: Piece) -> str:
             return f"{_text_in(base, *loose)}^{_text_in(exponent, *loose)}"
         case Function(name, argument):
             return f"{name}({as_text(argument)})"
+        case Comparison(sign, left, right):
+            return f"[{as_text(left)} {sign} {as_text(right)}]"
+        case Choice(test, yes, no):
+            return f"select({as_text(test)}, {as_text(yes)}, {as_text(no)})"
     raise TypeError(f"{piece!r} cannot be written")
 
 
@@ -82,6 +96,16 @@ def as_latex(piece: Piece, spell: Spell = upright) -> str:
             return f"{_latex_in(base, spell, *loose)}^{{{as_latex(exponent, spell)}}}"
         case Function("sqrt", argument):
             return rf"\sqrt{{{as_latex(argument, spell)}}}"
+        case Function(name, argument) if name in LATEX_BRACKETS:
+            opened, closed = LATEX_BRACKETS[name]
+            return f"{opened} {as_latex(argument, spell)} {closed}"
+        case Comparison(sign, left, right):
+            between = f" {LATEX_SIGNS[sign]} "
+            return rf"\left[{as_latex(left, spell)}{between}{as_latex(right, spell)}\right]"
+        case Choice(test, yes, no):
+            lines = f"{as_latex(yes, spell)} & {as_latex(test, spell)}"
+            rest = rf"{as_latex(no, spell)} & \text{{else}}"
+            return rf"\begin{{cases}} {lines} \\ {rest} \end{{cases}}"
         case Function(name, argument):
             return rf"{LATEX_FUNCTIONS[name]}\left({as_latex(argument, spell)}\right)"
     raise TypeError(f"{piece!r} cannot be written")
@@ -153,6 +177,10 @@ def letters(piece: Piece) -> float:
             return letters(base) + 0.7 * letters(exponent)
         case Function(_, argument):
             return letters(argument) + 5
+        case Comparison(_, left, right):
+            return letters(left) + letters(right) + 5
+        case Choice(test, yes, no):
+            return max(letters(yes), letters(no)) + letters(test) + 5
     return 3
 
 

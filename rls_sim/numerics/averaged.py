@@ -10,7 +10,7 @@ import numpy as np
 from rls_sim.numerics.conservation import without_drift
 from rls_sim.numerics.marching import March, march
 from rls_sim.numerics.spectral import node_times
-from rls_sim.numerics.system import FloatArray, System, magnitudes
+from rls_sim.numerics.system import FloatArray, System, magnitudes, present
 
 NODES = 8  # exact for drives of up to seven harmonics; a start need not be exact
 
@@ -37,7 +37,7 @@ def averaged_start(
         return implicit_step(slope, rate, magnitudes(state, floor), totals, tau)
 
     with np.errstate(all="ignore"):
-        return march(increment, np.maximum(guess, 0.0), floor)
+        return march(increment, present(system, guess), floor)
 
 
 def implicit_step(

@@ -23,6 +23,7 @@ from rls_sim.numerics.system import (
     FloatArray,
     System,
     floors,
+    lowest_of,
     require_parameters,
 )
 
@@ -142,7 +143,7 @@ def _beginning(kernel: System, start: FloatArray | Cycle) -> tuple[FloatArray, F
     begin = np.array(start.state if isinstance(start, Cycle) else start, dtype=np.float64)
     if begin.shape[:1] != (count,) or begin.ndim != (2 if isinstance(start, Cycle) else 1):
         raise ValueError(f"start has shape {begin.shape}; due is ({count},)")
-    if not np.isfinite(begin).all() or (begin < 0).any():
+    if not np.isfinite(begin).all() or (begin < lowest_of(kernel)[:, None]).any():
         raise ValueError("start has entries that are negative or not finite")
     if isinstance(start, Cycle):
         return begin, start.floor

@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from rls_sim.numerics.integrate import integrate_surely
-from rls_sim.numerics.system import FloatArray, System
+from rls_sim.numerics.system import FloatArray, System, present
 
 CLOSED = 1e-6  # largest relative change of a species over the integrated day
 CLOSURE_RTOL = 1e-9
@@ -60,7 +60,7 @@ def closure_by_species(
     Raises StoppedError where the day cannot be integrated.
     """
     scale = np.maximum(np.abs(orbit).max(axis=1), floor)
-    start = np.maximum(orbit[:, 0], 0.0)
+    start = present(system, orbit[:, 0])
     day = integrate_surely(
         system,
         parameters,

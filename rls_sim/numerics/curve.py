@@ -16,7 +16,7 @@ from rls_sim.numerics.line import Line
 from rls_sim.numerics.linearised import LinearisedDay
 from rls_sim.numerics.marching import relative_change
 from rls_sim.numerics.spectral import node_times, resample
-from rls_sim.numerics.system import FloatArray, System
+from rls_sim.numerics.system import FloatArray, System, present
 
 MOST_STEPS = 20  # of Newton's method; it takes three, or more where GMRES stops short
 LARGEST_STEP = 1.0  # relative: no guess should be so far off
@@ -196,6 +196,6 @@ class Curve:
 
     def _push(self, position: Position) -> FloatArray:
         time = node_times(position.nodes, self.period)
-        present = np.maximum(position.state, self.floor[:, None])
+        held = present(self.system, position.state, self.floor)
         with np.errstate(all="ignore"):
-            return self.line.push(self.system, time, present, position.place)
+            return self.line.push(self.system, time, held, position.place)

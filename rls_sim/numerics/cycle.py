@@ -21,7 +21,9 @@ from rls_sim.numerics.system import (
     FloatArray,
     System,
     floors,
+    lowest_of,
     magnitudes,
+    present,
     require_parameters,
 )
 
@@ -134,14 +136,14 @@ def _first_orbit(
     """The guess as an orbit (ns, N), N = 1 where it stands still, and the floors (ns,)."""
     count = len(kernel.species_names)
     if isinstance(guess, Cycle):
-        orbit = np.maximum(guess.state, 0.0)
+        orbit = present(kernel, guess.state)
     else:
         orbit = np.ones((count, 1)) if guess is None else np.array(guess, dtype=float)
     if orbit.ndim == 1:
         orbit = orbit[:, None]
     if orbit.ndim != 2 or orbit.shape[0] != count:
         raise ValueError(f"the guess has shape {orbit.shape}; due is ({count},) or ({count}, N)")
-    if not np.isfinite(orbit).all() or (orbit < 0).any():
+    if not np.isfinite(orbit).all() or (orbit < lowest_of(kernel)[:, None]).any():
         raise ValueError("the guess has entries that are negative or not finite")
     return orbit, guess.floor if isinstance(guess, Cycle) else floors(orbit)
 

@@ -25,7 +25,7 @@ from rls_sim.numerics.line import Line
 from rls_sim.numerics.linearised import BalancedDay, LinearisedDay
 from rls_sim.numerics.search import RESOLVED, CycleStatus, finer_nodes
 from rls_sim.numerics.spectral import node_times, tail
-from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, magnitudes
+from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, magnitudes, present
 
 LONGEST_STEP = 0.2  # of the arc, on which the whole line has the length 1 and more
 LEAST = 0.01  # of a species' size at the start: less counts no more for its smallness
@@ -210,7 +210,7 @@ class Follower:
     def _cycle(self, corrected: Corrected) -> Cycle:
         """The day at a position, as every outcome reads it."""
         start, position = self.start, corrected.position
-        state = np.maximum(position.state, 0.0)
+        state = present(self._system, position.state)
         scale = magnitudes(state, start.floor)
         p = self.line.vector(position.place)
         balance = equations(

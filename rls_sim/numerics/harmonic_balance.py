@@ -18,7 +18,7 @@ from rls_sim.numerics.conservation import without_drift
 from rls_sim.numerics.gmres import gmres
 from rls_sim.numerics.marching import HORIZON, March, march, relative_change
 from rls_sim.numerics.spectral import coefficients, from_coefficients, node_times, resample
-from rls_sim.numerics.system import ComplexArray, FloatArray, System, magnitudes
+from rls_sim.numerics.system import ComplexArray, FloatArray, System, magnitudes, present
 
 ENVELOPE_FORCING = 1e-2  # a step of the envelope only has to lead the way
 SLOWEST_RATE = 1 / HORIZON  # keeps P regular where a conserved total makes J singular
@@ -169,15 +169,15 @@ class HarmonicBalance:
 
     def _rates(self, state: FloatArray) -> FloatArray:
         """The rates, continued linearly to below zero, where no law is defined."""
-        present = self._present(state)
-        rates = self.system.rhs(self.time, present, self.parameters)
-        if (state < present).any():
-            slopes = self.system.jacobian(self.time, present, self.parameters)
-            rates = rates + _times(slopes, state - present)
+        held = self._present(state)
+        rates = self.system.rhs(self.time, held, self.parameters)
+        if (state < held).any():
+            slopes = self.system.jacobian(self.time, held, self.parameters)
+            rates = rates + _times(slopes, state - held)
         return rates
 
     def _present(self, state: FloatArray) -> FloatArray:
-        return np.maximum(state, self.floor[:, None])
+        return present(self.system, state, self.floor)
 
     def _harmonic_matrices(self, slopes: FloatArray, shift: ComplexArray) -> ComplexArray:
         scale = self.scale

@@ -13,7 +13,7 @@ import numpy as np
 
 from rls_sim.numerics.integral import Integral, StoppedError
 from rls_sim.numerics.rosenbrock import integrate_recorded
-from rls_sim.numerics.system import FloatArray, System
+from rls_sim.numerics.system import FloatArray, System, present
 
 Reference = Literal["Radau", "LSODA", "BDF"]
 
@@ -53,11 +53,11 @@ class _Rates:
         if self.most is not None and self.calls > self.most:
             raise ArithmeticError(f"{self.most} evaluations of the rates are used up")
         # Iterations inside a step may try values below zero, where no law is defined.
-        return self.system.rhs(time, np.maximum(state, 0.0), self.parameters)
+        return self.system.rhs(time, present(self.system, state), self.parameters)
 
     def slopes(self, time: float, state: FloatArray) -> FloatArray:
         """The exact Jacobian, (ns, ns)."""
-        return self.system.jacobian(time, np.maximum(state, 0.0), self.parameters)
+        return self.system.jacobian(time, present(self.system, state), self.parameters)
 
 
 def integrate(

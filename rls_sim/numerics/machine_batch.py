@@ -12,7 +12,7 @@ from rls_sim.numerics.compiled.workspace import make_lanes, make_room
 from rls_sim.numerics.machine_balance import code_of, grid_of, into_blocks
 from rls_sim.numerics.rosenbrock import integrate_batch
 from rls_sim.numerics.spectral import resample
-from rls_sim.numerics.system import FloatArray, System
+from rls_sim.numerics.system import FloatArray, System, lowest_of
 
 LEAST_SHAPE = 0.05  # of the mean: a coarse grid may make a sharp day negative
 
@@ -77,10 +77,10 @@ class Batch:
             numbers,
             status,
         )
-        solved = status == cells.SOLVED
+        solved, lowest = status == cells.SOLVED, lowest_of(self._system)[:, None]
         state[solved] = lifted(state[solved], self._floor[:, None] * tolerance)
         return Found(
-            solved=solved & (state.reshape(count, -1).min(axis=1) >= 0),
+            solved=solved & (state >= lowest).reshape(count, -1).all(axis=1),
             residual=numbers[:, cells.RESIDUAL],
             tail=numbers[:, cells.TAIL],
             error_estimate=numbers[:, cells.ERROR_ESTIMATE],

@@ -14,7 +14,7 @@ from rls_sim.errors import InputError, SolveError, UnknownNameError
 from rls_sim.numerics.integral import Integral, StoppedError
 from rls_sim.numerics.integrate import integrate
 from rls_sim.numerics.rosenbrock import integrate_recorded
-from rls_sim.numerics.system import FloatArray, FluxSystem
+from rls_sim.numerics.system import FloatArray, FluxSystem, lowest_of, present
 from rls_sim.numerics.trajectory import Segment, Trajectory, owners, without_rounding
 
 Method = Literal["Rodas5P", "LSODA", "BDF", "Radau"]
@@ -141,7 +141,7 @@ def _integrate_all(
         given = [dose for dose in doses if dose.time == start]
         state = _dosed(plan.kernel, parameters, state, given)
         segments.append(_integrate_one(plan, parameters, state, (start, end)))
-        state = np.maximum(segments[-1].state[:, -1], 0.0)
+        state = present(plan.kernel, segments[-1].state[:, -1])
     return segments
 
 
@@ -154,7 +154,7 @@ def _dosed(
         assert volumes is not None
         row = list(kernel.species_names).index(dose.species)
         dosed[row] += dose.amount_umol / volumes[row]
-        if dosed[row] < 0:
+        if dosed[row] < lowest_of(kernel)[row]:
             raise InputError(
                 f"The dose of {dose.amount_umol:g} umol at {dose.time:g} h takes more "
                 f"{dose.species} than the {state[row] * volumes[row]:.3g} umol there are."
@@ -185,11 +185,11 @@ def _integral(
 
 def _failure(plan: _Plan, parameters: FloatArray, stop: StoppedError) -> str:
     """What a person needs to look further: when, which species, under which setting."""
-    present = np.maximum(stop.state, 0.0)
+    held = present(plan.kernel, stop.state)
     try:
         with np.errstate(all="ignore"):
-            rates = plan.kernel.rhs(stop.time, present, parameters)
-        fastest = int(np.nanargmax(np.abs(rates) / (present + plan.atol)))
+            rates = plan.kernel.rhs(stop.time, held, parameters)
+        fastest = int(np.nanargmax(np.abs(rates) / (np.abs(held) + plan.atol)))
         where = f"where {plan.kernel.species_names[fastest]} moves fastest"
     except (ArithmeticError, ValueError):
         where = "where the rates cannot be evaluated"
@@ -230,7 +230,7 @@ def _check(
         raise InputError(f"A run must end after it starts; {start:g} h to {end:g} h was asked.")
     if state.shape != (len(kernel.species_names),):
         raise ValueError(f"initial has shape {state.shape}; due is ({len(kernel.species_names)},)")
-    if not np.isfinite(state).all() or (state < 0).any():
+    if not np.isfinite(state).all() or (state < lowest_of(kernel)).any():
         raise ValueError("initial has entries that are negative or not finite")
     events: list[Dose | Step] = [*doses, *steps]
     for event in events:

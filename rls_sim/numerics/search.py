@@ -20,7 +20,7 @@ from rls_sim.numerics.marching import OUTGROWN, YEAR, March, Outcome
 from rls_sim.numerics.newton import solve
 from rls_sim.numerics.shooting import settle, shoot
 from rls_sim.numerics.spectral import node_times
-from rls_sim.numerics.system import FloatArray, System, magnitudes
+from rls_sim.numerics.system import FloatArray, System, lowest_of, magnitudes, present
 
 RESOLVED = 1e-7  # a finer set of nodes may move no species by more than this share
 SHARP = 500  # products at which shooting costs less than finer nodes
@@ -98,7 +98,7 @@ class Search:
             return below
         if grows:
             return self._runaway(start)
-        return self._patiently(np.maximum(envelope.landmark, 0.0))
+        return self._patiently(present(self.system, envelope.landmark))
 
     def _patiently(self, orbit: FloatArray) -> Found:
         """Integrate some days, balance again, and if need be shoot; then so from many days."""
@@ -156,7 +156,7 @@ class Search:
                 return self._resolved(balance.state, error)
             sharp = error > COARSE and here.products > SHARP
             if finer > self.max_nodes or sharp:
-                shot = self._shoot(np.maximum(balance.state, 0.0))
+                shot = self._shoot(present(self.system, balance.state))
                 if shot.status is CycleStatus.CONVERGED:
                     return shot
                 if finer > self.max_nodes:
@@ -169,17 +169,18 @@ class Search:
 
         Another may lie above, so the search goes on; if it finds none this is what to report.
         """
-        present = np.where(state < -self.floor[:, None], state, 0.0)  # what is absent has no sign
-        lowest = (present / magnitudes(state, self.floor)[:, None]).min(axis=1)
+        below = np.minimum(state - present(self.system, state), 0.0)
+        below = np.where(below < -self.floor[:, None], below, 0.0)  # what is absent has no sign
+        lowest = (below / magnitudes(state, self.floor)[:, None]).min(axis=1)
         worst = int(np.argmin(lowest))
         if lowest[worst] >= -CLOSED:
-            found = np.maximum(state, 0.0)
+            found = present(self.system, state)
             return self._converged(found, Path.HARMONIC_BALANCE, error)
         text = (
             f"No cycle: the laws drive {self.system.species_names[worst]} below zero, "
             f"to {lowest[worst]:.2g} of its mean size."
         )
-        self.below_zero = self._failed(np.maximum(state, 0.0), Path.HARMONIC_BALANCE, text)
+        self.below_zero = self._failed(present(self.system, state), Path.HARMONIC_BALANCE, text)
         return None
 
     def _shoot(self, orbit: FloatArray) -> Found:
@@ -205,7 +206,7 @@ class Search:
         Of the envelope of the day where that got so far; else of the averaged system, where no
         other way has led to a cycle either.
         """
-        landmark = np.maximum(way.landmark, 0.0)
+        landmark = present(self.system, way.landmark)
         worst = int(np.argmax(way.outgrown))
         before, after = landmark[worst].mean(), way.state[worst].mean()
         error = (
@@ -223,7 +224,8 @@ class Search:
 
     def _forced_below_zero(self, state: FloatArray) -> Found | None:
         """Say so where a species falls although there is none of it."""
-        absent = state <= self.floor[:, None]
+        pools = lowest_of(self.system)[:, None] == 0
+        absent = (state <= self.floor[:, None]) & pools
         bare = np.where(absent, 0.0, state)
         with np.errstate(all="ignore"):
             time = node_times(state.shape[1], self.period)

@@ -23,7 +23,7 @@ from rls_sim.numerics.cycle import Cycle
 from rls_sim.numerics.equations import equations, quickest
 from rls_sim.numerics.search import REPEATED
 from rls_sim.numerics.spectral import coefficients, from_coefficients
-from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, System, magnitudes
+from rls_sim.numerics.system import NEGLIGIBLE, FloatArray, System, magnitudes, present
 
 EXACT = 1e-10  # expected error of a derivative, against its size, at which it is believed
 REDUCTION = 1e-6  # of the error by one linear solve; what is left over is solved for again
@@ -121,7 +121,7 @@ def _refined(cycle: Cycle, push: FloatArray, solve: LinearSolver) -> FloatArray:
     that was against the one before.
     """
     scale = magnitudes(cycle.state, cycle.floor)[:, None]
-    state = np.maximum(cycle.state, cycle.floor[:, None])
+    state = present(cycle.kernel, cycle.state, cycle.floor)
     found, before = np.zeros_like(push), np.zeros(len(push))
     due = np.arange(len(push))
     with np.errstate(all="ignore"):
@@ -150,7 +150,7 @@ def _pushes(
     kernel: DerivedSystem, cycle: Cycle, chosen: NDArray[np.intp]
 ) -> tuple[FloatArray, list[str]]:
     """df/dp (k, ns, N) at the nodes for each chosen parameter, and why it is of no use, if so."""
-    state, p, nodes = np.maximum(cycle.state, cycle.floor[:, None]), cycle.p, cycle.time.size
+    state, p, nodes = present(cycle.kernel, cycle.state, cycle.floor), cycle.p, cycle.time.size
     two_days = np.concatenate([cycle.time, cycle.time + cycle.period])
     with np.errstate(all="ignore"):
         rows, columns, values = kernel.parameter_slopes(two_days, np.hstack([state, state]), p)

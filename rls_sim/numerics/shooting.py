@@ -13,7 +13,7 @@ from rls_sim.numerics.integral import Integral, StoppedError
 from rls_sim.numerics.integrate import integrate_surely
 from rls_sim.numerics.monodromy import monodromy
 from rls_sim.numerics.spectral import node_times, tail
-from rls_sim.numerics.system import FloatArray, System, magnitudes
+from rls_sim.numerics.system import FloatArray, System, magnitudes, present
 
 SETTLING_RTOL = 1e-4
 SETTLING_EFFORT = 20_000  # evaluations of the rates, in all
@@ -55,7 +55,7 @@ def settle(
     if day is None:
         return None
     start = (periods - 1) * period
-    return np.asarray(np.maximum(day.at(start + node_times(SETTLING_NODES, period)), 0.0))
+    return present(system, day.at(start + node_times(SETTLING_NODES, period)))
 
 
 def shoot(
@@ -74,7 +74,7 @@ def shoot(
         day = _integrated(system, parameters, state, hours, floor, rtol, SHOOTING_EFFORT)
         if day is None:
             return Shot(orbit, False, np.inf, drift, iteration)
-        orbit = np.maximum(day.at(node_times(SETTLING_NODES, period)), 0.0)
+        orbit = present(system, day.at(node_times(SETTLING_NODES, period)))
         scale = magnitudes(orbit, floor)
         drift = (day.state[:, -1] - state) / scale
         step = _newton_step(system, parameters, day, scale, drift)
@@ -84,7 +84,7 @@ def shoot(
         if error <= ARRIVED and rtol <= SHOOTING_RTOL:
             return _checked(system, parameters, day, floor, drift, iteration + 1)
         rtol = min(rtol, max(0.1 * error**2, SHOOTING_RTOL))
-        state = _next_start(state, step * scale, np.maximum(day.state[:, -1], 0.0))
+        state = _next_start(state, step * scale, present(system, day.state[:, -1]))
     return Shot(orbit, False, np.inf, drift, iteration + 1)
 
 
@@ -117,7 +117,7 @@ def _checked(
     exact = _integrated(
         system, parameters, day.state[:, 0], (0.0, period), floor, CHECKING_RTOL, SHOOTING_EFFORT
     )
-    orbit, left_out = _sampled(exact or day, period, floor)
+    orbit, left_out = _sampled(system, exact or day, period, floor)
     if exact is None:
         return Shot(orbit, False, np.inf, drift, iterations)
     scale = magnitudes(orbit, floor)
@@ -162,11 +162,13 @@ def _integrated(
         return None
 
 
-def _sampled(day: Integral, period: float, floor: FloatArray) -> tuple[FloatArray, float]:
+def _sampled(
+    system: System, day: Integral, period: float, floor: FloatArray
+) -> tuple[FloatArray, float]:
     """The integrated orbit on as many nodes as its interpolant needs, and its tail."""
     nodes = SETTLING_NODES
     while True:
-        orbit = np.asarray(np.maximum(day.at(node_times(nodes, period)), 0.0))
+        orbit = present(system, day.at(node_times(nodes, period)))
         left_out = tail(orbit, magnitudes(orbit, floor))
         if nodes >= FINEST_NODES or left_out <= SAMPLED:
             return orbit, left_out

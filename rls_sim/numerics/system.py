@@ -61,6 +61,18 @@ class FluxSystem(System, Protocol):
         ...
 
 
+def lowest_of(system: System) -> FloatArray:
+    """The values below which no law is defined, (ns,): 0, or -inf of what may be negative."""
+    found = getattr(system, "lowest", None)
+    return np.zeros(len(system.species_names)) if found is None else found
+
+
+def present(system: System, state: FloatArray, above: FloatArray | float = 0.0) -> FloatArray:
+    """The state (ns,) or (ns, N), lifted to where laws are defined, and ``above`` (ns,) that."""
+    lowest = lowest_of(system) + above
+    return np.maximum(state, lowest if state.ndim == 1 else lowest[:, None])
+
+
 def require_parameters(system: System, parameters: FloatArray) -> None:
     """Raise ValueError unless there is one parameter (..., np) for each that the system has.
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.errors import InputError, UnknownNameError
-from rls_sim.numerics.system import FloatArray, FluxSystem
+from rls_sim.numerics.system import FloatArray, FluxSystem, present
 
 ROUNDING_OFF = 100.0  # times the absolute tolerance: as far below zero as a nought may be found
 
@@ -97,7 +97,7 @@ class Trajectory:
         parts = []
         for index in np.unique(self.owner):
             here = self.owner == index
-            state = np.maximum(self.state[:, here], 0.0)
+            state = present(self.kernel, self.state[:, here])
             parts.append((here, function(self.time[here], state, self.segments[index].p)))
         values = np.empty((parts[0][1].shape[0], self.time.size))
         for here, part in parts:
