@@ -5,31 +5,23 @@ difference is the model's.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rls_sim.errors import InputError, SolveError
+from rls_sim.errors import InputError, SolveError, UnknownNameError
+from rls_sim.exchange.sbml_symbols import Symbols, symbols_of
 
 Array = NDArray[np.float64]
 Simulate = Callable[..., Array]
 
 RTOL = 1e-10  # relative, of each step
 ATOL_RELATIVE = 1e-13  # of the largest value that a state reaches; CVODE takes one for each state
-COPASI_ATOL = 1e-16  # COPASI takes one for all and scales it by the initial amounts itself
+COPASI_ATOL = 1e-16  # COPASI takes one for all
 MOST_STEPS = 1_000_000  # between two output times
 COARSE = {"relative_tolerance": 1e-4, "absolute_tolerance": 1e-12}  # to learn how large states get
 INSTALL = "pip install 'rls-sim[verify]'"
-
-
-@dataclass(frozen=True)
-class _Symbols:
-    """What the identifiers of a document stand for."""
-
-    amounts: frozenset[str]  # species whose symbol is an amount
-    concentrations: frozenset[str]  # species whose symbol is a concentration
 
 
 def by_roadrunner(
@@ -50,8 +42,8 @@ def by_roadrunner(
     Raises InputError where libRoadRunner is not installed or cannot read the document, SolveError
     where it does not arrive.
     """
-    roadrunner = _imported("roadrunner", "libRoadRunner")
-    symbols = _symbols(sbml)
+    roadrunner = _roadrunner()
+    symbols = symbols_of(sbml)
     try:
         runner: Any = roadrunner.RoadRunner(sbml)
     except RuntimeError as trouble:
@@ -85,8 +77,8 @@ def _states(runner: Any) -> list[str]:
 def _roadrunner_course(runner: Any, times: Sequence[float] | Array, shown: Sequence[str]) -> Array:
     wanted = [float(time) for time in times]
     from_start = wanted if wanted[0] == 0.0 else [0.0, *wanted]
-    runner.timeCourseSelections = ["time", *shown]
     try:
+        runner.timeCourseSelections = ["time", *shown]
         course = np.array(runner.simulate(times=from_start), dtype=np.float64)
     except RuntimeError as trouble:
         raise SolveError(f"libRoadRunner did not arrive: {trouble}") from trouble
@@ -102,12 +94,12 @@ def by_copasi(
     atol: float = COPASI_ATOL,
 ) -> Array:
     """
-    The same by COPASI's LSODA; ``atol`` is COPASI's own, which it scales by initial amounts.
+    The same by COPASI's LSODA; ``atol`` is COPASI's own, one for all states.
 
     Raises as `by_roadrunner` does.
     """
-    basico = _imported("basico", "COPASI (basico)")
-    symbols = _symbols(sbml)
+    basico = _basico()
+    symbols = symbols_of(sbml)
     loaded: Any = basico.load_model_from_string(sbml)
     if loaded is None:
         raise InputError("COPASI cannot read the model.")
@@ -135,7 +127,7 @@ def by_copasi(
     return np.array([np.prod([column[n] for n in factors], axis=0) for factors in names]).T
 
 
-def _copasi_names(loaded: Any, ids: Sequence[str], symbols: _Symbols) -> list[tuple[str, ...]]:
+def _copasi_names(loaded: Any, ids: Sequence[str], symbols: Symbols) -> list[tuple[str, ...]]:
     """What COPASI calls the quantities whose product is each symbol (an amount is two)."""
     model = loaded.getModel()
     names: dict[str, tuple[str, ...]] = {}
@@ -148,6 +140,8 @@ def _copasi_names(loaded: Any, ids: Sequence[str], symbols: _Symbols) -> list[tu
         names[quantity.getSBMLId()] = (_full_name(quantity.getValueReference()),)
     for reaction in model.getReactions():
         names[reaction.getSBMLId()] = (_full_name(reaction.getFluxReference()),)
+    if unknown := [name for name in ids if name not in names]:
+        raise UnknownNameError("symbol", unknown[0], names)
     return [names[name] for name in ids]
 
 
@@ -161,27 +155,26 @@ SIMULATORS: Mapping[str, Simulate] = {"libRoadRunner": by_roadrunner, "COPASI": 
 def versions() -> dict[str, str]:
     """The version of each simulator; raises InputError where one is not installed."""
     return {
-        "libRoadRunner": str(_imported("roadrunner", "libRoadRunner").__version__),
-        "COPASI": str(_imported("COPASI", "COPASI (basico)").__version__),
+        "libRoadRunner": str(_roadrunner().__version__),
+        "COPASI": str(_basico().COPASI.__version__),
     }
 
 
-def _imported(module: str, called: str) -> Any:
-    """The package, or one line on how to get it."""
-    from importlib import import_module
-
+def _roadrunner() -> Any:
     try:
-        return import_module(module)
+        import roadrunner
     except ImportError as missing:
-        raise InputError(f"{called} is not installed; install it with: {INSTALL}") from missing
+        raise InputError(_missing("libRoadRunner")) from missing
+    return roadrunner
 
 
-def _symbols(sbml: str) -> _Symbols:
-    import libsbml
+def _basico() -> Any:
+    try:
+        import basico
+    except ImportError as missing:
+        raise InputError(_missing("COPASI (basico)")) from missing
+    return basico
 
-    model = libsbml.readSBMLFromString(sbml).getModel()
-    if model is None:
-        raise InputError("The text is no SBML document with a model in it.")
-    species = list(model.getListOfSpecies())
-    amounts = frozenset(s.getId() for s in species if s.getHasOnlySubstanceUnits())
-    return _Symbols(amounts, frozenset(s.getId() for s in species) - amounts)
+
+def _missing(called: str) -> str:
+    return f"{called} is not installed; install it with: {INSTALL}"
