@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from rls_sim.errors import ModelError
 from rls_sim.exchange.names import identifier, identifiers
-from rls_sim.exchange.sbml_math import apply, in_math, math_of, number, symbol
+from rls_sim.exchange.sbml_math import Spelling, apply, in_math, math_of, number, symbol
 from rls_sim.exchange.sbml_notes import (
     Annotation,
     describe,
@@ -20,7 +20,7 @@ from rls_sim.exchange.sbml_notes import (
 )
 from rls_sim.exchange.sbml_units import AMOUNT, AREA, CONCENTRATION, HOUR, LENGTH, LITRE, UnitList
 from rls_sim.exchange.sbml_xml import LEVEL, SBML, VERSION, Element, add, document, spelt
-from rls_sim.network.model import Model
+from rls_sim.network.model import TIME, Model
 from rls_sim.network.reaction import Derived, Reaction, Species
 from rls_sim.quantities.units import Dimension, Unit
 
@@ -97,6 +97,7 @@ class _Writer:
         self._pools = {s.name: s for s in model.species if is_amount(s)}
         self._levels = {s.name: s for s in model.species if not is_amount(s)}
         self._clock = self._free(CLOCK) if start else ""
+        self._spelling = Spelling(self._ids, _dimensions(model), self._units, self._clock)
 
     def root(self) -> Element:
         """The whole document."""
@@ -299,8 +300,15 @@ class _Writer:
         return Unit.parse(species.unit).dimension * LITRE / HOUR
 
     def _math(self, law: Reaction | Derived) -> Element:
-        due = self._units.of(self._dimension_of(law))
-        return math_of(law, self._ids.__getitem__, due, self._clock)
+        return math_of(law, self._spelling, self._dimension_of(law))
+
+
+def _dimensions(model: Model) -> dict[str, Dimension]:
+    """What everything that a law may ask for measures, by name."""
+    found = {name: parameter.dimension for name, parameter in model.parameters.items()}
+    found |= {s.name: Unit.parse(s.unit).dimension for s in model.species}
+    found |= {d.name: Unit.parse(d.unit).dimension for d in model.derived}
+    return found | {TIME: HOUR}
 
 
 def _words_of_species(species: Species) -> tuple[str, ...]:

@@ -14,12 +14,27 @@ from rls_sim.biology.treated import treated_model
 from rls_sim.errors import ModelError
 from rls_sim.exchange.names import identifier, identifiers
 from rls_sim.exchange.sbml_check import check_sbml
+from rls_sim.exchange.sbml_math import IN_MATHML
 from rls_sim.exchange.sbml_units import UnitList
 from rls_sim.exchange.sbml_writer import is_amount, sbml_text
+from rls_sim.network.dimensions import check_dimensions
 from rls_sim.network.kernel import Kernel
+from rls_sim.network.mathematics import (
+    absolute,
+    arctan,
+    at_most,
+    both,
+    equal,
+    floor,
+    less,
+    maximum,
+    negated,
+    select,
+    sin,
+)
 from rls_sim.network.model import Model
 from rls_sim.network.process import Process
-from rls_sim.network.rate_laws import hill
+from rls_sim.network.rate_laws import hill, sqrt
 from rls_sim.network.reaction import Compartment, Species, derived, reaction
 from rls_sim.quantities.parameter import Evidence, Parameter
 from rls_sim.quantities.units import Dimension, Unit
@@ -36,11 +51,20 @@ OPERATIONS = {
     libsbml.AST_FUNCTION_EXP: math.exp,
     libsbml.AST_FUNCTION_LN: math.log,
     libsbml.AST_FUNCTION_ROOT: lambda degree, of: of ** (1 / degree),
+    libsbml.AST_FUNCTION_SIN: math.sin,
+    libsbml.AST_FUNCTION_ARCTAN: math.atan,
+    libsbml.AST_FUNCTION_ABS: abs,
+    libsbml.AST_FUNCTION_FLOOR: math.floor,
+    libsbml.AST_FUNCTION_PIECEWISE: lambda yes, holds, no: yes if holds else no,
+    libsbml.AST_RELATIONAL_LT: lambda a, b: a < b,
+    libsbml.AST_RELATIONAL_LEQ: lambda a, b: a <= b,
+    libsbml.AST_RELATIONAL_EQ: lambda a, b: a == b,
+    libsbml.AST_RELATIONAL_NEQ: lambda a, b: a != b,
 }
 
 
 def parsed(text):
-    """The model of a document, as libSBML reads it."""
+    """The model of a document, as libSBML reads it; what is asked of it lives no longer."""
     return libsbml.readSBMLFromString(text).getModel().clone()
 
 
@@ -262,6 +286,52 @@ def test_units_can_be_checked_where_nothing_moves_and_where_a_law_is_zero():
     assert not check_sbml(sbml_text(_of_free(reactions=(nothing,), derived=(more,)))).findings
     assert not check_sbml(sbml_text(_of_free(reactions=(still,), derived=(more,)))).findings
     assert not check_sbml(sbml_text(_of_free())).findings
+
+
+@derived("umol/L")
+def excess(free, half):
+    """What is above half, and nothing below."""
+    return maximum(free - half, 0)
+
+
+@derived("umol/L")
+def middling(free, half):
+    """What is well above nothing and below half, by two comparisons joined."""
+    return select(both(less(0, free), negated(less(half, free))), 2 * free, 0)
+
+
+@derived("1")
+def counted(free, half, level):
+    """Comparisons as numbers, and functions of pure numbers."""
+    return at_most(free, half) + equal(level, 2) * floor(sin(level) - arctan(free / half))
+
+
+@derived("umol/L")
+def rooted(free, half, steepness):
+    """A unit that only a root brings back, chosen by a hill function's worth."""
+    size = absolute(sqrt(free * half) - half)
+    return select(less(hill(free, half, steepness), 0.5), maximum(0, size), 0)
+
+
+@pytest.mark.parametrize("free", [0.0, 0.7, 2.0, 5.3])
+def test_choices_keep_their_units_and_their_meaning(free):
+    laws = (excess, middling, counted, rooted)
+    model = _of_free(derived=laws)
+    check_dimensions(model)
+    text = sbml_text(model)
+    assert not check_sbml(text).findings
+    values = {"free": free, "half": 2.0, "steepness": 2.0, "level": 2.0}
+    document = parsed(text)
+    for law in laws:
+        math = document.getRuleByVariable(law.name).getMath()
+        due = float(law.function(*(values[name] for name in law.needs)))
+        assert computed(math, values) == pytest.approx(due, abs=1e-15), law.name
+
+
+def test_what_sbml_has_no_word_for_is_refused_by_the_name_of_the_law(monkeypatch):
+    monkeypatch.delitem(IN_MATHML, "floor")
+    with pytest.raises(ModelError, match=r"law of counted holds what SBML has no word for"):
+        sbml_text(_of_free(derived=(counted,)))
 
 
 def test_the_model_and_its_clock_get_identifiers_that_nothing_has():
