@@ -11,7 +11,7 @@ import click
 from rls_sim.cli import options
 from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note
-from rls_sim.cli.progress import shown_progress
+from rls_sim.cli.progress import shown_progress, told_if_long
 
 if TYPE_CHECKING:
     from rls_sim.study.tables_out.table import Report, Table
@@ -122,8 +122,9 @@ def export_netcdf(folder: Path, out: Path) -> None:
 
     _require_place(out, "netCDF")
     sweep = _kind(folder) == "sweep"
-    dataset = sweep_dataset(folder) if sweep else table_dataset(_table(folder))
-    write_netcdf(dataset, out)
+    with told_if_long(f"reading {folder} and writing {out}"):
+        dataset = sweep_dataset(folder) if sweep else table_dataset(_table(folder))
+        write_netcdf(dataset, out)
     sizes = ", ".join(f"{name} {size}" for name, size in dataset.sizes.items())
     note(f"wrote {out}: {len(dataset.data_vars)} variables along {sizes}")
 

@@ -23,6 +23,7 @@ PACKAGE = Path(__file__).parents[1]  # rls_sim/
 PACKAGES = ("numpy", "scipy", "llvmlite", "numba", "matplotlib", "click")
 PACKAGES_THAT_DECIDE = ("numpy", "scipy", "llvmlite", "numba")  # these make the machine code
 ROOMS_OF_NUMBERS = ("quantities", "network", "numerics", "biology", "outcomes", "study")
+LONGEST_CONFIG = 50_000  # letters of an attribute
 ROOMS_THAT_DECIDE = (*ROOMS_OF_NUMBERS, "report")
 
 
@@ -67,9 +68,14 @@ def told(kept: Mapping[str, Any]) -> dict[str, str]:
     What made a result, as attributes of files in other formats hold it: texts by name.
 
     ``source`` and ``history`` are words of the climate and forecast conventions for netCDF; the
-    rest is called as in the manifest, of which ``config`` is the experiment, as JSON.
+    rest is called as in the manifest, of which ``config`` is the experiment, as JSON; a long table
+    of cells is left out of it.
     """
     experiment, seed = kept.get("experiment", {}), kept.get("seed")
+    config = json.dumps(clean(experiment), ensure_ascii=False)
+    if len(config) > LONGEST_CONFIG:
+        short = {**experiment, "design": "too long: it is in the columns of what varies"}
+        config = json.dumps(clean(short), ensure_ascii=False)
     made, command = kept.get("made", ""), kept.get("command", "")
     facts = {
         "source": f"rls_sim {kept['rls_sim']}",
@@ -79,7 +85,7 @@ def told(kept: Mapping[str, Any]) -> dict[str, str]:
         "code": kept.get("code", ""),
         "model_hash": experiment.get("model_hash", ""),
         "seed": "none: nothing is drawn at random" if seed is None else str(seed),
-        "config": json.dumps(clean(experiment), ensure_ascii=False),
+        "config": config,
     }
     return {name: str(text) for name, text in facts.items() if text}
 

@@ -124,6 +124,13 @@ def test_both_say_what_made_them(swept):
     assert facts["command"].startswith("rls-sim")
 
 
+def test_a_long_table_of_cells_is_not_repeated_in_what_is_told(swept, monkeypatch):
+    monkeypatch.setattr("rls_sim.study.provenance.LONGEST_CONFIG", 100)
+    facts = attributes_of(swept("density=0.5,1,2", chunk=64))
+    assert json.loads(facts["config"])["design"].startswith("too long")
+    assert json.loads(facts["config"])["cells"] == 3
+
+
 def test_a_long_sweep_is_the_same_read_from_disk(swept, monkeypatch):
     result = swept(*GRID)
     monkeypatch.setattr("rls_sim.study.sweeps.result.SMALL", 2)
