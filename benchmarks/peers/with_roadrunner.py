@@ -6,7 +6,8 @@ import numpy as np
 
 from benchmarks.peers.peer import ABSOLUTE_SHARE, PERIOD, Array
 from rls_sim.exchange.names import identifiers
-from rls_sim.exchange.sbml_writer import is_amount, sbml_text
+from rls_sim.exchange.sbml_units import Measures
+from rls_sim.exchange.sbml_writer import sbml_text
 from rls_sim.network.kernel import Kernel
 from rls_sim.network.model import Model
 
@@ -34,6 +35,7 @@ class RoadRunner:
         self._space_columns = [position[name] for name in spaces]
         self._value_columns = [position[name] for name in values]
         self._value_indices = [every.index(name) for name in values]
+        is_amount = Measures.of(model).count_amount
         self._set_apart([s.name for s in model.species if is_amount(s)], ids, every)
         states = {ids[name]: i for i, name in enumerate(kernel.species_names)}
         self._rows_of_states = [states[self._model.getStateVectorId(i)] for i in range(len(states))]

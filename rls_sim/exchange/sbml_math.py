@@ -119,8 +119,10 @@ class _Writer:
         return self._apply("divide", above, below)
 
     def _hill(self, signal: Piece, half: Piece, steepness: Piece) -> Element:
+        ratio = signal if half == Number(1.0) else Quotient(signal, half)
+
         def raised() -> Element:
-            return self._apply("power", Quotient(signal, half), steepness)
+            return self._apply("power", ratio, steepness)
 
         return apply("divide", raised(), apply("plus", number(1.0), raised()))
 

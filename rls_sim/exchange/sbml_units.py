@@ -1,14 +1,16 @@
 """Units in SBML: every dimension of a model as a unit definition in umol, ug, L and h."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from rls_sim.exchange.sbml_xml import Element, add
+from rls_sim.network.model import Model
+from rls_sim.network.reaction import Species
 from rls_sim.quantities.units import CANONICAL, PURE_NUMBER, Dimension, Unit
 
 AMOUNT = Unit.parse("umol").dimension
 HOUR = Unit.parse("h").dimension
 LITRE = Unit.parse("L").dimension
-CONCENTRATION = AMOUNT / LITRE
 
 PURE = "dimensionless"
 LENGTH, AREA = "dm", "dm2"  # nothing is measured in them, but programs ask; dm^3 is the litre
@@ -18,6 +20,27 @@ KINDS: dict[str, dict[str, str | float | int]] = {  # the base units of SBML, by
     "volume": {"kind": "litre", "scale": 0, "multiplier": 1.0},
     "time": {"kind": "second", "scale": 0, "multiplier": 3600.0},
 }
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What amounts, times and volumes are counted in: nothing, in a model that has no units."""
+
+    amount: Dimension = AMOUNT
+    time: Dimension = HOUR
+    volume: Dimension = LITRE
+
+    @classmethod
+    def of(cls, model: Model) -> "Measures":
+        """Those of a model; it has no units where nothing in it has one."""
+        said = [*(p.dimension for p in model.parameters.values())]
+        said += [Unit.parse(s.unit).dimension for s in model.species]
+        has_none = all(dimension.is_pure_number for dimension in said)
+        return cls(PURE_NUMBER, PURE_NUMBER, PURE_NUMBER) if has_none else cls()
+
+    def count_amount(self, species: Species) -> bool:
+        """Whether a species counts an amount in its space, and so becomes a species of SBML."""
+        return Unit.parse(species.unit).dimension == self.amount / self.volume
 
 
 class UnitList:

@@ -18,7 +18,7 @@ from rls_sim.exchange.sbml_notes import (
     words_of_law,
     words_of_parameter,
 )
-from rls_sim.exchange.sbml_units import AMOUNT, AREA, CONCENTRATION, HOUR, LENGTH, LITRE, UnitList
+from rls_sim.exchange.sbml_units import AREA, LENGTH, Measures, UnitList
 from rls_sim.exchange.sbml_xml import LEVEL, SBML, VERSION, Element, add, document, spelt
 from rls_sim.network.model import TIME, Model
 from rls_sim.network.reaction import Derived, Reaction, Species
@@ -38,14 +38,18 @@ TERMS = {  # of the Systems Biology Ontology, where nothing more is known
     "product": "SBO:0000011",
     "modifier": "SBO:0000019",
 }
-CONVENTIONS = (
+WITH_UNITS = (
     "Time is in hours; 0 is midnight on the model's clock. Every value is in umol, L, h and ug "
     "(umol/L for a concentration), whatever unit it was declared in; the notes of each parameter "
     "give the declared one.",
     "A state that is relative to a healthy cell (unit 1) is a parameter with a rate rule, and what "
     "moves it a parameter with an assignment rule, in L/h: SBML has one unit for the extent of all "
-    "reactions. A compartment has the name of the parameter that holds its volume.",
-    "Identifiers are the model's own names with underscores for dots.",
+    "reactions.",
+)
+WITHOUT_UNITS = ("The model has no units, nor has its time.",)
+CONVENTIONS = (
+    "Identifiers are the model's own names with underscores for dots. A compartment has the name "
+    "of the parameter that holds its volume.",
 )
 
 
@@ -73,11 +77,6 @@ def sbml_text(
     return document(_Writer(model, state, start, annotations or {}, notes).root())
 
 
-def is_amount(species: Species) -> bool:
-    """Whether a species counts an amount in its space, and so becomes a species of SBML."""
-    return Unit.parse(species.unit).dimension == CONCENTRATION
-
-
 class _Writer:
     """Writes one model; the units that it asks for on the way are defined at the end."""
 
@@ -94,24 +93,27 @@ class _Writer:
         self._ids = identifiers(model)
         self._state = dict(zip(model.species_names, state, strict=True))
         self._volume_of = dict(zip(model.species_names, model.volume_names(), strict=True))
+        self._measures = Measures.of(model)
+        is_amount = self._measures.count_amount
         self._pools = {s.name: s for s in model.species if is_amount(s)}
         self._levels = {s.name: s for s in model.species if not is_amount(s)}
         self._clock = self._free(CLOCK) if start else ""
-        self._spelling = Spelling(self._ids, _dimensions(model), self._units, self._clock)
+        self._spelling = Spelling(self._ids, self._dimensions(), self._units, self._clock)
 
     def root(self) -> Element:
         """The whole document."""
         root = Element("sbml", xmlns=SBML, level=str(LEVEL), version=str(VERSION))
         root.set("xmlns:sbml", SBML)
-        amount, hour = self._units.of(AMOUNT), self._units.of(HOUR)
+        measures, units = self._measures, self._units
+        amount, volume = units.of(measures.amount), units.of(measures.volume)
         body = add(
             root,
             "model",
             id=self._free(identifier(self._model.name.replace(" ", "_") or "model")),
             name=self._model.name,
             substanceUnits=amount,
-            timeUnits=hour,
-            volumeUnits="litre",
+            timeUnits=units.of(measures.time),
+            volumeUnits=volume,
             areaUnits=AREA,
             lengthUnits=LENGTH,
             extentUnits=amount,
@@ -124,7 +126,9 @@ class _Writer:
             self._reactions(),
         ]
         body.extend(part for part in (self._units.definitions(), *parts) if len(part))
-        describe(body, (*self._notes, *CONVENTIONS), self._annotation(WHOLE, "model"))
+        said = WITHOUT_UNITS if measures.amount.is_pure_number else WITH_UNITS
+        words = (*self._notes, *said, *CONVENTIONS)
+        describe(body, words, self._annotation(WHOLE, "model"))
         return root
 
     def _free(self, wanted: str) -> str:
@@ -151,7 +155,7 @@ class _Writer:
                 name="; ".join(c.label or c.name for c in spaces),
                 spatialDimensions=3,
                 size=parameter.canonical_value,
-                units="litre",
+                units=self._units.of(self._measures.volume),
                 constant=True,
             )
             what = self._annotation(spaces[0].name if len(spaces) == 1 else volume, "compartment")
@@ -168,7 +172,7 @@ class _Writer:
                 name=species.label,
                 compartment=self._ids[self._volume_of[name]],
                 initialConcentration=self._state[name],
-                substanceUnits=self._units.of(AMOUNT),
+                substanceUnits=self._units.of(self._measures.amount),
                 hasOnlySubstanceUnits=False,
                 boundaryCondition=False,
                 constant=False,
@@ -197,7 +201,9 @@ class _Writer:
             describe(element, words_of_law(law), what, sources_of_law(law))
         if self._clock:
             words = "Hour of the model's clock at which this document begins."
-            element = self._parameter(group, self._clock, CLOCK, HOUR, self._start, True)
+            element = self._parameter(
+                group, self._clock, CLOCK, self._measures.time, self._start, True
+            )
             describe(element, [words], Annotation(TERMS["parameter"]))
         return group
 
@@ -239,13 +245,13 @@ class _Writer:
             if not count:
                 continue
             flux = symbol(self._ids[law.name])
-            term = flux if abs(count) == 1 else apply("times", number(abs(count)), flux)
+            term = flux if abs(count) == 1 else apply("times", number(float(abs(count))), flux)
             if total is None:
                 total = term if count > 0 else apply("minus", term)
             else:
                 total = apply("plus" if count > 0 else "minus", total, term)
         if total is None:
-            unit = Unit.parse(self._levels[level].unit).dimension / HOUR
+            unit = Unit.parse(self._levels[level].unit).dimension / self._measures.time
             return number(0.0, self._units.of(unit))
         return apply("divide", total, symbol(self._ids[self._volume_of[level]]))
 
@@ -295,20 +301,21 @@ class _Writer:
             return Unit.parse(law.unit).dimension
         moved = next(iter((*law.takes, *law.gives)), "")
         if not moved:
-            return AMOUNT / HOUR
+            return self._measures.amount / self._measures.time
         species = self._pools.get(moved) or self._levels[moved]
-        return Unit.parse(species.unit).dimension * LITRE / HOUR
+        counted = Unit.parse(species.unit).dimension * self._measures.volume
+        return counted / self._measures.time
+
+    def _dimensions(self) -> dict[str, Dimension]:
+        """What everything that a law may ask for measures, by name."""
+        model = self._model
+        found = {name: parameter.dimension for name, parameter in model.parameters.items()}
+        found |= {s.name: Unit.parse(s.unit).dimension for s in model.species}
+        found |= {d.name: Unit.parse(d.unit).dimension for d in model.derived}
+        return found | {TIME: self._measures.time}
 
     def _math(self, law: Reaction | Derived) -> Element:
         return math_of(law, self._spelling, self._dimension_of(law))
-
-
-def _dimensions(model: Model) -> dict[str, Dimension]:
-    """What everything that a law may ask for measures, by name."""
-    found = {name: parameter.dimension for name, parameter in model.parameters.items()}
-    found |= {s.name: Unit.parse(s.unit).dimension for s in model.species}
-    found |= {d.name: Unit.parse(d.unit).dimension for d in model.derived}
-    return found | {TIME: HOUR}
 
 
 def _words_of_species(species: Species) -> tuple[str, ...]:

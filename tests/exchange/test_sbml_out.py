@@ -15,8 +15,8 @@ from rls_sim.errors import ModelError
 from rls_sim.exchange.names import identifier, identifiers
 from rls_sim.exchange.sbml_check import check_sbml
 from rls_sim.exchange.sbml_math import IN_MATHML
-from rls_sim.exchange.sbml_units import UnitList
-from rls_sim.exchange.sbml_writer import is_amount, sbml_text
+from rls_sim.exchange.sbml_units import Measures, UnitList
+from rls_sim.exchange.sbml_writer import sbml_text
 from rls_sim.network.dimensions import check_dimensions
 from rls_sim.network.kernel import Kernel
 from rls_sim.network.mathematics import (
@@ -94,6 +94,7 @@ def subject(request):
 def test_everything_of_a_model_is_there_once_and_by_its_identifier(subject):
     model = parsed(sbml_text(subject))
     ids = identifiers(subject)
+    is_amount = Measures().count_amount
     pools = [s.name for s in subject.species if is_amount(s)]
     levels = [s.name for s in subject.species if not is_amount(s)]
     moved = [r.name for r in subject.reactions if set(levels) & {*r.takes, *r.gives}]
@@ -260,6 +261,7 @@ def _of_free(**parts):
             Parameter("volume", 1.0, "L", "of a toy", Evidence.ASSUMED),
             Parameter("steepness", 2.0, "1", "of a toy", Evidence.ASSUMED),
             Parameter("half", 2.0, "umol/L", "of a toy", Evidence.ASSUMED),
+            Parameter("flow", 0.25, "L/h", "of a toy", Evidence.ASSUMED),
         ),
         compartments=(Compartment("box", "volume"),),
         **parts,
@@ -332,6 +334,54 @@ def test_what_sbml_has_no_word_for_is_refused_by_the_name_of_the_law(monkeypatch
     monkeypatch.delitem(IN_MATHML, "floor")
     with pytest.raises(ModelError, match=r"law of counted holds what SBML has no word for"):
         sbml_text(_of_free(derived=(counted,)))
+
+
+def test_a_relative_state_changes_by_counts_and_over_its_volume():
+    @reaction("3 level -> 1 level", boundary=True)
+    def fall(level, flow):
+        """Two levels go at each turn."""
+        return level * flow
+
+    @reaction("-> 4 level", boundary=True)
+    def rise(flow):
+        """Four levels come at each turn."""
+        return flow
+
+    model = _of_free(reactions=(fall, rise))
+    text = sbml_text(model)
+    assert not check_sbml(text).findings
+    document = parsed(text)
+    known = {"level": 2.0, "flow": 0.25, "volume": 0.5}
+    for law in (fall, rise):
+        known[law.name] = computed(document.getRuleByVariable(law.name).getMath(), known)
+    change = computed(document.getRuleByVariable("level").getMath(), known)
+    assert change == (-2 * 2.0 * 0.25 + 4 * 0.25) / 0.5
+
+
+def test_a_model_without_units_has_none():
+    @reaction("gone -> found")
+    def going(gone, k, time):
+        """It goes in time."""
+        return k * gone / (1 + time)
+
+    def number(name, value):
+        return Parameter(name, value, "1", "of a toy", Evidence.ASSUMED)
+
+    process = Process(
+        "plain",
+        species=(
+            Species("gone", "", "box", 1.0, {"it": 1}, unit="1"),
+            Species("found", "", "box", 0.0, {"it": 1}, unit="1"),
+        ),
+        parameters=(number("size", 2.0), number("k", 0.5)),
+        reactions=(going,),
+        compartments=(Compartment("box", "size"),),
+    )
+    text = sbml_text(Model([process], name="plain"), start=1.0)
+    assert not check_sbml(text).findings
+    document = parsed(text)
+    assert document.getNumSpecies() == 2
+    assert document.getTimeUnits() == "dimensionless"
 
 
 def test_the_model_and_its_clock_get_identifiers_that_nothing_has():
