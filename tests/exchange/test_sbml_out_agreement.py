@@ -31,11 +31,6 @@ def brain():
     return brain_bench()
 
 
-@pytest.fixture(scope="module")
-def treated():
-    return brain_bench(treated=True)
-
-
 def course(bench, cell, start, times, at=0.0):
     """Our engine's values (nt, ns) of every species from a state (ns,) on."""
     p = bench.kernel.parameter_vector(cell.parameters)
@@ -51,46 +46,67 @@ def apart(found, due):
     return (np.abs(found - due) / np.where(size > 0, size, 1.0)).max(axis=0)
 
 
-def agree(bench, cell, simulator, times, *, at=0.0, origin="healthy"):
-    """Whether a simulator has every species where our engine has it; gives our course."""
-    text = cell_sbml(cell, bench, at=at, origin=origin)
+def exported(bench, cell, times, *, at=0.0, origin="healthy"):
+    """A cell as a document, and what our engine makes of it (nt, ns)."""
+    start = first_state(cell, bench, at, origin)
+    return cell_sbml(cell, bench, at=at, origin=origin), course(bench, cell, start, times, at)
+
+
+def agree(bench, simulator, times, text, due):
+    """Whether a simulator has every species where our engine has it."""
     ids = identifiers(bench.model)
     found = SIMULATORS[simulator](text, times, [ids[name] for name in bench.model.species_names])
-    due = course(bench, cell, first_state(cell, bench, at, origin), times, at)
     off = apart(found, due)
     worst = bench.model.species_names[int(off.argmax())]
     assert off.max() < AGREED, f"{worst} is {off.max():.1e} off"
-    return due
+
+
+@pytest.fixture(scope="module")
+def day(brain):
+    return exported(brain, make_cell(brain, Request()), HOURLY, origin="cycle")
 
 
 @everywhere
-def test_a_healthy_day(brain, simulator):
-    cell = make_cell(brain, Request())
-    day = agree(brain, cell, simulator, HOURLY, origin="cycle")
-    assert day[-1] == pytest.approx(day[0], rel=1e-6), "it is a periodic day"
-    assert (np.ptp(day, axis=0) > 1e-3 * day[0]).any(), "in which something moves"
+def test_a_healthy_day(brain, day, simulator):
+    agree(brain, simulator, HOURLY, *day)
+    _, due = day
+    assert due[-1] == pytest.approx(due[0], rel=1e-6), "it is a periodic day"
+    assert (np.ptp(due, axis=0) > 1e-3 * due[0]).any(), "in which something moves"
+
+
+@pytest.fixture(
+    scope="module", params=["receptor_synthesis:0.3", "irp1_loss", "excess_transferrin"]
+)
+def month(request, brain):
+    return exported(brain, make_cell(brain, Request(lesions=(request.param,))), MONTH)
 
 
 @everywhere
-@pytest.mark.parametrize("lesion", ["receptor_synthesis:0.3", "irp1_loss", "excess_transferrin"])
-def test_thirty_days_in_which_a_lesion_unfolds(brain, simulator, lesion):
-    month = agree(brain, make_cell(brain, Request(lesions=(lesion,))), simulator, MONTH)
-    moved = np.abs(month[-1] - month[0]) > 0.1 * month[0]
-    assert moved.sum() > 5, "much moves"
+def test_thirty_days_in_which_a_lesion_unfolds(brain, month, simulator):
+    agree(brain, simulator, MONTH, *month)
+    _, due = month
+    assert (np.abs(due[-1] - due[0]) > 0.1 * due[0]).sum() > 5, "much moves"
+
+
+@pytest.fixture(scope="module")
+def treated_month():
+    bench = brain_bench(treated=True)
+    cell = make_cell(bench, Request(lesions=("receptor_synthesis:0.3",)))
+    return bench, exported(bench, cell, MONTH)
 
 
 @everywhere
-def test_thirty_days_of_a_lesion_in_a_body_that_can_take_medicines(treated, simulator):
-    cell = make_cell(treated, Request(lesions=("receptor_synthesis:0.3",)))
-    agree(treated, cell, simulator, MONTH)
+def test_thirty_days_of_a_lesion_in_a_body_that_can_take_medicines(treated_month, simulator):
+    bench, handed_over = treated_month
+    agree(bench, simulator, MONTH, *handed_over)
 
 
 @everywhere
 def test_a_document_that_begins_in_the_evening(brain, simulator):
     cell = make_cell(brain, Request(("clock_period=24h", "neuron.volume=5e-6L")))
-    evening = agree(brain, cell, simulator, HOURLY, at=20.25)
-    midnight = first_state(cell, brain, 0.0, "healthy")
-    assert not np.allclose(evening[0], midnight, rtol=1e-3)
+    text, due = exported(brain, cell, HOURLY, at=20.25)
+    agree(brain, simulator, HOURLY, text, due)
+    assert not np.allclose(due[0], first_state(cell, brain, 0.0, "healthy"), rtol=1e-3)
 
 
 def test_the_day_of_a_lesioned_cell_is_its_own(brain):
