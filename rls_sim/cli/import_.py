@@ -3,8 +3,9 @@
 import click
 
 from rls_sim.cli.command import HouseGroup
+from rls_sim.cli.import_sbml import import_sbml
 
-COMMANDS: tuple[click.Command, ...] = ()
+COMMANDS: tuple[click.Command, ...] = (import_sbml,)
 
 
 @click.group(

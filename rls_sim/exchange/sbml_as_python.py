@@ -16,6 +16,7 @@ from rls_sim.network import mathematics, rate_laws
 
 WIDTH = 96
 PLAIN = re.compile(r"[\w ,.;:()/+\-\[\]=<>|%&'*^~#@!?]*")  # what a docstring can hold as it stands
+OPERATOR = re.compile(r" (\*\*|[-+*/]) ")
 NUMBER = '''
 def number(name, value, meaning, identifier=""):
     """A number as it stands in the file; its evidence is that of who wrote it."""
@@ -181,8 +182,9 @@ def _returned(text: str) -> list[str]:
     line = f"    return {text}"
     if len(line) <= WIDTH:
         return [line]
-    inner = textwrap.wrap(text, WIDTH - 8, break_long_words=False, break_on_hyphens=False)
-    return ["    return (", *(f"        {part}" for part in inner), "    )"]
+    kept = OPERATOR.sub(r" \1\0", text)  # a line begins with its operator
+    inner = textwrap.wrap(kept, WIDTH - 8, break_long_words=False, break_on_hyphens=False)
+    return ["    return (", *(f"        {part}".replace("\0", " ") for part in inner), "    )"]
 
 
 def _docstring(text: str) -> str:

@@ -12,11 +12,8 @@ from rls_sim.exchange.sbml_formula import (
     Formula,
     FormulaError,
     Symbol,
-    calls_in,
-    needs_time,
     read_formula,
     replaced,
-    without_calls,
 )
 from rls_sim.exchange.sbml_refusals import file_problems, unsupported
 from rls_sim.exchange.sbml_time import time_unit_of
@@ -36,7 +33,6 @@ class _Reader:
     extra: list[contents.Parameter] = field(default_factory=list)  # local ones, counts with an id
     taken: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)  # ids that some formula asks for
-    timed: Bodies = field(default_factory=dict)  # functions that ask for the time by themselves
 
     def refuse(self, element: Any, told: str) -> None:
         """Note what is in the way, at the element's line and id."""
@@ -48,7 +44,7 @@ class _Reader:
             self.refuse(element, f"{what} has no formula")
             return None
         try:
-            return without_calls(read_formula(element.getMath()), self.timed)
+            return read_formula(element.getMath())
         except FormulaError as fault:
             self.refuse(element, f"{what} holds {fault}")
             return None
@@ -65,7 +61,8 @@ def read_sbml(text: str, *, file: str, time_unit: str = "") -> contents.Contents
 
     document = libsbml.readSBMLFromString(text)
     if found := file_problems(document, file):
-        raise ConfigError(found)
+        more = () if document.getModel() is None else unsupported(document, file)
+        raise ConfigError([*found, *more])
     unit, per_hour, doubts = time_unit_of(document.getModel(), time_unit)
     problems = [*(f"{file}: {told}" for told in doubts), *unsupported(document, file)]
     properties = libsbml.ConversionProperties()
@@ -92,8 +89,6 @@ def _contents(reader: _Reader, unit: str, per_hour: float) -> contents.Contents:
     model = reader.model
     _check_ids(reader)
     reader.used = _used_symbols(model)
-    functions = _functions(reader)
-    reader.timed = _timed(functions)
     reactions = tuple(_reactions(reader))
     return contents.Contents(
         id=model.getId() or "model",
@@ -103,7 +98,7 @@ def _contents(reader: _Reader, unit: str, per_hour: float) -> contents.Contents:
         species=tuple(_species(reader)),
         parameters=(*_parameters(model.getListOfParameters()), *reader.extra),
         reactions=reactions,
-        functions={name: body for name, body in functions.items() if name not in reader.timed},
+        functions=_functions(reader),
         values_at_start=_values_at_start(reader),
         assigned=_rules(reader, "isAssignment"),
         changing=_rules(reader, "isRate"),
@@ -205,16 +200,6 @@ def _functions(reader: _Reader) -> Bodies:
             found[f.getId()] = (names, read_formula(f.getBody()))
         except FormulaError as fault:
             reader.refuse(f, f"the function {f.getId()} holds {fault}")
-    return found
-
-
-def _timed(functions: Bodies) -> Bodies:
-    """The functions that hold the time, themselves or by what they call."""
-    found: dict[str, tuple[tuple[str, ...], Formula]] = {}
-    for _ in functions:
-        for name, (names, body) in functions.items():
-            if needs_time(body) or any(other in found for other in calls_in(body)):
-                found[name] = (names, body)
     return found
 
 

@@ -1,0 +1,94 @@
+"""Write docs/agreement.md: every construct of SBML that is taken over, beside libRoadRunner."""
+
+import math
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "exchange"))
+
+from beside_roadrunner import POINTS, RTOL, differences  # noqa: E402
+from published_models import PUBLISHED  # noqa: E402
+from sbml_models import EXAMPLES, Example  # noqa: E402
+
+from rls_sim.exchange.sbml_refusals import CORE, PACKAGES  # noqa: E402
+
+PAGE = ROOT / "docs" / "agreement.md"
+LEAST = 1e-12  # smaller differences are rounding, and different on each processor
+
+HEAD = f"""# Agreement with libRoadRunner
+
+Models in SBML are read by `rls-sim import sbml`, or by `--model FILE.xml` wherever a cell is
+solved. Here every construct that is taken over stands with a model that has it, followed by our
+engine and by libRoadRunner at {POINTS} moments. The difference is the largest of any quantity
+over its largest value, rounded up to a power of ten. Both integrators keep {RTOL:g} or better on
+each step; a millionth is allowed in the end, which a law that jumps needs, and all else is far
+below it.
+
+```sh
+rls-sim import sbml configs/dopamine_best2009.xml -o terminal.py
+rls-sim cycle --model terminal.py
+```
+
+The tests follow the same models again and hold each to its row
+(`tests/exchange/test_sbml_in.py`); the published ones and every function also run in machine code.
+`tools/write_agreement_docs.py` writes this page.
+"""
+
+REFUSED = """
+## What is refused
+
+A model that holds one of these is not read at all. What is in the way is listed at once, each with
+its line and id.
+
+| construct | what it would take |
+| --- | --- |
+"""
+
+DIFFERENT = """
+Packages that a file marks as required are refused by name ({packages}
+and others). Those that it says can be left out are left out.
+
+## What is done otherwise
+
+- Times become hours. A declared unit of time is converted: rates are multiplied, and the time in
+  laws is scaled. Where a file declares none, one unit counts as an hour, which `--time-unit`
+  changes. All other numbers stand as they are, without units.
+- The day of `rls-sim cycle` is 24 hours, whatever the model is about; a model without a clock
+  rests, and one with a rhythm of its own has no such day.
+- An initial assignment that rests on constant parameters alone stays a formula, so that it follows
+  when they are set. Any other is computed once, at the start.
+- Local parameters get their reaction's name before their own: `k` of `r` is `r_k`.
+- A logarithm of what is not above zero counts as that of 1e-100, a square root of what lies below
+  zero as zero, and an exponent of e stays within 690; a power of a base below zero is right where
+  its exponent is whole.
+- A choice (`piecewise`), a minimum or a floor may make a law jump. It is followed step by step, as
+  no events are; the slopes beside the jump are used.
+- A species is held to be zero or more unless its reactions would take it below, which is tried out.
+  What a rate rule moves may be negative.
+"""
+
+
+def rows(examples: tuple[Example, ...]) -> str:
+    """The table of some models."""
+    lines = ["| model | what it covers | largest difference |", "| --- | --- | --- |"]
+    for one in examples:
+        worst = max(differences(one.text, one.end).values())
+        decade = 10.0 ** math.ceil(math.log10(max(worst, LEAST)))
+        lines.append(f"| `{one.name}` | {one.covers} | {decade:.0e} |")
+    return "\n".join(lines) + "\n"
+
+
+def page() -> str:
+    """The whole page."""
+    refused = "".join(f"| {construct} | {words} |\n" for construct, words in CORE.items())
+    return (
+        f"{HEAD}\n## Published models\n\n{rows(PUBLISHED)}"
+        f"\n## Constructs\n\n{rows(EXAMPLES)}{REFUSED}{refused}"
+        f"{DIFFERENT.format(packages=', '.join(PACKAGES))}"
+    )
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    print(f"wrote {PAGE.relative_to(ROOT)}")
