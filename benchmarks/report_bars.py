@@ -18,7 +18,7 @@ def section(engine: Facts, robust: Facts, sweeps: Facts) -> Iterable[str]:
     yield "## Bars\n"
     bars = [*_orbits(engine), *_threads(engine), *_floor(engine), *_cold(engine), *_robust(robust)]
     bars += report_sweeps.bars(sweeps)
-    yield table(["what is asked", "measured", ""], bars)
+    yield table(["what is asked", "measured", "bar"], bars)
 
 
 def _bar(what: str, measured: str, met: bool) -> Bar:

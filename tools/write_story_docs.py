@@ -53,7 +53,7 @@ counted apart.
 """
 
 DEFICIENT = """
-### Body iron deficiency, beside iron-deficient animals
+## Body iron deficiency, beside iron-deficient animals
 
 The same for a diet of a tenth of its iron, beside what animals and cells without enough iron show
 against those with it. Nearly all that is of dopamine is put in. Of the rest the model has the
@@ -128,7 +128,7 @@ fitted to it; *input*: the number itself went in; *tuned*: a parameter was set b
 another level of iron, so the row is no test; *checked*: nothing was done to meet it.
 `rls-sim show targets` prints the same.
 
-| target | cell | published | model | unit | | use |
+| target | cell | published | model | unit | met? | use |
 | --- | --- | --- | --- | --- | --- | --- |
 """
 

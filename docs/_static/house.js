@@ -1,6 +1,6 @@
 // Whatever is too wide for the page is moved by keyboard too: it takes the focus, and only then.
 
-const WIDE = "pre, .table-wrapper, .formula";
+const WIDE = "pre, .table-wrapper, .formula, .output";
 
 function mark() {
     for (const element of document.querySelectorAll(WIDE)) {

@@ -1,37 +1,26 @@
 """The explorer as people meet it: a real server, the file that needs none, and a real browser."""
 
-import os
-import shutil
 import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
 
 import pytest
+from browser import ARGUMENTS, find_chromium
 from exploring import exploring
-from page_driver import ARGUMENTS, Explorer
+from page_driver import Explorer
 from playwright.sync_api import sync_playwright
 
 from rls_sim.explorer.catalogue import Catalogue
 from rls_sim.study.cell import brain_bench
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 CLOSING = 20  # seconds until a server that was asked to end is killed
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Where Chromium is. Without it nothing here can be known, so its absence is a failure."""
-    wished = os.environ.get("CHROMIUM")
-    found = next(filter(None, map(shutil.which, [wished] if wished else NAMES)), None)
-    if found is None:
-        asked = f"CHROMIUM={wished} is no program" if wished else f"none of {', '.join(NAMES)}"
-        pytest.fail(
-            f"The explorer is tested in Chromium, and {asked} is on the PATH: "
-            "apt-get install chromium, or set CHROMIUM to where it is.",
-            pytrace=False,
-        )
-    return found
+    """Where Chromium is."""
+    return find_chromium()
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,6 @@ import re
 
 from playwright.sync_api import expect
 
-# Within CI the browser runs as root, without a graphics card, and may ask nothing of anybody.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 RECEPTOR = "Receptor density, neuron"
 PATIENCE = 30_000  # ms: a machine of CI may be busy
 

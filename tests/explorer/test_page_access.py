@@ -1,17 +1,12 @@
 """For everybody: by keyboard alone, on a small screen, in the dark, aloud, on paper, offline."""
 
-import gzip
-import hashlib
 import json
 import re
-from pathlib import Path
 
 import pytest
-from page_driver import Explorer
+from browser import read_axe, violations
 from playwright.sync_api import expect
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js.gz"
-AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"  # unpacked
 NARROW = {"width": 360, "height": 800}
 TWO = "#lesion=receptor_synthesis:0.45&b=neuron.receptor_density%3D0.7"
 SCREENS = {
@@ -24,21 +19,8 @@ SCREENS = {
 
 @pytest.fixture(scope="session")
 def axe():
-    """axe-core as published, which finds what keeps people from using a page."""
-    script = gzip.decompress(AXE.read_bytes())
-    assert hashlib.sha256(script).hexdigest() == AXE_SHA256
-    return script.decode("utf-8")
-
-
-def violations(explorer: Explorer, axe: str) -> list[str]:
-    explorer.page.evaluate(axe)
-    found = explorer.page.evaluate("axe.run()")
-    assert len(found["passes"]) > 20  # it has looked
-    return [
-        f"{v['id']}: {node['target']} {node['failureSummary']}"
-        for v in found["violations"]
-        for node in v["nodes"]
-    ]
+    """axe-core as published."""
+    return read_axe()
 
 
 @pytest.mark.parametrize(
@@ -59,19 +41,19 @@ def test_axe_finds_nothing_to_complain_of(request, visit, axe, source, screen):
     explorer.page.locator("#parameters details summary").first.click()
     explorer.page.get_by_role("button", name=re.compile("^About")).first.click()
     explorer.page.get_by_text("Source and doubts").first.click()
-    assert violations(explorer, axe) == []
+    assert violations(explorer.page, axe) == []
 
 
 def test_axe_finds_nothing_in_a_failed_cell(server_address, visit, axe):
     explorer = visit(server_address, "#endothelium.ferroportin_export_maximal=0.001")
     expect(explorer.badge()).to_contain_text("not solved")
-    assert violations(explorer, axe) == []
+    assert violations(explorer.page, axe) == []
 
 
 def test_axe_does_find_what_is_wrong(server_address, visit, axe):
     explorer = visit(server_address)
     explorer.page.evaluate("document.querySelector('#lesion').removeAttribute('aria-label')")
-    assert any(line.startswith("select-name") for line in violations(explorer, axe))
+    assert any(line.startswith("select-name") for line in violations(explorer.page, axe))
 
 
 def focused(explorer):

@@ -11,25 +11,19 @@ from pathlib import Path
 
 import pytest
 from checkout import ROOT, short
+from pages import DOCUMENTS, commands_of, files_of, python_of, text_of, told_by
 
 from rls_sim.biology.brain import build_model
 from rls_sim.cli.command import HouseGroup
 from rls_sim.cli.main import commands as command_line
 from rls_sim.quantities.parameter import Evidence
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SHELLS = {"sh", "bash", "console", ""}
 OF_CI = re.compile(r"python -m (pip|pytest)\b")  # .ci/run runs these, in an environment of its own
 SERVES = re.compile(r"rls-sim explore\b(?!.*--static)")
 INTERRUPTED = 130
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 CRITICAL = re.compile(r"^  (\w+) +(?:below|from|above) +(.+)$", re.MULTILINE)
-
-
-def text_of(path):
-    return path.read_text("utf-8")
 
 
 def examples(command):
@@ -40,13 +34,7 @@ def examples(command):
 
 def commands():
     """Every command of the documents' code blocks and of the help texts, once each, in order."""
-    found = []
-    for path in DOCUMENTS:
-        for language, block in BLOCK.findall(text_of(path)):
-            if language in SHELLS:
-                lines = [line.removeprefix("$ ").strip() for line in block.splitlines()]
-                parts = [part.strip() for line in lines for part in line.split("&&")]
-                found += [part for part in parts if re.match(r"(rls-sim|python)\b", part)]
+    found = [command for path in DOCUMENTS for command in commands_of(path)]
     found += examples(command_line)
     return [command for command in dict.fromkeys(found) if not OF_CI.match(command)]
 
@@ -83,7 +71,21 @@ def done(tmp_path_factory):
     for path in (folder / "configs").glob("*.toml"):
         # As many cells as show that it runs; .ci/run runs the main job as it is.
         path.write_text(re.sub(r"((?:lin|log):[^:\"]+:[^:\"]+):\d+", r"\1:5", text_of(path)))
-    return {command: run(command, folder) for command in commands()}
+    for path in DOCUMENTS:
+        for name, content in files_of(path).items():
+            assert not (folder / name).exists() or text_of(folder / name) == content, name
+            (folder / name).write_text(content, "utf-8")
+    answers = {command: run(command, folder) for command in commands()}
+    return answers | {path: run_python(path, folder) for path in DOCUMENTS if python_of(path)}
+
+
+def run_python(path, folder):
+    """Run the Python of a document as one program, where its commands were run before."""
+    program = folder / f"{path.stem}_page.py"
+    program.write_text(python_of(path), "utf-8")
+    return subprocess.run(
+        [sys.executable, program.name], cwd=folder, capture_output=True, text=True
+    )
 
 
 def test_the_readme_has_the_two_commands_and_more():
@@ -97,6 +99,24 @@ def test_the_readme_has_the_two_commands_and_more():
 def test_every_command_of_the_documents_runs(done):
     failed = {c: answer.stderr[-500:] for c, answer in done.items() if answer.returncode}
     assert not failed
+    assert ROOT / "docs" / "data.md" in done  # and every piece of Python
+
+
+def test_every_file_that_a_document_has_its_reader_write_is_used():
+    unused = [
+        f"{short(path)}: {name}"
+        for path in DOCUMENTS
+        for name in files_of(path)
+        if not any(name in command for command in commands_of(path))
+        and not (ROOT / name).exists()  # one that is shipped, shown as it is
+    ]
+    assert not unused
+
+
+@pytest.mark.parametrize("told", [t for p in DOCUMENTS for t in told_by(p)], ids=str)
+def test_what_a_document_says_is_printed_is_printed(done, told):
+    printed = done[told.command].stdout
+    assert told.is_of(printed), f"{told.page}: {told.command} prints\n{printed}"
 
 
 def test_the_critical_values_of_the_readme_are_those_of_the_model(done):

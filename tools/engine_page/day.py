@@ -201,7 +201,7 @@ def certificate() -> list[str]:
         if name == "closure":  # of what an integrator misses only the size is the same everywhere
             said = f"below 1e{int(np.ceil(np.log10(value)))}"
         rows.append([f"`{name}`", said, promise])
-    return table(["", "the toy's", "what it says"], rows)
+    return table(["number", "the toy's", "what it says"], rows)
 
 
 def statuses() -> list[str]:
