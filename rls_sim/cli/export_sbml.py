@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         "rls-sim export sbml -o healthy.xml",
         "rls-sim export sbml --lesion receptor_synthesis:0.3 --at 20:00 -o lesion.xml",
         "rls-sim export sbml --lesion receptor_synthesis:0.3 --from healthy -o change.xml",
+        "rls-sim export sbml -o healthy.xml --antimony healthy.ant",
         "rls-sim export sbml configs/receptor_density.toml -s receptor_density=0.4x > cell.xml",
     ),
 )
@@ -54,6 +55,13 @@ if TYPE_CHECKING:
     metavar="FILE.xml",
     help="Where to write it; else it goes to stdout.",
 )
+@click.option(
+    "--antimony",
+    "antimony_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE.ant",
+    help="Write it as Antimony too, for people to read; needs the package antimony.",
+)
 @options.quiet_option
 def export_sbml(
     config: Path | None,
@@ -64,12 +72,14 @@ def export_sbml(
     clock: str,
     treated: bool,
     out: Path | None,
+    antimony_file: Path | None,
 ) -> None:
     """Write a cell in SBML, level 3 version 2: units, names, sources, daily drives, initial state.
 
     CONFIG is a configuration in TOML, of which the lesions and [set] are read, not what it varies;
     --lesion and --set go on top. libSBML checks the document; what it says is told on stderr.
     """
+    from rls_sim.exchange.sbml_antimony import antimony_text
     from rls_sim.exchange.sbml_check import check_sbml, told
     from rls_sim.quantities.values import COMMAND_LINE
     from rls_sim.study.cell import Cell
@@ -80,6 +90,7 @@ def export_sbml(
     from rls_sim.study.sbml import cell_sbml
 
     require_file(out, "-o/--out")
+    require_file(antimony_file, "--antimony")
     bench = options.bench_of(extensions, treated=treated)
     problems, cell, at = Problems(COMMAND_LINE), Cell(bench.healthy), 0.0
     with problems.on(f"--at {clock}"):
@@ -92,9 +103,11 @@ def export_sbml(
     check = check_sbml(text)
     if check.errors or (check.findings and not bench.foreign):
         raise CheckError(f"The document is not written: {check}\n{told(check.findings)}")
+    readable = antimony_text(text) if antimony_file else ""
     if out is None:
         click.echo(text, nl=False)
-    else:
-        write_text(out, text)
-        note(f"wrote {out}")
+    for path, content in ((out, text), (antimony_file, readable)):
+        if path is not None:
+            write_text(path, content)
+            note(f"wrote {path}")
     note("\n".join([str(check), *([told(check.findings)] if check.findings else [])]))

@@ -38,16 +38,20 @@ def test_the_same_cell_is_the_same_document(command, healthy):
 
 
 def test_a_file_is_written_whole_and_says_what_made_it(command, tmp_path):
-    done = command("export", "sbml", *LESION, "-o", "cell.xml", cwd=tmp_path)
+    files = ("-o", "cell.xml", "--antimony", "cell.ant")
+    done = command("export", "sbml", *LESION, *files, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
     assert "wrote cell.xml" in done.stderr
     notes = read((tmp_path / "cell.xml").read_text("utf-8")).getNotesString()
     assert "rls-sim export sbml --lesion receptor_synthesis:0.3 -o cell.xml" in notes
+    assert "wrote cell.ant" in done.stderr
     assert "receptor_synthesis:0.3" in notes
     assert "neuron.receptor_density = 0.3 (not 1)" in notes
     assert re.search(r"Model [0-9a-f]{64}", notes)
-    assert [entry.name for entry in tmp_path.iterdir()] == ["cell.xml"]
+    assert {entry.name for entry in tmp_path.iterdir()} == {"cell.xml", "cell.ant"}
+    uptake = r"neuron_divalent_transport: neuron_endosomal_iron => neuron_labile_iron; "
+    assert re.search(uptake, (tmp_path / "cell.ant").read_text("utf-8"))
 
 
 def test_a_lesioned_cell_begins_on_its_own_day_or_on_the_healthy_one(command, healthy):

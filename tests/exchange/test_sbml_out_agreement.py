@@ -7,10 +7,13 @@ compared to a millionth of what they had at most: where one falls by sixty order
 (IRP1, when it is lost), what is left of it is rounding.
 """
 
+import antimony
 import numpy as np
 import pytest
 
+from rls_sim.errors import InputError
 from rls_sim.exchange.names import identifiers
+from rls_sim.exchange.sbml_antimony import antimony_text
 from rls_sim.numerics.run import run
 from rls_sim.study.cell import brain_bench, solve_cell
 from rls_sim.study.clock import DAY
@@ -116,6 +119,19 @@ def test_the_day_of_a_lesioned_cell_is_its_own(brain):
     found = by_roadrunner(text, HOURLY, [ids[name] for name in brain.model.species_names])
     due = np.array([orbit.at(hour) for hour in HOURLY])
     assert apart(found, due).max() < AGREED
+
+
+def test_what_antimony_says_is_the_same_model(brain, day):
+    text, due = day
+    antimony.clearPreviousLoads()
+    assert antimony.loadAntimonyString(antimony_text(text)) >= 0, antimony.getLastError()
+    again = antimony.getSBMLString(antimony.getMainModuleName())
+    agree(brain, "libRoadRunner", HOURLY, again, due)
+
+
+def test_antimony_refuses_in_words():
+    with pytest.raises(InputError, match="libAntimony cannot read the model: "):
+        antimony_text("<sbml>")
 
 
 def test_copasi_reads_units_and_names_as_they_are(brain):
