@@ -79,13 +79,11 @@ def export_sbml(
     CONFIG is a configuration in TOML, of which the lesions and [set] are read, not what it varies;
     --lesion and --set go on top. libSBML checks the document; what it says is told on stderr.
     """
-    from rls_sim.exchange.sbml_antimony import antimony_text
-    from rls_sim.exchange.sbml_check import check_sbml, told
     from rls_sim.quantities.values import COMMAND_LINE
     from rls_sim.study.cell import Cell
     from rls_sim.study.clock import read_clock
     from rls_sim.study.config import Request, make_cell
-    from rls_sim.study.files import require_file, write_text
+    from rls_sim.study.files import require_file
     from rls_sim.study.problems import Problems
     from rls_sim.study.sbml import cell_sbml
 
@@ -100,9 +98,26 @@ def export_sbml(
     problems.raise_if_any()
     usual: Origin = "initial" if bench.foreign else "cycle"
     text = cell_sbml(cell, bench, at=at, origin=origin or usual)
+    checked = _checked(text, may_warn=bench.foreign)
+    _hand_over(text, out, antimony_file)
+    note(checked)
+
+
+def _checked(text: str, *, may_warn: bool) -> str:
+    """What libSBML says of a document; raises CheckError where that is more than it may be."""
+    from rls_sim.exchange.sbml_check import check_sbml, told
+
     check = check_sbml(text)
-    if check.errors or (check.findings and not bench.foreign):
+    if check.errors or (check.findings and not may_warn):
         raise CheckError(f"The document is not written: {check}\n{told(check.findings)}")
+    return "\n".join([str(check), *([told(check.findings)] if check.findings else [])])
+
+
+def _hand_over(text: str, out: Path | None, antimony_file: Path | None) -> None:
+    """Print it, or write the files that were asked for."""
+    from rls_sim.exchange.sbml_antimony import antimony_text
+    from rls_sim.study.files import write_text
+
     readable = antimony_text(text) if antimony_file else ""
     if out is None:
         click.echo(text, nl=False)
@@ -110,4 +125,3 @@ def export_sbml(
         if path is not None:
             write_text(path, content)
             note(f"wrote {path}")
-    note("\n".join([str(check), *([told(check.findings)] if check.findings else [])]))
