@@ -6,6 +6,9 @@ from pathlib import Path
 import libsbml
 import pytest
 
+from rls_sim.cli.export_sbml import _checked
+from rls_sim.errors import CheckError
+
 SINK = Path(__file__).parents[2] / "configs" / "second_sink.py"
 LESION = ("--lesion", "receptor_synthesis:0.3")
 
@@ -86,6 +89,13 @@ def test_a_configuration_and_an_extension_are_heard(command, tmp_path):
     assert model.getParameter("neuron_receptor_density").getValue() == 0.4
     assert "second_sink.py" in model.getNotesString()
     assert model.getParameter("axonal_loss") is not None
+
+
+def test_a_document_in_which_libsbml_finds_something_is_not_handed_over(healthy):
+    text = healthy.stdout.replace('sbml:units="dimensionless">', ">", 1)
+    with pytest.raises(CheckError, match=r"not written: libSBML .* 0 errors, .*\n.*99505"):
+        _checked(text, may_warn=False)
+    assert "99505" in _checked(text, may_warn=True), "of a model of others it is told"
 
 
 @pytest.mark.parametrize(
