@@ -10,6 +10,7 @@ import numpy as np
 from rls_sim.network.expression import LARGEST_EXPONENT
 from rls_sim.network.slopes import parts_of
 
+EPSILON = np.finfo(float).eps
 LARGEST_ANGLE = 1e9  # rad; machine code does not reduce larger ones
 
 
@@ -34,6 +35,12 @@ def _operate(operation, literal, x, e):
         return literal, 0.0
     if operation == "maximum":
         return np.maximum(*x), np.maximum(*e)  # of complex numbers, by their real parts
+    if operation == "select":
+        chosen = np.not_equal(np.real(x[0]), 0)
+        error = np.where(chosen, e[1], e[2])
+        return np.where(chosen, x[1], x[2]), np.where(np.isfinite(e[0]), error, np.inf)
+    if operation in ("less", "at_most", "equal", "floor"):
+        return _step(operation, [np.real(part) for part in x], e)
     value, slopes = {
         "add": lambda a, b: (a + b, (1.0, 1.0)),
         "subtract": lambda a, b: (a - b, (1.0, 1.0)),
@@ -44,6 +51,7 @@ def _operate(operation, literal, x, e):
         "log": lambda a: (np.log(a), (np.divide(1.0, a),)),
         "cos": lambda a: (np.cos(a), (1.0,)),
         "sin": lambda a: (np.sin(a), (1.0,)),
+        "atan": lambda a: (np.arctan(a), (np.divide(1.0, 1.0 + a * a),)),
         "sqrt": lambda a: (np.sqrt(a), (np.divide(0.5, np.sqrt(a)),)),
     }[operation](*x)
     inherited = sum(
@@ -53,6 +61,18 @@ def _operate(operation, literal, x, e):
     if operation in ("cos", "sin"):  # the error of reducing an angle; of a huge one nothing is left
         inherited = inherited + np.where(abs(x[0]) < LARGEST_ANGLE, 1.0 + abs(x[0]), np.inf)
     return value, inherited + abs(value)
+
+
+def _step(operation, x, e):
+    """What jumps: certain, or, where the arguments may lie on the other side, not known at all."""
+    if operation == "floor":
+        away = np.abs(x[0] - np.rint(x[0]))
+        value = np.floor(x[0])
+    else:
+        away = np.abs(x[0] - x[1])
+        value = {"less": np.less, "at_most": np.less_equal, "equal": np.equal}[operation](*x) * 1.0
+    doubt = 8 * EPSILON * sum(e)
+    return value, np.where((away < doubt) | ~np.isfinite(doubt), np.inf, 0.0)
 
 
 def _exp(a):

@@ -64,8 +64,8 @@ and others). Those that it says can be left out are left out.
   its exponent is whole.
 - A choice (`piecewise`), a minimum or a floor may make a law jump. It is followed step by step, as
   no events are; the slopes beside the jump are used.
-- A species is held to be zero or more unless its reactions would take it below, which is tried out.
-  What a rate rule moves may be negative.
+- A state is held to be zero or more unless reactions or its rate rule would take it below, which
+  is tried out; the file in Python says of which (`signed=True`).
 """
 
 

@@ -64,11 +64,14 @@ def import_sbml(file: Path, out: Path | None, time_unit: str | None) -> None:
 def _told(t: "Translation", out: Path | None) -> list[str]:
     """What was read, what was assumed, and what to type next."""
     read = t.contents
-    states, laws = len(t.species), len(t.reactions)
-    lines = [
-        f"{read.name}: {states} states, {laws} reactions and rate rules, {len(t.derived)} derived "
-        f"quantities, {len(t.parameters)} parameters, {len(read.compartments)} compartments",
-    ]
+    counts = {
+        "state": len(t.species),
+        "law of change": len(t.reactions),
+        "derived quantity": len(t.derived),
+        "parameter": len(t.parameters),
+        "compartment": len(read.compartments),
+    }
+    lines = [f"{read.name}: {', '.join(_counted(n, word) for word, n in counts.items())}"]
     if read.time_unit:
         lines.append(f"its unit of time: {read.time_unit}; times are in hours now")
     else:
@@ -79,3 +82,8 @@ def _told(t: "Translation", out: Path | None) -> list[str]:
     if out is not None:
         lines.append(f"next: rls-sim cycle --model {out}")
     return lines
+
+
+def _counted(number: int, word: str) -> str:
+    many = {"law of change": "laws of change", "derived quantity": "derived quantities"}
+    return f"{number} {word if number == 1 else many.get(word, f'{word}s')}"

@@ -193,17 +193,6 @@ def called(formula: Call, functions: "Bodies") -> Formula:
     return replaced(body, dict(zip(names, given, strict=True)))
 
 
-def without_calls(formula: Formula, functions: "Bodies") -> Formula:
-    """The formula with what they stand for in place of the calls of these functions."""
-    if not isinstance(formula, Call):
-        return formula
-    arguments = tuple(without_calls(part, functions) for part in formula.arguments)
-    found = Call(formula.name, arguments)
-    if found.name == "call" and isinstance(arguments[0], Symbol) and arguments[0].name in functions:
-        return without_calls(called(found, functions), functions)
-    return found
-
-
 Bodies = Mapping[
     str, tuple[tuple[str, ...], Formula]
 ]  # of functions: arguments, and what they give

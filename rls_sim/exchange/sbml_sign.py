@@ -1,9 +1,10 @@
-"""Which species of an SBML model may be driven below zero: tried out, since laws do not say."""
+"""Which states of an SBML model may be driven below zero: tried out, since laws do not say."""
 
 import math
 import random
+from collections.abc import Collection
 
-from rls_sim.exchange.sbml_contents import Contents, Species
+from rls_sim.exchange.sbml_contents import Contents
 from rls_sim.exchange.sbml_formula import Evaluator
 from rls_sim.exchange.sbml_start import CircleError, Start
 
@@ -14,27 +15,35 @@ LONGEST = 100.0  # units of time
 
 def may_fall_below_zero(contents: Contents, start: Start) -> frozenset[str]:
     """
-    Species that begin below zero, or that reactions take although there is none of them.
+    Ids of states that begin below zero, or that fall although there is none of them.
 
-    A pool that only loses what it has needs no sign, and a search for a cycle may rely on that.
+    Each is tried with the others at random values: above zero, and below as well of those found
+    before, until no more are found. A pool that only loses what it has needs no sign, and a search
+    for a cycle may rely on that.
     """
+    states = [s.id for s in contents.species if s.moved] + list(contents.changing)
+    found: set[str] = set()
     try:
-        return frozenset(s.id for s in contents.species if s.moved and _falls(s, contents, start))
+        for _ in states:
+            more = {
+                name
+                for name in states
+                if name not in found and _falls(name, contents, start, found)
+            }
+            if not more:
+                break
+            found |= more
     except CircleError:
-        return frozenset()  # told where values are asked for
+        pass  # told where values are asked for
+    return frozenset(found)
 
 
-def _falls(species: Species, contents: Contents, start: Start) -> bool:
-    if start(species.id) < 0:
+def _falls(name: str, contents: Contents, start: Start, signed: Collection[str]) -> bool:
+    if start(name) < 0:
         return True
-    effects = [(r, e) for r in contents.reactions for e in r.effects if e.species == species.id]
-    draw = random.Random(species.id)
-    for _ in range(TRIALS if effects else 0):
-        trial = _Trial(contents, start, species.id, draw)
-        terms = [
-            effect.sign * trial.count(effect.count) * trial(reaction.id)
-            for reaction, effect in effects
-        ]
+    draw = random.Random(name)
+    for _ in range(TRIALS):
+        terms = _Trial(contents, start, name, draw, signed).terms(name)
         terms = [term for term in terms if math.isfinite(term)]
         if sum(terms) < -1e-9 * sum(map(abs, terms)):
             return True
@@ -42,28 +51,47 @@ def _falls(species: Species, contents: Contents, start: Start) -> bool:
 
 
 class _Trial:
-    """Values of ids at some state in which one species is absent."""
+    """Values of ids at some moment in which one state is zero."""
 
-    def __init__(self, contents: Contents, start: Start, absent: str, draw: random.Random) -> None:
-        self.start, self._draw = start, draw
+    def __init__(
+        self,
+        contents: Contents,
+        start: Start,
+        absent: str,
+        draw: random.Random,
+        signed: Collection[str],
+    ) -> None:
+        self.contents, self.start = contents, start
+        self._draw, self._signed = draw, signed
         self._formulas = {**contents.assigned, **{r.id: r.rate for r in contents.reactions}}
-        self._moving = {s.id for s in contents.species if s.id not in contents.assigned}
-        self._moving |= set(contents.changing)
+        moving = {s.id for s in contents.species} | set(contents.changing)
+        self._moving = moving - set(contents.assigned)
         self._known = {absent: 0.0}
         self._evaluate = Evaluator(self, contents.functions, draw.uniform(0.0, LONGEST))
 
-    def count(self, count: float | str) -> float:
-        """A count, or the value of what holds it."""
-        return count if isinstance(count, float) else self(count)
+    def terms(self, name: str) -> list[float]:
+        """What makes a state change here."""
+        if name in self.contents.changing:
+            return [self._evaluate(self.contents.changing[name])]
+        return [
+            e.sign * (e.count if isinstance(e.count, float) else self(e.count)) * self(r.id)
+            for r in self.contents.reactions
+            for e in r.effects
+            if e.species == name
+        ]
 
     def __call__(self, name: str) -> float:
-        """The value of an id in this state."""
+        """The value of an id at this moment."""
         if name not in self._known:
-            if name in self._formulas:
-                self._known[name] = self._evaluate(self._formulas[name])
-            else:
-                value = self.start(name)
-                if name in self._moving:
-                    value = (value or 1.0) * 10 ** self._draw.uniform(-DECADES, DECADES)
-                self._known[name] = value
+            self._known[name] = self._found(name)
         return self._known[name]
+
+    def _found(self, name: str) -> float:
+        if name in self._formulas:
+            return self._evaluate(self._formulas[name])
+        value = self.start(name)
+        if name in self._moving:
+            value = (abs(value) or 1.0) * 10 ** self._draw.uniform(-DECADES, DECADES)
+            if name in self._signed and self._draw.random() < 0.5:
+                value = -value
+        return value

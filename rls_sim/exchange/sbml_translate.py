@@ -68,7 +68,7 @@ class _Translator:
     reactions: list[Rule] = field(default_factory=list)
     compartments: list[tuple[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    falling: frozenset[str] = frozenset()  # species that may lie below zero
+    falling: frozenset[str] = frozenset()  # states that may lie below zero
     in_formulas: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str, amount: bool = False) -> float:
@@ -174,7 +174,7 @@ def _place_ruled(t: _Translator, identifier: str, label: str) -> None:
         )
         return
     value = t.value(identifier)
-    t.species.append(Quantity(name, value, label, identifier, UNIT, signed=True))
+    t.species.append(Quantity(name, value, label, identifier, UNIT, signed=identifier in t.falling))
     _add_change(t, name, t.contents.changing[identifier], label)
 
 

@@ -8,7 +8,7 @@ from rls_sim.network.programs import LANES
 from rls_sim.numerics.compiled.arguments import Code
 from rls_sim.numerics.compiled.evaluate import linearise_columns, rates_of_columns, set_constants
 from rls_sim.numerics.machine_balance import code_of
-from rls_sim.numerics.system import FloatArray, System
+from rls_sim.numerics.system import FloatArray, System, lowest_of
 
 
 class MachineSystem:
@@ -24,6 +24,7 @@ class MachineSystem:
         machine: Any = getattr(system, "machine")  # noqa: B009 - no part of the protocol
         self._places = (machine.rows, machine.columns)
         self.species_names = system.species_names
+        self.lowest = lowest_of(system)
 
     @property
     def machine(self) -> Any:

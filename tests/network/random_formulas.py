@@ -3,12 +3,16 @@
 from hypothesis import strategies as st
 from toy_network import number
 
+from rls_sim.network import mathematics
 from rls_sim.network.model import Model
 from rls_sim.network.process import Process
 from rls_sim.network.rate_laws import cos, exp, hill, log, repression, saturation, sqrt
 from rls_sim.network.reaction import Compartment, Species, reaction
 
+ALSO = ("absolute", "arctan", "both", "either", "equal", "floor", "less", "negated", "power")
+ALSO += ("at_most", "maximum", "minimum", "remainder", "select", "sin", "tanh")
 FUNCTIONS = {
+    **{name: getattr(mathematics, name) for name in ALSO},  # which the formulas here do not hold
     "cos": cos,
     "exp": exp,
     "hill": hill,

@@ -78,3 +78,23 @@ def test_an_argument_is_a_plain_name():
     for function in (lambda *many: 1, lambda iron=2: 1, lambda **named: 1, lambda *, iron: 1):
         with pytest.raises(ModelError, match="without star and without default"):
             derived("1")(function)
+
+
+@pytest.mark.parametrize(
+    ("equation", "takes", "gives"),
+    [
+        ("1.5 a -> 0.25 b", {"a": 1.5}, {"b": 0.25}),
+        ("a -> 1e-05 b + c", {"a": 1}, {"b": 1e-5, "c": 1}),
+        ("2.0 a ->", {"a": 2}, {}),
+        ("0.5 a + 0.5 a -> b", {"a": 1}, {"b": 1}),
+    ],
+)
+def test_counts_may_be_decimal(equation, takes, gives):
+    assert read_equation(equation) == (takes, gives)
+
+
+def test_a_decimal_count_stays_in_the_equation():
+    def law(a):
+        return a
+
+    assert reaction("2 a -> 0.5 b")(law).equation == "2 a -> 0.5 b"
