@@ -12,6 +12,8 @@ from json_documents import require_valid
 from jsonschema import Draft202012Validator
 
 import rls_sim
+from rls_sim.cli.command import HouseGroup
+from rls_sim.cli.main import commands as command_line
 from rls_sim.cli.schema_files import schema_names, schema_of
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +97,27 @@ def test_every_schema_is_tried():
         assert "--json" in text, name
     for conftest in ("cli/conftest.py", "clinic/conftest.py"):
         assert "checked(words, done)" in (ROOT / "tests" / conftest).read_text("utf-8")
+
+
+def with_json(group, path):
+    """Every command with --json, as it is typed."""
+    for name, entry in group.commands.items():
+        if isinstance(entry, HouseGroup):
+            yield from with_json(entry, f"{path} {name}")
+        elif any("--json" in parameter.opts for parameter in entry.params):
+            yield f"{path} {name}"
+
+
+def test_every_command_with_json_is_told_of():
+    told = [one.strip() for name in schema_names() for one in said(name)]
+    every = list(with_json(command_line, "rls-sim"))
+    assert len(every) > 25
+    assert [path for path in every if not any(one.startswith(path) for one in told)] == []
+
+
+def said(name):
+    """The commands that print a document."""
+    return schema_of(name)["description"].split(";")
 
 
 def written():
