@@ -48,7 +48,7 @@ def test_a_netcdf_file_says_what_made_it(command, swept, tmp_path):
 
 def test_a_branch_is_exported_too(command, tmp_path):
     folder = tmp_path / "branch"
-    done = command("branch", "receptor_density=0.9:1", "-o", folder)
+    done = command("branch", "receptor_density=0.98:1", "-o", folder)
     assert done.returncode == 0, done.stderr
     for kind, ending in (("csv", "csv"), ("parquet", "parquet"), ("netcdf", "nc")):
         done = command("export", kind, folder, "-o", tmp_path / f"b.{ending}")
