@@ -105,7 +105,7 @@ def _draw_curves(
     axes.set_ylabel("largest relative error" if "steps" in along else "")
     if curves:
         low, high = axes.get_ylim()
-        axes.set_ylim(low, high * 10 ** (0.34 * np.log10(high / low)))  # room for the words
+        axes.set_ylim(low, high * 10 ** (0.42 * np.log10(high / low)))  # room for the words
         axes.legend(loc="upper left", handlelength=2.6, borderaxespad=0.2, labelspacing=0.3)
 
 
