@@ -27,12 +27,12 @@ myst_enable_extensions = ["attrs_inline"]
 myst_fence_as_directive = {"math"}
 myst_heading_anchors = 4
 nb_execution_raise_on_error = True
+nb_execution_timeout = 300  # seconds a cell, on a machine that may be busy
 
 autodoc_default_options = {"exclude-members": "__init__, __new__"}
 autodoc_class_signature = "separated"  # classes are met, not made: functions give them
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
-autodoc_use_type_comments = False
 autosummary_generate = False
 default_role = "autolink"  # `rls_sim.cycle` in a docstring leads there
 python_display_short_literal_types = True

@@ -184,7 +184,13 @@ def test_the_introduction_of_the_model_names_what_there_is():
     assert {w for w in words if w not in known and f"{model.home}.{w}" not in known} == set()
 
 
-@pytest.mark.parametrize("tool", ["write_model_docs.py", "write_engine_docs.py"])
+WRITERS = (
+    *("write_model_docs.py", "write_engine_docs.py", "write_evidence_docs.py"),
+    *("write_cli_docs.py", "write_tutorial_picture.py"),
+)
+
+
+@pytest.mark.parametrize("tool", WRITERS)
 def test_a_page_that_is_written_from_the_code_is_fresh(tool):
     answer = write(ROOT / "tools" / tool, "--check")
     assert answer.returncode == 0, answer.stderr
