@@ -63,9 +63,13 @@ def theirs(text, end):
 
 
 def differences(text, end, method="LSODA"):
-    """Of every id that changes here the largest difference over its largest value."""
+    """Of every id that changes here the largest difference to libRoadRunner."""
+    return differences_to(theirs(text, end), text, end, method)
+
+
+def differences_to(expected, text, end, method="LSODA"):
+    """The largest difference to each course that is expected, over its largest value."""
     found, _ = ours(text, end, method)
-    expected = theirs(text, end)
     names = _python_names(text)
     answer = {}
     for name, course in expected.items():
