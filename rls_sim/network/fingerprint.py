@@ -41,7 +41,7 @@ def _describe(value: Any, seen: frozenset[Any]) -> str:
         return f"({', '.join(_describe(item, seen) for item in value)})"
     if isinstance(value, dict):
         return f"({', '.join(f'{key!r}: {_describe(item, seen)}' for key, item in value.items())})"
-    if hasattr(value, "tolist"):  # an array, or a number out of one
+    if hasattr(value, "tolist") and not isinstance(value, type):  # an array, or a number of one
         return _describe(value.tolist(), seen)
     if isinstance(value, int | float | str):
         return repr(value)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rls_sim.exchange.names import identifier
+from rls_sim.exchange.sbml_check import check_sbml
 from rls_sim.numerics.run import run
 from rls_sim.study.cell import Cell, brain_bench, solve_cell
 from rls_sim.study.config import Request, make_cell
@@ -62,3 +63,9 @@ def test_a_run_from_its_initial_state_is_the_run_of_the_cell(brain, cell, return
         np.testing.assert_allclose(
             theirs[identifier(species)], ours[species], rtol=1e-6, atol=1e-9, err_msg=species
         )
+
+
+def test_what_came_back_is_written_again_without_a_finding(returned):
+    again = cell_sbml(Cell(returned.healthy), returned)
+    assert not check_sbml(again).findings
+    assert returned.model.hash() in again
