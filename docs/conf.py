@@ -14,6 +14,7 @@ version = release = __version__
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "house"]
 exclude_patterns = ["_static"]
+smartquotes = False  # which would make one dash of the two of --json
 nitpicky = True
 nitpick_ignore_regex = [
     # Described elsewhere, which a build without a network cannot look up.

@@ -6,6 +6,7 @@ test of tests/house asks.
 """
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,7 +83,7 @@ def section(context: click.Context) -> Iterator[str]:
     assert isinstance(command, HouseCommand | HouseGroup)
     depth = context.command_path.count(" ")
     yield from ("", f"{'#' * (1 + depth)} `{context.command_path}`", "")
-    yield from inspect.cleandoc(command.help or "").split("\n")
+    yield from map(plain, inspect.cleandoc(command.help or "").split("\n"))
     yield ""
     if command.examples:
         yield from (*text(command.examples, "shell"), "")
@@ -99,12 +100,12 @@ def row(parameter: click.Parameter, context: click.Context) -> list[str]:
     if record is None or isinstance(parameter, click.Argument) or "--help" in parameter.opts:
         return []
     names, meaning = (said.replace("|", r"\|") for said in record)
-    return [f"`{names}`", prose(meaning)]
+    return [f"`{names}`", plain(" ".join(meaning.split()))]
 
 
-def prose(said: str) -> str:
-    """A help text in one line, nothing in it taken for a mark of Markdown."""
-    return " ".join(said.split()).replace("<", r"\<").replace("*", r"\*").replace("[", r"\[")
+def plain(said: str) -> str:
+    """A help text of which nothing is taken for a mark of Markdown."""
+    return re.sub(r"([<*[])", r"\\\1", said)
 
 
 if __name__ == "__main__":
