@@ -3,6 +3,7 @@
 import click
 
 from rls_sim.cli.command import HouseGroup
+from rls_sim.cli.export_omex import export_omex
 from rls_sim.cli.export_petab import export_petab
 from rls_sim.cli.export_sbml import export_sbml
 from rls_sim.cli.export_tables import export_csv, export_netcdf, export_parquet
@@ -10,6 +11,7 @@ from rls_sim.cli.export_tables import export_csv, export_netcdf, export_parquet
 COMMANDS: tuple[click.Command, ...] = (
     export_sbml,
     export_petab,
+    export_omex,
     export_csv,
     export_parquet,
     export_netcdf,
