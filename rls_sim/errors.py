@@ -40,6 +40,7 @@ class RlsSimError(Exception):
     """Base of every error raised on purpose; the command line prints it without a traceback."""
 
     exit_code: ClassVar[int] = 1
+    result: Any = None  # in Python: what was found nevertheless, where it ended incomplete
 
 
 class InputError(RlsSimError):

@@ -52,6 +52,11 @@ class Effort:
         return within and not (sure and verdict.error <= self.error)
 
 
+def effort_of(draws: int, error: float) -> Effort:
+    """The effort of so many first draws for a lesion; a quarter of it for a pair, 64 at least."""
+    return Effort(draws=draws, draws_of_a_pair=max(draws // 4, 64), error=error)
+
+
 def _log_weight(verdict: Verdict) -> float:
     return verdict.log_evidence + float(np.log(verdict.prior))
 

@@ -1,6 +1,7 @@
 """The heat map of a verdict: hypotheses against observations, and how probable each is."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from rls_sim.report.style import (
     TITLE_SIZE,
     house_look,
     new_figure,
+    save_figure,
 )
 
 MOST_SINGLE, MOST_PAIRS = 28, 6
@@ -76,6 +78,11 @@ def draw_agreement(findings: Any) -> Figure:
             va="bottom",
         )
     return figure
+
+
+def draw_agreement_into(findings: Any, folder: Path) -> None:
+    """Put the figure into a folder."""
+    save_figure(draw_agreement(findings), folder / "agreement", ("png", "svg"))
 
 
 def _columns(findings: Any) -> list[Any]:

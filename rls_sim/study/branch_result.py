@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rls_sim import __version__
+from rls_sim.errors import SolveError
 from rls_sim.numerics.branch import End
 from rls_sim.numerics.follower import Point
 from rls_sim.numerics.multipliers import leading_multiplier
@@ -152,6 +153,13 @@ def verdict_of(multiplier: float) -> str:
     if abs(multiplier - 1) <= UNKNOWN:
         return UNSURE
     return STABLE if multiplier < 1 else UNSTABLE if multiplier > 1 else UNSURE
+
+
+def require_complete(result: BranchResult) -> None:
+    """Raise SolveError where following failed before an end of the range."""
+    lost = [f"{end.value:.6g}: {end.words}" for end in result.ends if not end.complete]
+    if lost:
+        raise SolveError(f"the branch could not be followed beyond {' and beyond '.join(lost)}")
 
 
 def branch_columns(plan: BranchPlan, bench: Bench) -> dict[str, tuple[str, str]]:

@@ -6,7 +6,9 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -25,6 +27,8 @@ PACKAGES_THAT_DECIDE = ("numpy", "scipy", "llvmlite", "numba")  # these make the
 ROOMS_OF_NUMBERS = ("quantities", "network", "numerics", "biology", "outcomes", "study")
 LONGEST_CONFIG = 50_000  # letters of an attribute
 ROOMS_THAT_DECIDE = (*ROOMS_OF_NUMBERS, "report")
+
+_asked: ContextVar[str] = ContextVar("rls_sim_asked", default="")
 
 
 def document(kind: str, bench: Bench, cell: Cell, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,10 +151,22 @@ def tolerances() -> dict[str, Any]:
     }
 
 
+@contextmanager
+def asked_by(call: str) -> Iterator[None]:
+    """What is made in the block was asked for by this call in Python, not by a command line."""
+    token = _asked.set(call)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def command_line() -> str:
-    """The command as it was typed, without the path of the program."""
+    """The command as it was typed, without the path of the program; or the call in Python."""
     import shlex
 
+    if call := _asked.get():
+        return call
     return shlex.join(["rls-sim", *sys.argv[1:]])
 
 
@@ -205,6 +221,11 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def document_text(content: Any) -> str:
+    """A document as JSON; not-a-number becomes null."""
+    return json.dumps(clean(content), indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def clean(value: Any) -> Any:

@@ -24,6 +24,17 @@ from rls_sim.study.problems import Problems
 MOLAR_MASSES = {"iron": 55.845, "dopamine": 153.18}  # g/mol, by what a species carries
 MOST_OUTPUTS = 1_000_000  # a mistyped unit must not fill the memory
 FIGURE_POINTS = 2001
+SHOWN = (  # of a run, unless others are asked for
+    "neuron.surface_receptor",
+    "neuron.labile_iron",
+    "neuron.ferritin_iron",
+    "neuron.iron_sulfur",
+    "extracellular_dopamine",
+    "tyrosine_hydroxylase",
+    "dopamine_transporter",
+    "d2_receptor",
+    "function_reserve",
+)
 DOSE_FORM = "NAME=AMOUNT@d1 or NAME=AMOUNT@HH:MM, optionally /daily"
 _DOSE = re.compile(r"([^=@]+)=([0-9.eE+-]+)([^@0-9][^@]*)?@([^@/]+)(/daily)?")
 
@@ -184,6 +195,16 @@ def trace_words(model: Model) -> dict[str, tuple[str, str]]:
     """Label and unit of everything that can be followed: species and derived quantities."""
     words = {s.name: (s.label, s.unit) for s in model.species}
     return words | {d.name: (d.label, d.unit) for d in model.derived}
+
+
+def shown_names(model: Model, asked: Sequence[str] = ()) -> tuple[str, ...]:
+    """Full names of what is asked for, or else of the usual quantities those that the model has.
+
+    Raises one ConfigError with every name that is unknown.
+    """
+    words = trace_words(model)
+    usual = tuple(name for name in SHOWN if name in words)
+    return find_names(model, asked or usual or model.species_names[: len(SHOWN)])
 
 
 def find_names(model: Model, names: Sequence[str]) -> tuple[str, ...]:
