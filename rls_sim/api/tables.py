@@ -22,7 +22,7 @@ def changes(cell: Cell, bench: Bench) -> "pd.DataFrame":
     """Of each parameter that differs from the unchanged cell's, both values and who set it."""
     found = cell.parameters.differences(bench.healthy).items()
     rows = ((name, p.value, h.value, p.unit, p.reason) for name, (p, h) in found)
-    return _table("name value healthy unit set_by", rows)
+    return _table(f"name value {bench.usual.replace(' ', '_')} unit set_by", rows)
 
 
 def parameters(known: ParameterSet) -> "pd.DataFrame":
