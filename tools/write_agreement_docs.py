@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT / "tests" / "exchange"))
 
 from beside_copasi import OTHERWISE, copasi_differences  # noqa: E402
 from beside_roadrunner import POINTS, RTOL, differences  # noqa: E402
+from packaged_models import PACKAGED, packaged  # noqa: E402
 from published_models import PUBLISHED  # noqa: E402
 from sbml_models import EXAMPLES, Example  # noqa: E402
 
@@ -92,11 +93,17 @@ def decade(found: dict[str, float]) -> str:
     return f"{10.0 ** math.ceil(math.log10(max(*found.values(), LEAST))):.0e}"
 
 
+def come_with_basico() -> tuple[Example, ...]:
+    """Models that a package carries."""
+    return tuple(Example(n, words, packaged(n), end) for n, (words, end) in PACKAGED.items())
+
+
 def page() -> str:
     """The whole page."""
     refused = "".join(f"| {construct} | {words} |\n" for construct, words in CORE.items())
     return (
         f"{HEAD}\n## Published models\n\n{rows(PUBLISHED)}"
+        f"\nThese come with the package BasiCO:\n\n{rows(come_with_basico())}"
         f"\n## Constructs\n\n{rows(EXAMPLES)}{REFUSED}{refused}"
         f"{DIFFERENT.format(packages=', '.join(PACKAGES))}"
     )

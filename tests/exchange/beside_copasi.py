@@ -1,7 +1,7 @@
 """A model in SBML followed by our engine and by COPASI, and how far they differ."""
 
 import numpy as np
-from beside_roadrunner import POINTS, RTOL, differences_to, quantities
+from beside_roadrunner import ATOL, POINTS, RTOL, differences_to, quantities
 
 # What COPASI 4 reads otherwise: it leaves out conversion factors and keeps the counts of the start,
 # and holds another view of a concentration's rule where the space grows.
@@ -26,7 +26,7 @@ def by_copasi(text, end):
             duration=end,
             intervals=POINTS - 1,
             r_tol=RTOL / 10,
-            a_tol=1e-14,
+            a_tol=ATOL,
             max_steps=1_000_000,
             use_sbml_id=True,
         )
