@@ -339,3 +339,14 @@ def test_what_breaks_on_the_way_is_a_failure_that_is_told():
     outcome = broken.run()
     assert (outcome.status, outcome.number) == ("failed", None)
     assert outcome.told.startswith("TypeError")
+
+
+@pytest.mark.parametrize("name", ["order", "order_brain", "printers", "robertson"])
+def test_where_there_is_no_machine_code_what_needs_it_is_not_run(monkeypatch, name):
+    """As where llvmlite cannot be used: kernels have no machine code."""
+    from rls_sim.network.kernel import Kernel
+
+    monkeypatch.setattr(Kernel, "machine", None)
+    outcome = checks()[name].run()
+    assert (outcome.status, outcome.number) == ("not_run", None)
+    assert "no machine code" in outcome.told
