@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     cls=HouseCommand,
     examples=(
         "rls-sim import sbml configs/dopamine_best2009.xml -o terminal.py",
-        "rls-sim import sbml configs/dopamine_best2009.xml --time-unit minute > terminal.py",
+        "rls-sim import sbml configs/dopamine_best2009.xml --time-unit hour -q > terminal.py",
     ),
 )
 @click.argument("file", metavar="FILE.xml", type=click.Path(path_type=Path))

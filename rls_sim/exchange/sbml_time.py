@@ -19,7 +19,9 @@ def time_unit_of(model: Any, asked: str = "") -> tuple[str, float, list[str]]:
         seconds = SECONDS.get(asked)
         return (asked, HOUR / seconds, []) if seconds else ("", 1.0, [])
     words = {value: name for name, value in SECONDS.items()}
-    return words.get(seconds, f"{seconds:.15g} seconds"), HOUR / seconds, []
+    told = words.get(seconds, f"{seconds:.15g} seconds")
+    doubts = [f"says that its unit of time is one {told}, not one {asked}"]
+    return told, HOUR / seconds, doubts if asked and SECONDS[asked] != seconds else []
 
 
 def _declared_seconds(model: Any) -> tuple[float | None, str]:

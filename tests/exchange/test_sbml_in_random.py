@@ -9,38 +9,56 @@ SPECIES = ("A", "B", "C", "D")
 SPACES = ("c", "d")
 numbers = st.floats(0.05, 2.0).map(lambda number: round(number, 3))
 LAWS = (
-    "k_{r} * {a} * {v}",
-    "k_{r} * {a} * {b} * {v}",
-    "k_{r} * {a} / (h + {a}) * {v}",
-    "k_{r} * {a} / (1 + ({b} / h)^n) * {v}",
-    "k_{r} * {a} * (1 + 0.5 * sin(time)) * {v}",
-    "k_{r} * {a} * piecewise(1, {b} < h, 2) * {v}",
+    "k * {a} * {v}",
+    "k * {a} / (h + {b}) * {v}",
+    "k * {a} / (1 + ({b} / h)^n) * {v}",
+    "k * {a} * (1 + 0.5 * sin(time)) * {v}",
+    "k * {a} * piecewise(1, {b} < h, 2) * {v}",
+    "k * {a} * {v} * min(1, {b})",
 )
+SIZES = {"growing": ({"c": "0.1 * c"}, {}), "breathing": ({}, {"c": "1 + 0.3 * sin(time)"})}
+
+
+@st.composite
+def species(draw):
+    """Four species in two spaces: amounts and concentrations, some at the edge of the model."""
+    return {
+        name: {
+            "value": draw(numbers),
+            "where": draw(st.sampled_from(SPACES)),
+            "amount": draw(st.booleans()),
+            "boundary": draw(st.integers(0, 3)) == 0,
+            **({"conversion": "f"} if draw(st.integers(0, 4)) == 0 else {}),
+        }
+        for name in SPECIES
+    }
 
 
 @st.composite
 def networks(draw):
-    """Two spaces, four species and some reactions, each of what its own species drives."""
-    where = {name: draw(st.sampled_from(SPACES)) for name in SPECIES}
-    amount = {name: draw(st.booleans()) for name in SPECIES}
-    reactions, parameters = {}, {"h": draw(numbers), "n": draw(st.floats(1.0, 4.0))}
+    """Some reactions among them, each with local parameters, and what is made of it all."""
+    pools = draw(species())
+    reactions = {}
     for r in range(draw(st.integers(1, 5))):
         a, b, product = (draw(st.sampled_from(SPECIES)) for _ in range(3))
-        law = draw(st.sampled_from(LAWS)).format(r=r, a=a, b=b, v=where[a])
-        count = draw(st.sampled_from(["", "2 ", "0.5 "]))
+        law = draw(st.sampled_from(LAWS)).format(a=a, b=b, v=pools[a]["where"])
+        count = draw(st.sampled_from(["", "2 ", "0.5 ", f"(n{r}=1.5) "]))
         equation = draw(st.sampled_from([f"{a} ->", f"{a} -> {count}{product}"]))
-        reactions[f"r{r}"] = (equation, law)
-        parameters[f"k_{r}"] = draw(st.floats(0.01, 0.3))
-    assigned = {"x": "A + B * h"} if draw(st.booleans()) else {}
+        reactions[f"r{r}"] = (equation, law, {"k": draw(st.floats(0.01, 0.3))})
+    sizes = draw(st.sampled_from([*SIZES.values(), ({}, {})]))
     return sbml(
         compartments={name: draw(numbers) for name in SPACES},
-        species={
-            name: {"value": draw(numbers), "where": where[name], "amount": amount[name]}
-            for name in SPECIES
+        species=pools,
+        parameters={
+            **{name: draw(numbers) for name in ("h", "f", "y")},
+            "n": draw(st.floats(1.0, 4.0)),
+            "x": None,
         },
-        parameters={**parameters, **dict.fromkeys(assigned)},
         reactions=reactions,
-        assigned=assigned,
+        changing={"y": "x - y", **sizes[0]},
+        assigned={"x": draw(st.sampled_from(["A + B * h", "2 * r0", "c * d"])), **sizes[1]},
+        starts={"A": "h * 2"} if draw(st.booleans()) else {},
+        conversion=draw(st.sampled_from([None, "f"])),
     )
 
 

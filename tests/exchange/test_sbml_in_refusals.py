@@ -151,3 +151,9 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, name, content, told):
         path.write_bytes(content)
     with pytest.raises(ConfigError, match=f"{name}: {told}"):
         sbml_text(path)
+
+
+def test_a_unit_of_time_that_the_file_denies_is_refused():
+    text = sbml(species={"A": 1.0}, reactions={"r": ("A ->", "A * c")}, time_unit=60)
+    assert "its unit of time is one minute, not one day" in refused(text, time_unit="day")[0]
+    assert python_of_sbml(text, file="model.xml", time_unit="minute")
