@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 from rls_sim.errors import SolveError
@@ -221,6 +222,20 @@ def find_day(
     The options are those of ``solve_cell``.
     """
     return _converged(bench.kernel, cell.parameters, _guesses(bench, guess), certify, method)
+
+
+def first_state(cell: Cell, bench: Bench, at: float, origin: Origin) -> NDArray[np.float64]:
+    """
+    Where a run of a cell begins, (ns,), at an hour of the clock.
+
+    On the periodic day of the unchanged cell ("healthy") or of this one ("cycle"), or as the model
+    declares ("initial"). Raises SolveError where there is no such day.
+    """
+    if origin == "initial":
+        return bench.kernel.initial_state
+    if origin == "healthy" or cell.parameters is bench.healthy:
+        return bench.healthy_cycle.at(at)
+    return solve_cell(cell, bench).require()[0].at(at)
 
 
 def _guesses(bench: Bench, guess: Cycle | None) -> Iterator[Any]:

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rls_sim import __version__
 from rls_sim.biology.annotations import identities
 from rls_sim.biology.brain import healthy_model
 from rls_sim.exchange.sbml_notes import Annotation, published
 from rls_sim.exchange.sbml_writer import sbml_text
 from rls_sim.network.model import Model
-from rls_sim.study.cell import Bench, Cell, Origin, solve_cell
+from rls_sim.study.cell import Bench, Cell, Origin, first_state
 from rls_sim.study.clock import DAY
 from rls_sim.study.provenance import command_line
 
@@ -40,15 +37,6 @@ def cell_sbml(cell: Cell, bench: Bench, *, at: float = 0.0, origin: Origin = "cy
         annotations=annotations_of(model),
         notes=tuple(_made_by(cell, bench, at, origin)),
     )
-
-
-def first_state(cell: Cell, bench: Bench, at: float, origin: Origin) -> NDArray[np.float64]:
-    """The state (ns,) at an hour of the clock, as `cell_sbml` has it."""
-    if origin == "initial":
-        return bench.kernel.initial_state
-    if origin == "healthy" or cell.parameters is bench.healthy:
-        return bench.healthy_cycle.at(at)
-    return solve_cell(cell, bench).require()[0].at(at)
 
 
 def annotations_of(model: Model) -> dict[str, Annotation]:

@@ -16,7 +16,7 @@ from rls_sim.numerics.trajectory import Trajectory
 from rls_sim.quantities.units import Unit
 from rls_sim.quantities.values import COMMAND_LINE
 from rls_sim.study.catalogue import find_species
-from rls_sim.study.cell import Bench, Cell, Origin, solve_cell
+from rls_sim.study.cell import Bench, Cell, Origin, first_state
 from rls_sim.study.clock import DAY, read_clock, read_duration
 from rls_sim.study.config import Request, make_cell
 from rls_sim.study.problems import Problems
@@ -105,22 +105,13 @@ def follow(transient: Transient, bench: Bench) -> Trajectory:
     return run(
         bench.kernel,
         bench.kernel.parameter_vector(transient.cell.parameters),
-        _first_state(transient, bench),
+        first_state(transient.cell, bench, transient.start, transient.origin),
         (transient.start, transient.end),
         output_times=transient.output_times(),
         doses=transient.doses,
         method=transient.method,
         setting=transient.cell.words(),
     )
-
-
-def _first_state(transient: Transient, bench: Bench) -> NDArray[np.float64]:
-    """Where the run starts, (ns,)."""
-    if transient.origin == "initial":
-        return bench.kernel.initial_state
-    if transient.origin == "healthy" or transient.cell.parameters is bench.healthy:
-        return bench.healthy_cycle.at(transient.start)
-    return solve_cell(transient.cell, bench).require()[0].at(transient.start)
 
 
 def read_doses(texts: Sequence[str], model: Model, start: float, end: float) -> tuple[Dose, ...]:

@@ -15,10 +15,10 @@ from rls_sim.errors import InputError
 from rls_sim.exchange.names import identifiers
 from rls_sim.exchange.sbml_antimony import antimony_text
 from rls_sim.numerics.run import run
-from rls_sim.study.cell import brain_bench, solve_cell
+from rls_sim.study.cell import brain_bench, first_state, solve_cell
 from rls_sim.study.clock import DAY
 from rls_sim.study.config import Request, make_cell
-from rls_sim.study.sbml import cell_sbml, first_state
+from rls_sim.study.sbml import cell_sbml
 from rls_sim.verification.simulators import SIMULATORS, by_copasi, by_roadrunner
 
 AGREED = 1e-6
