@@ -96,7 +96,8 @@ def sweep_sedml(
     """
     The course of each of several cells, every one from its own start.
 
-    ``values``: one number a cell of all that is set; the first of them counts the cells.
+    ``values``: one number a cell of all that is set; the first of them counts the cells. Species
+    are set before all else: tellurium resets parameters where a species' start is set.
     """
     root = _root()
     _models(root, model_file)
@@ -106,8 +107,8 @@ def sweep_sedml(
     first = _range_name(next(iter(values)))
     repeated = add(tasks, "repeatedTask", id=EVERY_CELL, range=first, resetModel=True)
     ranges, changes = add(repeated, "listOfRanges"), add(repeated, "listOfChanges")
-    for quantity, numbers in values.items():
-        name = _range_name(quantity)
+    for quantity in sorted(values, key=lambda one: one.kind != "species"):
+        name, numbers = _range_name(quantity), values[quantity]
         one = add(ranges, "vectorRange", id=name)
         for number in numbers:
             add(one, "value").text = spelt(float(number))

@@ -1,6 +1,7 @@
 """export omex: what is written, said and refused."""
 
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,15 @@ def test_a_configuration_gives_cell_and_sweep(command, tmp_path):
     with zipfile.ZipFile(tmp_path / "x.omex") as kept:
         assert b"Lesions: irp1_loss:0.2" in kept.read("model.xml")
         assert kept.read("sweep.sedml").count(b"<value>") == 2 * (1 + 85)
+
+
+def test_a_model_of_others_has_its_day_and_no_sweep_unless_asked(command, tmp_path):
+    model = Path(__file__).parents[2] / "configs" / "dopamine_best2009.xml"
+    done = command("export", "omex", "--model", model, "-o", "x.omex", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(tmp_path / "x.omex") as kept:
+        names = kept.namelist()
+    assert names == ["manifest.xml", "model.xml", "day.sedml", "metadata.rdf"]
 
 
 def test_a_file_of_a_stranger_is_refused(command, tmp_path):

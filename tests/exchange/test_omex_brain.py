@@ -95,6 +95,10 @@ def executed(path, name):
         document.getDataGenerator(i).getVariable(0).getTarget().split("'")[1]
         for i in range(1, document.getNumDataGenerators())
     ]
+    kinds = [
+        "species" in task.getTaskChange(i).getTarget() for i in range(task.getNumTaskChanges())
+    ]
+    assert kinds == sorted(kinds, reverse=True)  # species first, as tellurium needs it
     days = []
     for place in range(len(ranges[task.getRangeId()])):
         sbml = libsbml.readSBMLFromString(member(path, document.getModel(0).getSource()))
