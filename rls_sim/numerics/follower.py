@@ -192,8 +192,9 @@ class Follower:
         if corrected is None:
             return Ending.LOST
         position = corrected.position
-        present = np.where(position.state < -self.start.floor[:, None], position.state, 0.0)
-        lowest = present.min(axis=1) / magnitudes(position.state, self.start.floor)
+        below = np.minimum(position.state - present(self._system, position.state), 0.0)
+        below = np.where(below < -self.start.floor[:, None], below, 0.0)
+        lowest = below.min(axis=1) / magnitudes(position.state, self.start.floor)
         if lowest.min() < -CLOSED:
             return Ending.BELOW_ZERO
         tangent = self.curve.tangent(position)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from interpreter import complex_slopes, evaluate
 from printers import assert_printers_agree
 from random_formulas import model_of
-from toy_network import number
 
 from rls_sim.errors import UnitError
 from rls_sim.network import mathematics
@@ -19,16 +18,12 @@ from rls_sim.network.assembly import assemble
 from rls_sim.network.expression import Graph, Traced
 from rls_sim.network.kernel import Kernel
 from rls_sim.network.mathematics import less, maximum, power, select
-from rls_sim.network.model import Model
 from rls_sim.network.probe import Probe
-from rls_sim.network.process import Process
-from rls_sim.network.rate_laws import log, sqrt
-from rls_sim.network.reaction import Compartment, Species, reaction
+from rls_sim.network.rate_laws import log
+from rls_sim.network.reaction import reaction
 from rls_sim.network.slopes import Differentiator
 from rls_sim.network.typeset import as_latex, as_text
 from rls_sim.network.web_assembly import module_of
-from rls_sim.numerics.cycle import find_cycle
-from rls_sim.numerics.run import run
 from rls_sim.quantities.units import Unit
 
 SAMPLES = (-2.5, -1.0, -0.3, 0.0, 0.4, 1.0, 1.7, 3.0)
@@ -237,59 +232,3 @@ def test_a_stranger_is_named():
         mathematics.sin("noon")
     with pytest.raises(TypeError, match="compare cannot take a str"):
         less("noon", 1)
-
-
-@reaction("-> v")
-def push(time, v, k):
-    """A wave, against a loss."""
-    return sqrt(4) * mathematics.sin(time * 2 * math.pi / 24) - k * v
-
-
-def signed_model(signed):
-    """One quantity that swings about zero."""
-    box = Compartment("box", "volume")
-    v = Species("v", "", "box", -0.5 if signed else 0.0, unit="1", signed=signed)
-    parameters = (number("volume", 1.0, "L"), number("k", 0.3))
-    return Model([Process("swing", (v,), parameters, (push,), (), (box,))])
-
-
-def wave(t, k=0.3):
-    """Where the quantity swings to, in closed form."""
-    w = 2 * math.pi / 24
-    return 2 * (k * np.sin(w * t) - w * np.cos(w * t)) / (k * k + w * w)
-
-
-@pytest.mark.parametrize("method", ["Rodas5P", "LSODA"])
-def test_a_signed_quantity_is_followed_below_zero(method):
-    model = signed_model(signed=True)
-    kernel = Kernel.of(model)
-    p = kernel.parameter_vector(model.parameters)
-    hours = np.linspace(0.0, 48.0, 33)
-    found = run(kernel, p, kernel.initial_state, (0.0, 48.0), hours, method=method)
-    due = wave(hours) + (-0.5 - wave(0.0)) * np.exp(-0.3 * hours)
-    np.testing.assert_allclose(found["v"], due, atol=1e-7)
-    assert found["v"].min() < -2
-    assert found.flux("push")[-1] == pytest.approx(2 * math.sin(4 * math.pi) - 0.3 * due[-1])
-
-
-@pytest.mark.parametrize("method", ["engine", "reference"])
-def test_the_day_of_a_signed_quantity_goes_below_zero(method):
-    model = signed_model(signed=True)
-    kernel = Kernel.of(model)
-    p = kernel.parameter_vector(model.parameters)
-    day = find_cycle(kernel, p, kernel.initial_state, method=method)
-    assert day.converged, day.error
-    np.testing.assert_allclose(day.state[0], wave(day.time), atol=1e-8)
-
-
-def test_a_pool_stays_refused_below_zero():
-    model = signed_model(signed=False)
-    kernel = Kernel.of(model)
-    p = kernel.parameter_vector(model.parameters)
-    assert not find_cycle(kernel, p, np.array([1.0])).converged
-    with pytest.raises(ValueError, match="negative"):
-        run(kernel, p, np.array([-1.0]), (0.0, 1.0))
-
-
-def test_only_what_is_signed_says_so_in_the_hash():
-    assert signed_model(True).structure_hash() != signed_model(False).structure_hash()
