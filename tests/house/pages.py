@@ -12,8 +12,9 @@ SHELLS = {"sh", "bash", "console", ""}
 COMMAND = re.compile(r"(rls-sim|python)\b")
 # "Write this into `cells.csv`:" above a block names the file that a reader makes of it.
 FILE = re.compile(r"`([\w./-]+\.(toml|py|csv))`:\n\n```(toml|python|csv)\n(.*?)^```$", re.M | re.S)
-# Python that a tool printed stands below a mark; other tests hold it to the code.
-PYTHON = re.compile(r"(?<!-->\n)^```python\n(.*?)^```$", re.M | re.S)
+PYTHON = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
+# What a tool printed is no program; other tests hold it to the code.
+PRINTED = re.compile(r"<!-- \w+: written by .*?<!-- until here -->", re.S)
 
 
 def text_of(path: Path) -> str:
@@ -80,4 +81,5 @@ def files_of(path: Path) -> dict[str, str]:
 def python_of(path: Path) -> str:
     """All Python of a document that is to be run, in order: one program."""
     files = set(files_of(path).values())
-    return "\n".join(block for block in PYTHON.findall(text_of(path)) if block not in files)
+    written = PRINTED.sub("", text_of(path))
+    return "\n".join(block for block in PYTHON.findall(written) if block not in files)
