@@ -50,8 +50,9 @@ its line and id.
 """
 
 DIFFERENT = """
-Packages that a file marks as required are refused by name ({packages}
-and others). Those that it says can be left out are left out.
+Packages that a file marks as required are refused by name. Among them are
+{packages}.
+Those that a file says can be left out are left out.
 
 ## What is done otherwise
 

@@ -121,6 +121,10 @@ def _species(model, identifier, told, usual):
         return
     if told.get("start") == "amount" or told.get("amount"):
         species.setInitialAmount(told["value"])
+    elif model.getLevel() == 1:  # which has no concentrations
+        species.setInitialAmount(
+            told["value"] * model.getCompartment(species.getCompartment()).getSize()
+        )
     else:
         species.setInitialConcentration(told["value"])
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from sbml_models import EXAMPLES
+from sbml_models import CHOICES, EXAMPLES, MATHEMATICS
 
+from rls_sim.exchange.sbml_formula import Evaluator
 from rls_sim.exchange.sbml_import import python_of_sbml, translation_of_sbml
 from rls_sim.network.kernel import Kernel
 from rls_sim.study.cell import Cell, brain_bench
@@ -31,6 +32,23 @@ BY_NAME = {one.name: one for one in EXAMPLES}
 def test_only_what_may_fall_below_zero_is_signed(name, below_zero):
     found = translation_of_sbml(BY_NAME[name].text, file="model.xml")
     assert {q.id for q in found.species if q.signed} == below_zero
+
+
+@pytest.mark.parametrize("one", [*MATHEMATICS, *CHOICES], ids=lambda one: one.name)
+def test_a_formula_is_worth_the_same_read_and_written(one):
+    """As it is evaluated for values at the start, and as the Python that is made of it."""
+    contents = translation_of_sbml(one.text, file="model.xml").contents
+    python = python_of_sbml(one.text, file="model.xml")
+    model = read_whole(Extension("model.py", python, "model.py"), "model")
+    kernel = Kernel.of(model)
+    p = kernel.parameter_vector(model.parameters)
+    values = {q.id: q.value for q in contents.parameters}
+    for x in (0.3, 1.4, 2.2):
+        for time in (0.1, 0.9, 2.6, 3.7, 5.3):
+            values["x"] = x
+            due = Evaluator(values.__getitem__, contents.functions, time)(contents.changing["x"])
+            found = kernel.fluxes(time, [x], p)
+            np.testing.assert_allclose(found, [due], rtol=1e-12, atol=1e-13)
 
 
 def test_the_brain_comes_back_as_it_went_out():
