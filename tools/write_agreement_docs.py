@@ -26,8 +26,8 @@ engine, by libRoadRunner and by COPASI at {POINTS} moments. The difference is th
 quantity over its largest value, rounded up to a power of ten. All integrators keep {RTOL:g} or
 better on each step; a millionth is allowed in the end, which a law that jumps needs, and nearly
 all else is far below it. COPASI reads {len(OTHERWISE)} of the models otherwise: it leaves out
-conversion factors, keeps the counts of the start, and differs from both others where a rule moves
-a concentration in a space that grows.
+conversion factors and counts by rules or formulas, and differs from both others where a rule
+moves a concentration in a space that grows.
 
 ```sh
 rls-sim import sbml configs/dopamine_best2009.xml -o terminal.py

@@ -3,12 +3,13 @@
 import numpy as np
 from beside_roadrunner import ATOL, POINTS, RTOL, differences_to, quantities
 
-# What COPASI 4 reads otherwise: it leaves out conversion factors and keeps the counts of the start,
+# What COPASI 4 reads otherwise: it leaves out conversion factors and counts by rules or formulas,
 # and holds another view of a concentration's rule where the space grows.
 OTHERWISE = {
     "conversion",
     "conversion_of_one",
     "count_by_a_rate",
+    "count_by_math",
     "count_by_a_rule",
     "rule_in_a_growing_space",
 }

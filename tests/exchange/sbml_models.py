@@ -1,5 +1,6 @@
 """Models of our own, one for each construct of SBML that is taken over, with what each covers."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -536,7 +537,28 @@ OLDER = tuple(
     for level, version in ((1, 2), (2, 1), (2, 3), (2, 4), (2, 5), (3, 1))
 )  # fmt: skip
 
+COUNT_BY_MATH = """<speciesReference species="B"><stoichiometryMath>
+  <math xmlns="http://www.w3.org/1998/Math/MathML"><apply><times/><ci>p</ci><cn>2</cn></apply></math>
+</stoichiometryMath></speciesReference>"""
+LEVEL_2 = Example(
+    "count_by_math",
+    "a count by a formula, and minutes, in Level 2",
+    re.sub(
+        r'<speciesReference species="B"[^/]*/>',
+        COUNT_BY_MATH,
+        sbml(
+            level=2,
+            version=4,
+            time_unit=60,
+            species={"A": 2.0, "B": 0.0},
+            parameters={"k": 0.3, "p": 1.5},
+            reactions={"r": ("A -> B", "k * A * c")},
+        ),
+    ),
+)
+
 NAMES = (
+    LEVEL_2,
     example(
         "words_of_python",
         "ids that are words of Python, or of this package",
