@@ -39,6 +39,12 @@ The tests follow the same models again and hold each to its row
 `tools/write_agreement_docs.py` writes this page.
 """
 
+READ = """
+The first two are written from the numbers that the evidence of this project rests on; of the other
+three the papers were not read: they are written as they are quoted everywhere, which is enough to
+compare programs with, and no claim that they are the published ones to the last digit.
+"""
+
 REFUSED = """
 ## What is refused
 
@@ -103,7 +109,7 @@ def page() -> str:
     """The whole page."""
     refused = "".join(f"| {construct} | {words} |\n" for construct, words in CORE.items())
     return (
-        f"{HEAD}\n## Published models\n\n{rows(PUBLISHED)}"
+        f"{HEAD}\n## Published models\n{READ}\n{rows(PUBLISHED)}"
         f"\nThese come with the package BasiCO:\n\n{rows(come_with_basico())}"
         f"\n## Constructs\n\n{rows(EXAMPLES)}{REFUSED}{refused}"
         f"{DIFFERENT.format(packages=', '.join(PACKAGES))}"

@@ -136,7 +136,8 @@ MITCHELL_2013 = sbml(
     },
 )  # fmt: skip
 
-# Hodgkin and Huxley, J Physiol 1952;117:500, in millivolts from rest and milliseconds.
+# Hodgkin and Huxley, J Physiol 1952;117:500, in milliseconds and in millivolts with the rest at
+# -65, as textbooks have it; the paper was not read.
 HODGKIN_HUXLEY_1952 = sbml(
     name="Membrane of the squid's axon, Hodgkin and Huxley 1952",
     time_unit=0.001,
@@ -156,7 +157,8 @@ HODGKIN_HUXLEY_1952 = sbml(
     },
 )  # fmt: skip
 
-# Elowitz and Leibler, Nature 2000;403:335, in their units without dimension.
+# Elowitz and Leibler, Nature 2000;403:335, in units without dimension;
+# as it is quoted, the paper was not read.
 ELOWITZ_2000 = sbml(
     name="Repressilator, Elowitz and Leibler 2000",
     species={"m1": 0.0, "m2": 20.0, "m3": 0.0, "p1": 0.0, "p2": 0.0, "p3": 0.0},
@@ -173,7 +175,8 @@ ELOWITZ_2000 = sbml(
     },
 )
 
-# Goldbeter, Proc Natl Acad Sci USA 1991;88:9107: a mitotic oscillator, in minutes.
+# Goldbeter, Proc Natl Acad Sci USA 1991;88:9107: a mitotic oscillator, in minutes;
+# as it is quoted, the paper was not read.
 GOLDBETER_1991 = sbml(
     name="Mitotic oscillator, Goldbeter 1991",
     time_unit=60,
