@@ -31,7 +31,7 @@ TEXT, KEPT = (
     Path(__file__).with_name("verification.json"),
 )
 MARKS = {"passed": "holds", "failed": "**fails**", "not_run": "not run"}
-HEADS = ("check", "what is claimed", "found", "bound", "")
+HEADS = ("check", "what is claimed", "found", "bound", "verdict")
 DECIMALS = 1e-3  # numbers from here on are written without an exponent
 
 Facts = dict[str, Any]
