@@ -1,15 +1,14 @@
 """rls-sim branch: one cell's day followed along a parameter, with folds and critical values."""
 
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from rls_sim.cli import options
-from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
 from rls_sim.cli.progress import shown_progress
+from rls_sim.cli.show_python import PythonCommand
 
 if TYPE_CHECKING:
     from rls_sim.study.branch_plan import BranchPlan
@@ -22,7 +21,7 @@ HUNDRED = 100  # per cent
 @click.command(
     "branch",
     short_help="Follow the day along a parameter: thresholds and folds.",
-    cls=HouseCommand,
+    cls=PythonCommand,
     examples=(
         "rls-sim branch receptor_density=0.02:2",
         "rls-sim branch receptor_density=0.1x:1x --threshold irls_score=15 --plot branch.svg",
@@ -85,6 +84,7 @@ def branch(
     """
     from rls_sim.cli.figure_file import require_figure_file
     from rls_sim.study.branch_plan import plan_branch
+    from rls_sim.study.branch_result import require_complete
     from rls_sim.study.config import Request
     from rls_sim.study.files import require_file
 
@@ -96,40 +96,29 @@ def branch(
     result = _result(plan, bench, out, progress)
     _write(result, csv_file, figure_file)
     _print(result, plan, bench, out, as_json)
-    _require_complete(result)
+    require_complete(result)
 
 
 def _result(plan: "BranchPlan", bench: "Bench", folder: Path | None, kind: str) -> "BranchResult":
     """What the folder already holds, or what is computed now and written into it."""
-    from rls_sim.study import branch_store
-    from rls_sim.study.branch import follow_branch
-    from rls_sim.study.provenance import now
+    from rls_sim.report.drawn import draw_branch_into
+    from rls_sim.study.branch_kept import follow_into
+    from rls_sim.study.branch_store import reusable
 
-    kept = branch_store.reusable(folder, plan, bench) if folder else None
+    kept = reusable(folder, plan, bench) if folder else None
     if kept is not None:
         note(f"{folder} holds this branch already; nothing was computed")
         return kept
-    begun, started = now(), monotonic()
     with shown_progress(kind, "per cent of the range", HUNDRED, paced=False) as report:
 
         def watch(_: float, share: float) -> None:
             if report is not None:
                 report(max(int(HUNDRED * share), 1), HUNDRED, 0)
 
-        result = follow_branch(plan, bench, watch)
+        result = follow_into(plan, bench, folder, watch, draw_branch_into)
     if folder:
-        times = {"started": begun, "ended": now(), "seconds": round(monotonic() - started, 3)}
-        branch_store.write_branch(folder, result, plan, bench, times, lambda at: _draw(result, at))
         note(f"saved {len(result.rows)} points to {folder}/")
     return result
-
-
-def _draw(result: "BranchResult", folder: Path) -> None:
-    """Put the figure into a folder."""
-    from rls_sim.report.branch_figure import draw_branch
-    from rls_sim.report.style import save_figure
-
-    save_figure(draw_branch(result), folder / "figure", ("png", "svg"))
 
 
 def _write(result: "BranchResult", csv_file: Path | None, figure_file: Path | None) -> None:
@@ -151,29 +140,10 @@ def _print(
     result: "BranchResult", plan: "BranchPlan", bench: "Bench", folder: Path | None, as_json: bool
 ) -> None:
     if as_json:
-        from rls_sim.study.branch_store import told
-        from rls_sim.study.provenance import document
+        from rls_sim.study.documents import branch_document
 
-        content: dict[str, Any] = {
-            "folder": None if folder is None else str(folder),
-            **told(result),
-            "columns": {
-                name: {"label": label, "unit": unit}
-                for name, (label, unit) in result.columns.items()
-            },
-            "rows": result.rows,
-        }
-        print_json(document("branch", bench, plan.base, content))
+        print_json(branch_document(result, plan, bench, folder))
     else:
         from rls_sim.cli.branch_text import branch_text
 
         click.echo(branch_text(result, plan, bench))
-
-
-def _require_complete(result: "BranchResult") -> None:
-    """Say after the result, and by the exit code, where following failed before an end."""
-    from rls_sim.errors import SolveError
-
-    lost = [f"{end.value:.6g}: {end.words}" for end in result.ends if not end.complete]
-    if lost:
-        raise SolveError(f"the branch could not be followed beyond {' and beyond '.join(lost)}")

@@ -1,6 +1,5 @@
 """Where words go: results to stdout, everything else to stderr; and what ends a command."""
 
-import json
 import logging
 import os
 import signal
@@ -81,9 +80,9 @@ def last_words(tell: Callable[[], str]) -> Iterator[None]:
 
 def print_json(document: Any) -> None:
     """Write one JSON document to stdout; not-a-number becomes null."""
-    from rls_sim.study.provenance import clean
+    from rls_sim.study.provenance import document_text
 
-    click.echo(json.dumps(clean(document), indent=2, ensure_ascii=False, allow_nan=False))
+    click.echo(document_text(document))
 
 
 def run_guarded(command: Callable[[], Any]) -> int:

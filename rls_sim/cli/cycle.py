@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rls_sim.cli import options
-from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
+from rls_sim.cli.show_python import PythonCommand
 from rls_sim.cli.terminal import file_of, plot_option, print_plot
 
 if TYPE_CHECKING:
     from rls_sim.numerics.cycle import CycleMethod
     from rls_sim.report.terminal_plot import Screen
-    from rls_sim.study.cell import Bench, CellResult
+    from rls_sim.study.cell import CellResult
 
 
 @click.command(
     "cycle",
     short_help="The 24-hour day that a cell repeats.",
-    cls=HouseCommand,
+    cls=PythonCommand,
     examples=(
         "rls-sim cycle",
         "rls-sim cycle -s receptor_density=0.4x --plot",
@@ -70,6 +70,7 @@ def cycle(
     from rls_sim.cli.figure_file import draw_day_into, require_figure_file
     from rls_sim.study.cell import solve_cell
     from rls_sim.study.config import Request, make_cell
+    from rls_sim.study.documents import cycle_document
     from rls_sim.study.files import require_file
     from rls_sim.study.series import write_day_csv
 
@@ -84,10 +85,10 @@ def cycle(
         write_day_csv(csv_file, day, bench.model)
         note(f"wrote {csv_file}")
     if path := file_of(figure_file):
-        draw_day_into(path, result)
+        draw_day_into(path, result, bench)
         note(f"wrote {path}")
     if as_json:
-        print_json(_document(result, bench, stability))
+        print_json(cycle_document(result, bench, stability))
     else:
         from rls_sim.cli.cell_text import cycle_text
 
@@ -106,31 +107,3 @@ def _multipliers(result: "CellResult") -> Any:
     from rls_sim.numerics.multipliers import floquet_multipliers
 
     return floquet_multipliers(result.require()[0])
-
-
-def _document(result: "CellResult", bench: "Bench", stability: Any) -> dict[str, Any]:
-    from rls_sim.study.provenance import document
-
-    content: dict[str, Any] = {
-        "status": result.status,
-        "method": result.method,
-        "outcomes": {
-            name: {
-                "value": value,
-                "unit": bench.measures[name].unit if name in bench.measures else "",
-                "label": bench.measures[name].label if name in bench.measures else name,
-            }
-            for name, value in result.outcomes.items()
-        },
-        "certificate": {
-            "path": result.path,
-            "residual": result.residual,
-            "closure": result.closure,
-            "nodes": result.nodes,
-            "error_estimate": result.require()[0].certificate.error_estimate,
-        },
-    }
-    if stability is not None:
-        content["multipliers"] = stability
-        content["stable"] = bool(max(abs(value) for value in stability) < 1)
-    return document("cycle", bench, result.cell, content)

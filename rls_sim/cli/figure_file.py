@@ -1,39 +1,18 @@
-"""A figure into a file of the user's choice, whole or not at all."""
+"""A figure into a file of the user's choice."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rls_sim.errors import InputError
+from rls_sim.report.figure_file import FORMATS, require_figure_file, save_into
 
 if TYPE_CHECKING:
-    from rls_sim.study.cell import CellResult
+    from rls_sim.study.cell import Bench, CellResult
 
-FORMATS = ("png", "svg", "pdf")
-
-
-def require_figure_file(path: Path | None, option: str) -> None:
-    """Refuse, before anything is computed, a figure whose format or folder will not do."""
-    from rls_sim.study.files import require_file
-
-    if path is not None and path.suffix.removeprefix(".") not in FORMATS:
-        ending = f"'{path.suffix}'" if path.suffix else "nothing"
-        raise InputError(f"{path} ends in {ending}; a figure is .png, .svg or .pdf.")
-    require_file(path, option)
+__all__ = ["FORMATS", "draw_day_into", "require_figure_file", "save_into"]
 
 
-def save_into(path: Path, figure: Any) -> None:
-    """Write a figure into exactly this file."""
-    from rls_sim.report.style import figure_bytes
-    from rls_sim.study.files import whole_file
-
-    content = figure_bytes(figure, path.suffix.removeprefix("."))
-    with whole_file(path) as draft:
-        draft.write_bytes(content)
-
-
-def draw_day_into(path: Path, result: "CellResult") -> None:
+def draw_day_into(path: Path, result: "CellResult", bench: "Bench") -> None:
     """Draw one cell's day."""
-    from rls_sim.report.day_figure import draw_day
+    from rls_sim.report.drawn import figure_of_day
 
-    lesions = tuple(map(str, result.cell.lesions))
-    save_into(path, draw_day(result.require()[1], lesions=lesions))
+    save_into(path, figure_of_day(result, bench))

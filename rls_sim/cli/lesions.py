@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rls_sim.cli import options
-from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
 from rls_sim.cli.progress import shown_progress
+from rls_sim.cli.show_python import PythonCommand
 
 if TYPE_CHECKING:
     from rls_sim.hypotheses.verdict import Findings, Question
@@ -22,7 +22,7 @@ share = click.FloatRange(0.001, 1.0)
 @click.command(
     "lesions",
     short_help="Which broken step explains the evidence.",
-    cls=HouseCommand,
+    cls=PythonCommand,
     examples=(
         "rls-sim lesions receptor_synthesis irp1_loss excess_transferrin --plot lesions.png",
         "rls-sim lesions --singly --draws 64 --error 0.9 -o out/lesions",
@@ -112,11 +112,10 @@ def lesions(names: tuple[str, ...], **asked: Any) -> None:
 
 
 def _question(names: tuple[str, ...], asked: dict[str, Any]) -> "Question":
-    from rls_sim.hypotheses.race import Effort
+    from rls_sim.hypotheses.race import effort_of
     from rls_sim.hypotheses.scoring import Doubt
     from rls_sim.hypotheses.verdict import Question
 
-    draws = asked["draws"]
     return Question(
         lesions=names,
         in_pairs=not asked["singly"],
@@ -124,7 +123,7 @@ def _question(names: tuple[str, ...], asked: dict[str, Any]) -> "Question":
         anyone=asked["anyone"],
         prior_of_pairs=asked["pairs_share"],
         doubt=Doubt(wrong=asked["wrong"], noise=asked["noise"]),
-        effort=Effort(draws=draws, draws_of_a_pair=max(draws // 4, 64), error=asked["error"]),
+        effort=effort_of(asked["draws"], asked["error"]),
         seed=asked["seed"],
     )
 
@@ -178,12 +177,8 @@ def _show(
         save_into(asked["figure_file"], draw_agreement(findings))
         note(f"wrote {asked['figure_file']}")
     if asked["out"]:
-        write_verdict(asked["out"], findings, bench, ensemble, partial(_draw, findings))
+        from rls_sim.report.agreement_figure import draw_agreement_into
+
+        draw = partial(draw_agreement_into, findings)
+        write_verdict(asked["out"], findings, bench, ensemble, draw)
         note(f"saved tables and figures to {asked['out']}/")
-
-
-def _draw(findings: "Findings", folder: Path) -> None:
-    from rls_sim.report.agreement_figure import draw_agreement
-    from rls_sim.report.style import save_figure
-
-    save_figure(draw_agreement(findings), folder / "agreement", ("png", "svg"))

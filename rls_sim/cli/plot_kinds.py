@@ -1,19 +1,17 @@
 """Which figures a folder or a cell can give, and each of them drawn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rls_sim.cli.console import note
-from rls_sim.errors import InputError, UnknownNameError, nearest_names
+from rls_sim.errors import InputError, UnknownNameError
 
 if TYPE_CHECKING:
     from rls_sim.study.cell import Bench, CellResult
     from rls_sim.study.config import Request
     from rls_sim.study.sweeps.result import SweepResult
-
-Draw = Callable[[], Any]  # gives a Figure
 
 KINDS = ("lines", "states", "tornado", "day", "network", "branch", "heat", "forest")
 OF_A_CELL = ("day", "network")
@@ -50,6 +48,7 @@ def drawn_from(folder: Path, wish: Wish) -> Any:
 
     Raises InputError for a kind that it does not give, saying which it gives.
     """
+    from rls_sim.report.drawn import require_given
     from rls_sim.study.folder import kind_of, read_manifest
 
     if wish.kind and wish.kind not in KINDS:
@@ -57,7 +56,7 @@ def drawn_from(folder: Path, wish: Wish) -> Any:
     held = kind_of(read_manifest(folder, "sweep", "branch", "lesions"))
     if held != "sweep":
         natural = {"branch": "branch", "lesions": "heat"}[held]
-        _require_given(wish, f"{folder} holds {_WHAT[held]}", (natural,))
+        require_given(wish.kind, f"{folder} holds {_WHAT[held]}", (natural,))
         wish.require_fitting(natural)
         return _branch(folder) if held == "branch" else _heat(folder)
     return _of_sweep(folder, wish)
@@ -66,76 +65,22 @@ def drawn_from(folder: Path, wish: Wish) -> Any:
 _WHAT = {"branch": "a branch", "lesions": "a verdict on lesions"}
 
 
-def _require_given(wish: Wish, what: str, given: Sequence[str], why: str = "") -> None:
-    if wish.kind and wish.kind not in given:
-        near = nearest_names(wish.kind, given)
-        meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise InputError(
-            f"--kind {wish.kind}: {what}{f' ({why})' if why else ''}, which gives "
-            f"{', '.join(given)}.{meant}"
-        )
-
-
 def _of_sweep(folder: Path, wish: Wish) -> Any:
+    from rls_sim.report.drawn import overviews, require_given
     from rls_sim.study.sweeps.sweep import read_sweep
 
     result = read_sweep(folder)
-    due = _overviews(result, wish.outcomes)
+    due = overviews(result, wish.outcomes)
     trouble = {kind: why for kind, why in due.items() if isinstance(why, str)}
     given = (*(kind for kind in due if kind not in trouble), *OF_A_CELL)
     kind = wish.kind or given[0]
     what = f"{folder} holds a sweep of {result.size} cells"
-    _require_given(wish, what, given, trouble.get(kind, ""))
+    require_given(wish.kind, what, given, trouble.get(kind, ""))
     wish.require_fitting(kind)
     drawing = due.get(kind)
     if drawing is not None and not isinstance(drawing, str):
         return drawing()
     return _cells_of_sweep(folder, result, wish, kind)
-
-
-def _overviews(result: "SweepResult", outcomes: Sequence[str]) -> Mapping[str, Draw | str]:
-    """Each figure of all cells, or why this sweep does not give it; the natural one first."""
-    from rls_sim.report.ensemble_bands import line_of
-    from rls_sim.report.lines_figure import draw_lines
-    from rls_sim.report.state_grid import grid_of
-    from rls_sim.report.state_map import draw_state_map
-    from rls_sim.report.sweep_figure import draw_sweep
-    from rls_sim.report.tornado_figure import draw_tornado, require_tornado
-
-    def lines() -> Any:
-        if result.line and not outcomes:
-            _require_small(result)
-            return draw_sweep(result)
-        return draw_lines(result, outcomes)
-
-    def states() -> Any:
-        if len(outcomes) > 1:
-            raise InputError("a state map has contours of one --outcome.")
-        return draw_state_map(result, *outcomes)
-
-    return {
-        "lines": _or_why(lambda: line_of(result), lines),
-        "states": _or_why(lambda: grid_of(result), states),
-        "tornado": _or_why(lambda: require_tornado(result), lambda: draw_tornado(result, outcomes)),
-    }
-
-
-def _or_why(check: Callable[[], object], draw: Draw) -> Draw | str:
-    try:
-        check()
-    except InputError as trouble:
-        return str(trouble)
-    return draw
-
-
-def _require_small(result: "SweepResult") -> None:
-    from rls_sim.study.sweeps.result import SMALL
-
-    if not result.drawable:
-        raise InputError(
-            f"it has {result.size} cells; the figure of all its outcomes shows up to {SMALL}. Name "
-            "some with --outcome."
-        )
 
 
 def _cells_of_sweep(folder: Path, result: "SweepResult", wish: Wish, kind: str) -> Any:
@@ -220,13 +165,11 @@ def _network(cells: Sequence[tuple[str, Any]], origin: Any) -> Any:
 
 def _beside_health(words: str, result: "CellResult", bench: "Bench") -> Any:
     """The network of a cell beside that of the healthy one; of the healthy cell alone."""
-    from rls_sim.report.caption import Origin
+    from rls_sim.report.drawn import origin_of
 
-    differences = result.cell.parameters.differences(bench.healthy)
-    lesions = tuple(map(str, result.cell.lesions))
-    origin = Origin(differences, bench.model.hash(), lesions)
+    origin = origin_of(result.cell, bench)
     cells = [("the healthy cell", bench.healthy_day)]
-    if differences:
+    if origin.differences:
         cells.append((words, result.require()[1]))
     return _network(cells, origin)
 
@@ -278,7 +221,7 @@ def _asked_words(request: "Request") -> str:
 
 
 def _slopes(cell: Any, bench: "Bench", outcomes: Sequence[str]) -> Any:
-    from rls_sim.report.caption import Origin
+    from rls_sim.report.drawn import origin_of
     from rls_sim.report.tornado_figure import MOST_PANELS, draw_slopes, slopes_of
     from rls_sim.study.gradients import outcome_gradients
 
@@ -291,9 +234,8 @@ def _slopes(cell: Any, bench: "Bench", outcomes: Sequence[str]) -> Any:
     panels = [slopes_of(batch, 0, name, bench.measures[name].label) for name in batch.outcomes]
     if not any(panel.found for panel in panels):
         raise InputError(f"none of {', '.join(outcomes)} has a slope other than 0 at this cell.")
-    differences = cell.parameters.differences(bench.healthy)
-    origin = Origin(differences, bench.model.hash(), tuple(map(str, cell.lesions)))
-    return draw_slopes(panels, bench.model.with_parameters(cell.parameters), origin)
+    model = bench.model.with_parameters(cell.parameters)
+    return draw_slopes(panels, model, origin_of(cell, bench))
 
 
 def _forest(wish: Wish, bench: "Bench") -> Any:

@@ -185,7 +185,7 @@ def replay(
     else:
         click.echo(_text(result, row, setting, bench, cell))
     if figure_file and result.solved:
-        draw_day_into(figure_file, result)
+        draw_day_into(figure_file, result, bench)
         note(f"wrote {figure_file}")
     elif figure_file:
         note(f"{figure_file} is not drawn: cell {cell} has no day")

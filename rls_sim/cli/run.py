@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from rls_sim.cli import options
-from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
+from rls_sim.cli.show_python import PythonCommand
 from rls_sim.cli.terminal import file_of, plot_option, print_plot
 
 if TYPE_CHECKING:
@@ -17,25 +17,7 @@ if TYPE_CHECKING:
     from rls_sim.numerics.trajectory import Trajectory
     from rls_sim.report.terminal_plot import Screen
     from rls_sim.study.cell import Bench, Origin
-    from rls_sim.study.transient import Trace, Transient
-
-SHOWN = (
-    "neuron.surface_receptor",
-    "neuron.labile_iron",
-    "neuron.ferritin_iron",
-    "neuron.iron_sulfur",
-    "extracellular_dopamine",
-    "tyrosine_hydroxylase",
-    "dopamine_transporter",
-    "d2_receptor",
-    "function_reserve",
-)
-
-STARTS = {  # as a figure says where a run starts
-    "healthy": "the healthy day",
-    "cycle": "its own day",
-    "initial": "its initial state",
-}
+    from rls_sim.study.transient import Transient
 
 DRAWN = (  # in the terminal, unless --outputs says what
     "neuron.labile_iron",
@@ -48,7 +30,7 @@ DRAWN = (  # in the terminal, unless --outputs says what
 @click.command(
     "run",
     short_help="Follow one cell over days, with doses.",
-    cls=HouseCommand,
+    cls=PythonCommand,
     examples=(
         "rls-sim run -s receptor_density=0.3x --days 14",
         "rls-sim run --lesion receptor_synthesis:0.4 --days 30 --every 6h --plot loss.svg",
@@ -116,8 +98,9 @@ def run(
     """Follow one cell over time. --set and --lesion take effect at the start."""
     from rls_sim.cli.figure_file import require_figure_file
     from rls_sim.study.config import Request
+    from rls_sim.study.documents import run_document
     from rls_sim.study.files import require_file
-    from rls_sim.study.transient import find_names, follow, plan_transient, read_traces
+    from rls_sim.study.transient import follow, plan_transient, read_traces, shown_names
 
     require_file(out, "-o/--out")
     require_figure_file(file_of(figure_file), "--plot")
@@ -132,29 +115,20 @@ def run(
         every=every,
         method=method,
     )
-    names = find_names(bench.model, options.split_names(outputs) or _shown(bench))
+    names = shown_names(bench.model, options.split_names(outputs))
     trajectory = follow(transient, bench)
     traces = read_traces(bench.model, names, trajectory)
     _write_files(trajectory, transient, bench, out)
     if path := file_of(figure_file):
         _draw(path, trajectory, transient, bench, names)
     if as_json:
-        print_json(_document(trajectory, transient, bench, traces))
+        print_json(run_document(trajectory, transient, bench, traces))
     else:
         from rls_sim.cli.run_text import run_text
 
         click.echo(run_text(trajectory, transient, bench, traces))
     drawn = tuple(name for name in DRAWN if name in names and not outputs) or names
     print_plot(figure_file, partial(_small_plot, trajectory, transient, bench, drawn), as_json)
-
-
-def _shown(bench: "Bench") -> tuple[str, ...]:
-    """What is printed where nothing was asked for: of the usual names those that the model has."""
-    from rls_sim.study.transient import trace_words
-
-    words = trace_words(bench.model)
-    usual = tuple(name for name in SHOWN if name in words)
-    return usual or bench.model.species_names[: len(SHOWN)]
 
 
 def _write_files(
@@ -175,17 +149,9 @@ def _draw(
     names: Sequence[str],
 ) -> None:
     from rls_sim.cli.figure_file import save_into
-    from rls_sim.report.caption import Origin
-    from rls_sim.report.run_figure import draw_run
-    from rls_sim.study.transient import read_traces, smooth
+    from rls_sim.report.drawn import figure_of_run
 
-    cell = transient.cell
-    lesions = tuple(map(str, cell.lesions))
-    origin = Origin(cell.parameters.differences(bench.healthy), bench.model.hash(), lesions)
-    fine = smooth(trajectory)
-    start = STARTS[transient.origin]
-    traces = read_traces(bench.model, names, fine)
-    save_into(path, draw_run(fine.time, traces, origin, start=start, doses=transient.doses))
+    save_into(path, figure_of_run(trajectory, transient, bench, names))
     note(f"wrote {path}")
 
 
@@ -202,29 +168,3 @@ def _small_plot(
     fine = smooth(trajectory)
     traces = read_traces(bench.model, names, fine)
     return run_plot(fine.time, traces, transient.cell.parameters, screen)
-
-
-def _document(
-    trajectory: "Trajectory", transient: "Transient", bench: "Bench", traces: "Sequence[Trace]"
-) -> dict[str, Any]:
-    from rls_sim.study.provenance import document
-
-    content = {
-        "start_clock": transient.start,
-        "hours": transient.end - transient.start,
-        "method": trajectory.method,
-        "doses": [
-            {
-                "time": dose.time - transient.start,
-                "species": dose.species,
-                "amount_umol": dose.amount_umol,
-            }
-            for dose in transient.doses
-        ],
-        "time": trajectory.time - transient.start,
-        "series": {
-            trace.name: {"label": trace.label, "unit": trace.unit, "values": trace.values}
-            for trace in traces
-        },
-    }
-    return document("run", bench, transient.cell, content)

@@ -1,17 +1,15 @@
 """rls-sim sweep: many cells, their states, and the critical values between them."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from rls_sim.cli import options, sweep_options
-from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note
+from rls_sim.cli.show_python import PythonCommand
 
 if TYPE_CHECKING:
     from rls_sim.study.cell import Bench
@@ -23,7 +21,7 @@ BESIDE_A_CHECK = {"checked", "seed", "extensions", "as_json", "progress", "quiet
 @click.command(
     "sweep",
     short_help="Many cells, and where their state changes.",
-    cls=HouseCommand,
+    cls=PythonCommand,
     examples=(
         "rls-sim sweep configs/receptor_density.toml",
         "rls-sim sweep -p receptor_density=log:0.1x:1x:9 --outcome labile_iron,state",
@@ -85,6 +83,7 @@ def sweep(
     from rls_sim.cli.sweep_plan import print_plan
     from rls_sim.cli.sweep_run import end_of, run_task
     from rls_sim.cli.sweep_text import print_result
+    from rls_sim.study.sweeps.asked import place_of
     from rls_sim.study.sweeps.sweep import begin, put_aside
 
     if checked is not None:
@@ -105,7 +104,7 @@ def sweep(
         return
     if new and folder is not None and (old := put_aside(folder)):
         note(f"what {folder} held is now {old}")
-    with _place(folder) as place:
+    with place_of(folder) as place:
         done = run_task(task, begin(task, place), hire, choice, folder is None)
         if done.result is not None:
             print_result(done.result, task, folder, as_json)
@@ -130,11 +129,8 @@ def _require_alone(option: str) -> None:
 
 def _task(bench: "Bench", config: Path | None, asked: Mapping[str, Any]) -> "Task":
     """What the configuration and the options ask for together; raises one ConfigError."""
-    from rls_sim.study.config import Request, load_plan
-    from rls_sim.study.problems import Problems
-    from rls_sim.study.sweeps.experiment import layout_of, read_names
-    from rls_sim.study.sweeps.sweep import Shard, Task, read_shard
-    from rls_sim.study.sweeps.tally import allowed_failures
+    from rls_sim.study.config import Request
+    from rls_sim.study.sweeps.asked import Keeping, read_task
 
     request = Request(
         assignments=asked["assignments"],
@@ -146,32 +142,13 @@ def _task(bench: "Bench", config: Path | None, asked: Mapping[str, Any]) -> "Tas
         method=asked["method"],
         seed=asked["seed"],
     )
-    keep, follow = options.split_names(asked["keep"]), options.split_names(asked["follow"])
-    plan, layout, shard, allowed = None, None, Shard(), 0
-    problems = Problems("the command line")
-    with problems.told():
-        plan = load_plan(bench, config, request)
-    with problems.told():
-        if plan is None:
-            read_names(bench, keep, follow)
-        else:
-            traces, chunk = asked["traces"] or "", asked["chunk"] or 0
-            layout = layout_of(plan, bench, keep=keep, traces=traces, follow=follow, chunk=chunk)
-    with problems.told():
-        shard = read_shard(asked["shard"])
-    with problems.told():
-        allowed = allowed_failures(asked["max_failed"], plan.size if plan else 0)
-    problems.raise_if_any()
-    assert plan is not None
-    assert layout is not None
-    return Task(plan, bench, layout, shard, asked["on_fail"], allowed)
-
-
-@contextmanager
-def _place(folder: Path | None) -> Iterator[Path]:
-    """The folder to work in: one that goes away where none was named."""
-    if folder is not None:
-        yield folder
-        return
-    with TemporaryDirectory(prefix="rls-sim-") as place:
-        yield Path(place) / "sweep"
+    keeping = Keeping(
+        keep=options.split_names(asked["keep"]),
+        traces=asked["traces"] or "",
+        follow=options.split_names(asked["follow"]),
+        chunk=asked["chunk"] or 0,
+        shard=asked["shard"],
+        on_fail=asked["on_fail"],
+        max_failed=asked["max_failed"],
+    )
+    return read_task(bench, config, request, keeping)

@@ -80,13 +80,10 @@ def _farewell(chunks: int) -> None:
 
 
 def _draw(result: "SweepResult", folder: Path) -> None:
-    """The figure of a sweep along one line; a sweep of another kind, or a long one, has none."""
-    if not result.drawable or "state" not in result.data:
-        return
-    from rls_sim.report.style import save_figure
-    from rls_sim.report.sweep_figure import draw_sweep
+    """The figure of a sweep, if it has one."""
+    from rls_sim.report.drawn import draw_sweep_into
 
-    save_figure(draw_sweep(result), folder / "figure", ("png", "svg"))
+    draw_sweep_into(result, folder)
 
 
 def end_of(done: "Done", task: "Task", choice: Choice, folder: Path | None) -> None:

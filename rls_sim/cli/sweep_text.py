@@ -22,29 +22,13 @@ FAILED, SOLVED, STATE = "failed", "converged", "state"
 def print_result(result: "SweepResult", task: "Task", folder: Path | None, as_json: bool) -> None:
     """The result on stdout: as tables, or as one JSON document."""
     if as_json:
-        print_json(_document(result, task, folder))
+        from rls_sim.study.documents import sweep_document
+
+        print_json(sweep_document(result, task, folder))
         return
     table = sweep_table(result) if result.size <= MOST_ROWS else summary_text(result)
     parts = [result.title, table, boundary_text(result)]
     click.echo("\n\n".join(part for part in parts if part))
-
-
-def _document(result: "SweepResult", task: "Task", folder: Path | None) -> dict[str, Any]:
-    from rls_sim.study.provenance import document
-    from rls_sim.study.sweeps.result import SMALL
-
-    whole = result.size <= SMALL
-    content = {
-        "title": result.title,
-        "folder": None if folder is None else str(folder),
-        "cells": result.size,
-        "statuses": dict(result.tally.statuses),
-        "columns": {n: {"label": label, "unit": u} for n, (label, u) in result.columns.items()},
-        "rows": result.rows if whole else None,  # of a longer sweep they are in the folder
-        "boundaries": [vars(boundary) for boundary in result.boundaries],
-        "changes_left": result.changes_left,
-    }
-    return document("sweep", task.bench, task.plan.base, content)
 
 
 def _printed(result: "SweepResult") -> dict[str, str]:

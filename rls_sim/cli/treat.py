@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rls_sim.cli import options
-from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
 from rls_sim.cli.progress import shown_progress
+from rls_sim.cli.show_python import PythonCommand
 
 if TYPE_CHECKING:
     from rls_sim.clinic.regimen import Regimen
@@ -21,7 +21,7 @@ DAYS = 180
 @click.command(
     "treat",
     short_help="Follow a patient through months of treatment.",
-    cls=HouseCommand,
+    cls=PythonCommand,
     examples=(
         "rls-sim treat --lesion receptor_synthesis:0.43 --dose iv_iron=1000mg@d0 --days 84",
         "rls-sim treat --lesion receptor_synthesis:0.43 --dose pramipexole=0.25mg@20:00/daily..d60 "
@@ -133,18 +133,15 @@ def treat(
 def _followed(
     bench: "Bench", cell: "Cell", regimen: "Regimen", days: int, asked: dict[str, Any]
 ) -> "TreatedCourse":
+    from rls_sim.clinic.members import Members, draw_members
     from rls_sim.clinic.readings import SHOWN
     from rls_sim.clinic.treat import treat as follow
 
-    table = drawn = None
+    drawn = Members()
     if asked["members"]:
-        from rls_sim.hypotheses.experiments.store import members_digest
-        from rls_sim.inference.ensemble import load_ensemble
-
-        ensemble = load_ensemble(options.bench_of(), asked["ensemble"])
-        drawn = ensemble.draw(asked["members"], asked["seed"])
-        asked["drawn"] = {"seed": asked["seed"], "ensemble": members_digest(ensemble)}
-        table = ensemble.table(bench, drawn)
+        calibrated = options.bench_of()
+        drawn = draw_members(bench, calibrated, asked["members"], asked["seed"], asked["ensemble"])
+        asked["drawn"] = drawn.facts
     total = 2 * days * (1 + asked["members"])
     done = [0]
     with shown_progress(asked["progress"], "days", total) as report:
@@ -156,8 +153,8 @@ def _followed(
 
         return follow(
             *(bench, cell, regimen, days, options.split_names(asked["outcomes"]) or SHOWN),
-            table=table,
-            members=drawn,
+            table=drawn.table,
+            members=drawn.numbers,
             threads=asked["jobs"],
             progress=told,
         )
@@ -189,13 +186,10 @@ def _show(course: "TreatedCourse", bench: "Bench", asked: dict[str, Any]) -> Non
         note(f"wrote {asked['out']}")
     if asked["figure_file"]:
         from rls_sim.cli.figure_file import save_into
-        from rls_sim.report.caption import Origin
+        from rls_sim.report.drawn import origin_of
         from rls_sim.report.treat_figure import draw_course
 
-        told = tuple(map(str, course.cell.lesions))
-        differences = course.cell.parameters.differences(bench.healthy)
-        origin = Origin(differences, bench.model.hash(), told)
-        save_into(asked["figure_file"], draw_course(course, origin))
+        save_into(asked["figure_file"], draw_course(course, origin_of(course.cell, bench)))
         note(f"wrote {asked['figure_file']}")
     if asked["as_json"]:
         from rls_sim.clinic.course_files import course_facts

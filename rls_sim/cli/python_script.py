@@ -1,0 +1,177 @@
+"""A command line as Python: which call of the interface asks the same, and what is done with it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rls_sim.api.texts import call_text, literal, number, pairs
+from rls_sim.cli.options import split_names
+from rls_sim.cli.terminal import TERMINAL
+
+Asked = Mapping[str, Any]
+Lines = list[str]
+
+WITHOUT = {  # options of a sweep that have no equivalent, by name: as typed, and what they leave
+    "checked": ("--check", None),
+    "dry_run": ("--dry-run", False),
+    "executor": ("--executor", "threads"),
+    "scheduler": ("--scheduler", ""),
+    "cluster": ("--cluster", None),
+    "shard": ("--shard", "1/1"),
+}
+
+
+def script_of(command: str, asked: Asked) -> str:
+    """
+    The script of a command with the values of its options.
+
+    Raises UsageError for an option that has no equivalent in Python.
+    """
+    lines = SCRIPTS[command](asked)
+    return "\n".join(["import rls_sim as rls", "", *lines])
+
+
+def _cell(asked: Asked) -> list[tuple[str, Any]]:
+    """What makes the cell, as arguments."""
+    return [
+        ("set", pairs(asked.get("assignments", ()))),
+        ("lesions", asked.get("lesions", ())),
+        ("extend", asked.get("extensions", ())),
+        ("model", asked.get("model")),
+        ("config", asked.get("config")),
+    ]
+
+
+def _unless(asked: Asked, name: str, usual: Any) -> Any:
+    """The value of an option, None where it is the usual one."""
+    return None if asked[name] == usual else asked[name]
+
+
+def _ending(name: str, asked: Asked, csv: Path | None, json: str = "") -> Lines:
+    """Files, and what is printed."""
+    lines = [f"{name}.to_csv({literal(str(csv))})"] if csv else []
+    figure = asked.get("figure_file")
+    if figure == TERMINAL:
+        lines.append(f"# --plot draws into a terminal; {name}.plot() gives a figure")
+    elif figure:
+        lines.append(f"{name}.plot(save={literal(str(figure))})")
+    told = f"{name}.json({json})" if asked["as_json"] else name
+    return [*lines, f"print({told})"]
+
+
+def _quiet(asked: Asked) -> tuple[str, bool | None]:
+    # Unlike what is empty, False must stand there.
+    return ("progress", False if asked.get("progress") == "none" else None)
+
+
+def _cycle(asked: Asked) -> Lines:
+    call = call_text("cycle", [*_cell(asked), ("method", _unless(asked, "method", "engine"))])
+    json = "multipliers=True" if asked["multipliers"] else ""
+    lines = [f"day = {call}"]
+    if asked["multipliers"] and not asked["as_json"]:
+        lines.append("print(day.multipliers)")
+    return lines + _ending("day", asked, asked["csv_file"], json)
+
+
+def _run(asked: Asked) -> Lines:
+    own = [
+        ("days", _unless(asked, "days", 3.0)),
+        ("at", _unless(asked, "clock", "00:00")),
+        ("origin", asked["origin"]),
+        ("doses", asked["doses"]),
+        ("every", _unless(asked, "every", "1h")),
+        ("outputs", split_names(asked["outputs"])),
+        ("method", asked["method"]),
+    ]
+    return [
+        f"course = {call_text('run', [*_cell(asked), *own])}",
+        *_ending("course", asked, asked["out"]),
+    ]
+
+
+def _sweep(asked: Asked) -> Lines:
+    for name, (typed, usual) in WITHOUT.items():
+        if asked[name] != usual:
+            raise click.UsageError(f"{typed} has no equivalent in Python; leave it out.")
+    config = asked["config"]
+    own = [
+        ("zip", [group.split(",") for group in asked["zips"]]),
+        ("samples", number(asked["samples"])),
+        ("design", asked["method"]),
+        ("seed", _given(asked["seed"])),
+        ("outcomes", split_names(asked["outcomes"])),
+        ("keep", split_names(asked["keep"])),
+        ("traces", asked["traces"]),
+        ("follow", split_names(asked["follow"])),
+        ("chunk", asked["chunk"]),
+        ("out", asked["out"] or (Path("results") / config.stem if config else None)),
+        ("new", asked["new"] or None),
+        ("jobs", asked["jobs"] or None),
+        ("on_fail", _unless(asked, "on_fail", "continue")),
+        ("max_failed", number(asked["max_failed"]) if asked["max_failed"] != "0" else None),
+        _quiet(asked),
+    ]
+    call = call_text("sweep", [("", pairs(asked["variations"])), *_cell(asked), *own])
+    return [f"table = {call}", *_ending("table", asked, None)]
+
+
+def _given(text: str) -> float | int | str | None:
+    """A number where one is typed; None where nothing is."""
+    return number(text) if text else None
+
+
+def _branch(asked: Asked) -> Lines:
+    name, _, ends = asked["followed"].partition("=")
+    low, _, high = ends.partition(":")
+    own = [
+        ("thresholds", pairs(asked["thresholds"])),
+        ("outcomes", split_names(asked["outcomes"])),
+        ("out", asked["out"]),
+        _quiet(asked),
+    ]
+    first = [("", name), ("", number(low)), ("", number(high))]
+    call = call_text("branch", [*first, *_cell(asked), *own])
+    lines = [f"found = {call}"]
+    if asked["csv_file"]:
+        lines.append(f"found.to_csv({literal(str(asked['csv_file']))})")
+    return lines + _ending("found", asked, None)
+
+
+def _treat(asked: Asked) -> Lines:
+    own = [
+        ("days", _unless(asked, "days", 180)),
+        ("settle", asked["settle"] or None),
+        ("outcomes", split_names(asked["outcomes"])),
+        ("members", asked["members"] or None),
+        ("ensemble", asked["ensemble"]),
+        ("seed", _unless(asked, "seed", 1)),
+        ("jobs", asked["jobs"] or None),
+        ("augments_like", asked["pace"] or None),
+        _quiet(asked),
+    ]
+    call = call_text("treat", [("", list(asked["doses"])), *_cell(asked), *own])
+    return [f"course = {call}", *_ending("course", asked, asked["out"])]
+
+
+def _lesions(asked: Asked) -> Lines:
+    usual = {"draws": 1024, "error": 0.25, "wrong": 0.05, "noise": 1.0, "pairs_share": 0.2}
+    flags = ("singly", "put_in", "anyone")
+    own = [("extend", asked["extensions"])]
+    own += [(name, True) for name in flags if asked[name]]
+    own += [(name, _unless(asked, name, value)) for name, value in usual.items()]
+    own += [("ensemble", asked["ensemble"]), ("seed", _unless(asked, "seed", 20261128))]
+    own += [("jobs", asked["jobs"] or None), ("out", asked["out"]), _quiet(asked)]
+    call = call_text("lesions", [("", asked["names"]), *own])
+    return [f"verdict = {call}", *_ending("verdict", asked, None)]
+
+
+SCRIPTS: Mapping[str, Callable[[Asked], Lines]] = {
+    "cycle": _cycle,
+    "run": _run,
+    "sweep": _sweep,
+    "branch": _branch,
+    "treat": _treat,
+    "lesions": _lesions,
+}
