@@ -27,6 +27,7 @@ STAGES: Mapping[str, Mapping[str, Sequence[str]]] = {
         "numerics/compiled/calls": ("arguments", "rows", "vectors", "workspace"),
         "numerics/system": (),
         "numerics/machine_system": ("evaluate",),
+        "numerics/algebra": (),
     },
     "averaged start": {"numerics/averaged": ("start",), "numerics/marching": ()},
     "harmonic balance": {
