@@ -10,6 +10,8 @@ from rls_sim.api.model import Folder
 from rls_sim.api.sweep import Sweep
 from rls_sim.api.texts import call_text
 from rls_sim.api.verdict import Verdict
+from rls_sim.clinic.population.storing import KIND
+from rls_sim.clinic.population.summary import sources_beside
 from rls_sim.errors import InputError
 from rls_sim.hypotheses.verdict_read import read_verdict
 from rls_sim.study.branch_plan import plan_branch
@@ -84,4 +86,4 @@ def cite(folder: Folder | None = None) -> str:
     @software{rls_sim,
     """
     path = None if folder is None else Path(folder)
-    return "\\n\\n".join(entry.bibtex for entry in citations(path))
+    return "\n\n".join(entry.bibtex for entry in citations(path, {KIND: sources_beside}))

@@ -18,16 +18,29 @@ from rls_sim.api.asking import (
 )
 from rls_sim.api.branch import Branch
 from rls_sim.api.cells import Asked, cell_text, cell_words
+from rls_sim.api.computing import computing
 from rls_sim.api.course import Course
 from rls_sim.api.day import PeriodicDay
 from rls_sim.api.sweep import Sweep
-from rls_sim.api.texts import Names, Range, Value, assignments, call_text, names, pairs, value_text
+from rls_sim.api.texts import (
+    Names,
+    Range,
+    Value,
+    assignments,
+    call_text,
+    method_text,
+    names,
+    pairs,
+    value_text,
+)
 from rls_sim.api.texts import variations as range_texts
 from rls_sim.api.treatment import Treatment
 from rls_sim.numerics.cycle import CycleMethod
 from rls_sim.numerics.run import Method
 from rls_sim.study.cell import Origin
+from rls_sim.study.clock import read_clock
 from rls_sim.study.config import Request
+from rls_sim.study.sbml import cell_sbml
 from rls_sim.study.sweeps.asked import Keeping
 
 if TYPE_CHECKING:
@@ -207,6 +220,20 @@ class Model:
             augments_like=augments_like or None,
         )
         return treatment_of(self._asked, wanted, call)
+
+    def sbml(self, *, at: str = "00:00", origin: Origin | None = None) -> str:
+        """
+        The cell as an SBML document (level 3, version 2), as ``rls-sim export sbml`` writes it.
+
+        ``at``: the clock time (HH:MM) at which it begins; ``origin``: on the cell's own periodic
+        day ("cycle", unless given), on the healthy one ("healthy"), or as the model declares
+        ("initial", unless given where others wrote the model). Raises InputError for what is no
+        time, SolveError where there is no such day, ModelError for what SBML cannot hold.
+        """
+        options = [("at", _unless(at, "00:00")), ("origin", origin)]
+        call = method_text(self._call("model"), "sbml", options)
+        with computing(call):
+            return cell_sbml(self._cell, self._bench, at=read_clock(at), origin=origin)
 
     def _call(self, verb: str, first: Iterable[tuple[str, object]] = (), **options: object) -> str:
         """The question as Python, as documents and manifests tell it."""

@@ -169,6 +169,16 @@ def call_text(name: str, arguments: Iterable[tuple[str, Any]]) -> str:
     return "\n".join([f"rls.{name}(", *(f"    {one}," for one in told), ")"])
 
 
+def method_text(call: str, name: str, arguments: Iterable[tuple[str, Any]]) -> str:
+    """
+    A question put to what a call gives, as Python; the arguments as in `call_text`.
+
+    >>> method_text("rls.model()", "sbml", [("at", "20:00")])
+    'rls.model().sbml(at="20:00")'
+    """
+    return f"{call}.{call_text(name, arguments).removeprefix('rls.')}"
+
+
 def literal(value: Any) -> str:
     """A plain value as it is written in Python, texts between double quotes."""
     if isinstance(value, str):

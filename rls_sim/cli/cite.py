@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from rls_sim.cli import options
-from rls_sim.cli.command import HouseCommand
+from rls_sim.cli.show_python import PythonCommand
 
 
 @click.command(
     "cite",
     short_help="BibTeX of the package and its sources.",
-    cls=HouseCommand,
+    cls=PythonCommand,
     examples=(
         "rls-sim cite > rls_sim.bib",
         "rls-sim cite results/receptor_density",

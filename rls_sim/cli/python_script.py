@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
-from rls_sim.api.texts import call_text, literal, number, pairs
+from rls_sim.api.texts import call_text, literal, method_text, number, pairs
 from rls_sim.cli.options import split_names
 from rls_sim.cli.terminal import TERMINAL
 
 Asked = Mapping[str, Any]
 Lines = list[str]
+WRITTEN = "    file.write(text)"
 
 WITHOUT = {  # options of a sweep that have no equivalent, by name: as typed, and what they leave
     "checked": ("--check", None),
@@ -92,9 +93,7 @@ def _run(asked: Asked) -> Lines:
 
 
 def _sweep(asked: Asked) -> Lines:
-    for name, (typed, usual) in WITHOUT.items():
-        if asked[name] != usual:
-            raise click.UsageError(f"{typed} has no equivalent in Python; leave it out.")
+    _refuse(asked, WITHOUT)
     config = asked["config"]
     own = [
         ("zip", [group.split(",") for group in asked["zips"]]),
@@ -167,6 +166,28 @@ def _lesions(asked: Asked) -> Lines:
     return [f"verdict = {call}", *_ending("verdict", asked, None)]
 
 
+def _sbml(asked: Asked) -> Lines:
+    _refuse(asked, {"treated": ("--treated", False), "antimony_file": ("--antimony", None)})
+    options = [("at", _unless(asked, "clock", "00:00")), ("origin", asked["origin"])]
+    text = method_text(call_text("model", _cell(asked)), "sbml", options)
+    if asked["out"] is None:
+        return [f'print({text}, end="")']
+    file = literal(str(asked["out"]))
+    return [f"text = {text}", f'with open({file}, "w", encoding="utf-8") as file:', WRITTEN]
+
+
+def _cite(asked: Asked) -> Lines:
+    _refuse(asked, {"as_json": ("--json", False)})
+    return [f"print({call_text('cite', [('', asked['folder'])])})"]
+
+
+def _refuse(asked: Asked, without: Mapping[str, tuple[str, Any]]) -> None:
+    """Raise UsageError for an option that has no equivalent, unless it has its usual value."""
+    for name, (typed, usual) in without.items():
+        if asked[name] != usual:
+            raise click.UsageError(f"{typed} has no equivalent in Python; leave it out.")
+
+
 SCRIPTS: Mapping[str, Callable[[Asked], Lines]] = {
     "cycle": _cycle,
     "run": _run,
@@ -174,4 +195,6 @@ SCRIPTS: Mapping[str, Callable[[Asked], Lines]] = {
     "branch": _branch,
     "treat": _treat,
     "lesions": _lesions,
+    "sbml": _sbml,
+    "cite": _cite,
 }

@@ -21,15 +21,17 @@ STATES = {
 NO_ADVICE = "A model for research; it gives no medical advice."
 
 
-def cell_sbml(cell: Cell, bench: Bench, *, at: float = 0.0, origin: Origin = "cycle") -> str:
+def cell_sbml(cell: Cell, bench: Bench, *, at: float = 0.0, origin: Origin | None = None) -> str:
     """
     The cell as an SBML document that begins at the hour ``at`` of the model's clock.
 
     ``origin``: it begins on the cell's own periodic day ("cycle"), on that of the unchanged cell
-    ("healthy"), so that what was changed unfolds, or as the model declares ("initial").
+    ("healthy"), so that what was changed unfolds, or as the model declares ("initial"); unless
+    given on its own day, and as declared where others wrote the model.
     Raises SolveError where there is no such day, ModelError for what SBML cannot hold.
     """
     model = bench.model.with_parameters(cell.parameters)
+    origin = origin or ("initial" if bench.foreign else "cycle")
     return sbml_text(
         model,
         initial=[float(value) for value in first_state(cell, bench, at, origin)],

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import click
 import pytest
 
 from rls_sim.cli.main import commands
@@ -90,6 +91,45 @@ def test_an_option_without_an_equivalent_is_refused_by_name(option, capsys):
         shown(f"sweep -p receptor_density=1,2 {option}", capsys)
 
 
+def every(group):
+    """Every command below a group, by name."""
+    for name, one in group.commands.items():
+        yield from every(one) if isinstance(one, click.Group) else [(name, one)]
+
+
 def test_every_command_that_offers_it_has_a_script():
-    offering = {name for name, one in commands.commands.items() if isinstance(one, PythonCommand)}
-    assert offering == set(SCRIPTS)
+    offering = [name for name, one in every(commands) if isinstance(one, PythonCommand)]
+    assert sorted(offering) == sorted(SCRIPTS)
+
+
+def test_the_script_of_a_document_writes_that_document(folder):
+    line = "export sbml --lesion receptor_synthesis:0.5 --at 20:00 -q"
+    command = [sys.executable, "-m", "rls_sim.cli.start", *line.split()]
+    script = answer([*command, "--show-python"], folder)
+    theirs = answer([sys.executable, "-c", script], folder).splitlines()
+    ours = answer(command, folder).splitlines()
+    differing = [pair for pair in zip(ours, theirs, strict=True) if pair[0] != pair[1]]
+    assert len(differing) == 1  # who asked for it
+    assert "rls-sim export sbml" in differing[0][0]
+    assert 'rls.model(lesions=["receptor_synthesis:0.5"]).sbml(at="20:00")' in differing[0][1]
+
+
+def test_the_script_of_a_file_writes_it(folder):
+    line = "export sbml configs/receptor_density.toml --from healthy -o cell.xml -q"
+    command = [sys.executable, "-m", "rls_sim.cli.start", *line.split()]
+    answer([sys.executable, "-c", answer([*command, "--show-python"], folder)], folder)
+    assert '<parameter id="neuron_receptor_density"' in (folder / "cell.xml").read_text()
+
+
+def test_the_script_of_cite_prints_the_same(folder):
+    command = [sys.executable, "-m", "rls_sim.cli.start", "cite"]
+    script = answer([*command, "--show-python"], folder)
+    assert answer([sys.executable, "-c", script], folder) == answer(command, folder)
+
+
+@pytest.mark.parametrize("line", ["cite --json", "export sbml --treated"])
+def test_what_a_script_cannot_do_is_refused(line, folder):
+    command = [sys.executable, "-m", "rls_sim.cli.start", *line.split(), "--show-python"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "has no equivalent in Python" in done.stderr
