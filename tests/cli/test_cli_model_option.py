@@ -110,3 +110,27 @@ def test_what_is_no_model_is_refused(command, folder):
     done = command("cycle", "--model", "notes.py", cwd=folder)
     assert done.returncode == 3
     assert "notes.py: is no whole model" in done.stderr
+
+
+TERMINAL = Path(__file__).parents[2] / "configs" / "dopamine_best2009.xml"
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        (("cycle", "-s", "th_vmax=250"), lambda found: found["outcomes"]["eda_mean"]["value"]),
+        (("run", "--days", "1"), lambda found: found["series"]["eda"]["values"][-1]),
+        (("sweep", "-p", "th_vmax=125,250"), lambda found: found["rows"][1]["eda_mean"]),
+        (("branch", "th_vmax=125:250"), lambda found: found["rows"][-1]["eda_mean"]),
+    ],
+    ids=lambda one: one[0] if isinstance(one, tuple) else "",
+)
+def test_sbml_is_taken_as_it_is_or_as_the_python_made_of_it(command, folder, words, read):
+    imported = command("import", "sbml", TERMINAL, "-o", "terminal.py", cwd=folder)
+    assert imported.returncode == 0, imported.stderr
+    found = []
+    for model in (TERMINAL, "terminal.py"):
+        done = command(*words, "--model", model, "--json", cwd=folder)
+        assert done.returncode == 0, done.stderr
+        found.append(read(json.loads(done.stdout)))
+    assert found[0] == found[1] > 0
