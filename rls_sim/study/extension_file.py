@@ -11,7 +11,7 @@ from rls_sim.study.files import as_typed
 from rls_sim.study.folder import MANIFEST, read_manifest
 
 LARGEST = 5_000_000  # bytes; what is larger is no extension
-PYTHON, SBML = (".py",), (".xml", ".sbml")  # how the names of files end
+SBML = (".xml", ".sbml")  # how the names of its files end
 MARK = "WHOLE_MODEL"  # the constant by which a file of Python names the model that it is
 
 
@@ -37,9 +37,9 @@ def load_model(path: Path) -> tuple[Extension, ...]:
     if path.is_dir():
         found = kept_extensions(path)
     elif path.suffix in SBML:
-        from rls_sim.exchange.sbml_import import python_of_sbml
+        from rls_sim.exchange.sbml_import import python_of_sbml, sbml_text
 
-        text = python_of_sbml(_text(path, SBML), file=path.name)
+        text = python_of_sbml(sbml_text(path), file=path.name)
         found = (Extension(f"{path.stem}.py", text, str(path)),)
     else:
         found = (_read(path),)
@@ -54,16 +54,12 @@ def load_model(path: Path) -> tuple[Extension, ...]:
 
 
 def _read(path: Path) -> Extension:
-    return Extension(path.name, _text(path, PYTHON), str(path))
-
-
-def _text(path: Path, suffixes: tuple[str, ...]) -> str:
     try:
-        if path.suffix not in suffixes:
+        if path.suffix != ".py":
             raise ConfigError([f"{path}: an extension is a file of Python, NAME.py."])
         if path.stat().st_size > LARGEST:
             raise ConfigError([f"{path}: is too large for an extension."])
-        return path.read_text(encoding="utf-8")
+        return Extension(path.name, path.read_text(encoding="utf-8"), str(path))
     except FileNotFoundError:
         raise ConfigError([f"{path}: there is no such file."]) from None
     except OSError as trouble:

@@ -1,6 +1,7 @@
 """The door: help, versions, exit codes, streams."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -38,7 +39,7 @@ def test_help_imports_nothing_heavy(words):
 def test_every_help_begins_with_an_example_that_can_be_read(path, entry):
     assert entry.examples
     for line in entry.examples:
-        words = line.partition(" > ")[0].split()
+        words = re.split(r" [>|] ", line)[0].split()
         assert words[: len(path) + 1] == ["rls-sim", *path]
         entry.make_context(words[len(path)], words[len(path) + 1 :])
 
