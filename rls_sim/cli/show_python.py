@@ -33,7 +33,7 @@ class PythonCommand(HouseCommand):
         if not context.meta.get(SHOWN):
             return super().invoke(context)
         from rls_sim.cli.options import MODEL
-        from rls_sim.cli.python_script import script_of
+        from rls_sim.cli.python_text import script_of
 
         asked = {**context.params, "model": context.meta.get(MODEL)}
         click.echo(script_of(str(self.name), asked))

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from rls_sim.cli.main import commands
-from rls_sim.cli.python_script import SCRIPTS
+from rls_sim.cli.python_text import SCRIPTS
 from rls_sim.cli.show_python import PythonCommand
 
 COMMANDS = [
