@@ -82,7 +82,7 @@ def branch(
     millionth, and the day there is certified. With -o the points, a manifest and a figure are
     kept; the same command on the same folder finds them there.
     """
-    from rls_sim.cli.figure_file import require_figure_file
+    from rls_sim.report.figure_file import require_figure_file
     from rls_sim.study.branch_plan import plan_branch
     from rls_sim.study.branch_result import require_complete
     from rls_sim.study.config import Request
@@ -129,8 +129,8 @@ def _write(result: "BranchResult", csv_file: Path | None, figure_file: Path | No
         write_branch_csv(csv_file, result)
         note(f"wrote {csv_file}")
     if figure_file:
-        from rls_sim.cli.figure_file import save_into
         from rls_sim.report.branch_figure import draw_branch
+        from rls_sim.report.figure_file import save_into
 
         save_into(figure_file, draw_branch(result))
         note(f"wrote {figure_file}")

@@ -205,10 +205,10 @@ def _document(solved: "Solved") -> dict[str, Any]:
 def summary(folder: Path, figure_file: Path | None, as_json: bool) -> None:
     """Print the weights, how many have symptoms, and each published number beside the model's."""
     from rls_sim.cli.cohort_text import summary_text
-    from rls_sim.cli.figure_file import require_figure_file, save_into
     from rls_sim.clinic.population.solving import solved_members
     from rls_sim.clinic.population.storing import open_people
     from rls_sim.clinic.population.summary import summarise
+    from rls_sim.report.figure_file import require_figure_file, save_into
 
     require_figure_file(figure_file, "--plot")
     people = open_people(folder)

@@ -67,7 +67,8 @@ def cycle(
     CONFIG is a configuration in TOML, of which the lesions and [set] are read, not what it varies;
     --lesion and --set go on top.
     """
-    from rls_sim.cli.figure_file import draw_day_into, require_figure_file
+    from rls_sim.report.drawn import figure_of_day
+    from rls_sim.report.figure_file import require_figure_file, save_into
     from rls_sim.study.cell import solve_cell
     from rls_sim.study.config import Request, make_cell
     from rls_sim.study.documents import cycle_document
@@ -85,7 +86,7 @@ def cycle(
         write_day_csv(csv_file, day, bench.model)
         note(f"wrote {csv_file}")
     if path := file_of(figure_file):
-        draw_day_into(path, result, bench)
+        save_into(path, figure_of_day(result, bench))
         note(f"wrote {path}")
     if as_json:
         print_json(cycle_document(result, bench, stability))

@@ -119,8 +119,8 @@ def diagnose(cohort: Path | None, **asked: Any) -> None:
 
     A model for research, not medical advice.
     """
-    from rls_sim.cli.figure_file import require_figure_file
     from rls_sim.clinic.diagnosis.catalogue import load_tests, shipped_tests
+    from rls_sim.report.figure_file import require_figure_file
 
     _require_question(cohort, asked)
     require_figure_file(asked["figure_file"], "--plot")
@@ -192,8 +192,8 @@ def _whole_cohort(folder: Path, tests: "dict[str, DiagnosticTest]", asked: dict[
         save_figure(draw_assessment(found), place / "tests", ("png", "svg"))
 
     if asked["figure_file"]:
-        from rls_sim.cli.figure_file import save_into
         from rls_sim.report.diagnosis_figure import draw_assessment
+        from rls_sim.report.figure_file import save_into
 
         save_into(asked["figure_file"], draw_assessment(found))
         note(f"wrote {asked['figure_file']}")
@@ -229,8 +229,8 @@ def _one_person(
     else:
         click.echo(belief_text(posterior, told, person))
     if asked["figure_file"]:
-        from rls_sim.cli.figure_file import save_into
         from rls_sim.report.belief_figure import draw_beliefs
+        from rls_sim.report.figure_file import save_into
 
         save_into(asked["figure_file"], draw_beliefs(posterior, told, person.words()))
         note(f"wrote {asked['figure_file']}")

@@ -78,7 +78,7 @@ def _examine(as_json: bool) -> None:
 
 def _draw() -> tuple[bool, str]:
     """Make a small figure in each format, in memory."""
-    from rls_sim.cli.figure_file import FORMATS
+    from rls_sim.report.figure_file import FORMATS
     from rls_sim.report.trial import trial_figure
 
     sizes = {name: len(trial_figure(name)) for name in FORMATS}
@@ -88,10 +88,10 @@ def _draw() -> tuple[bool, str]:
 
 def _verify(quick: bool, out: Path | None, plot: Path | None, as_json: bool, progress: str) -> None:
     from rls_sim.cli.console import note, print_json
-    from rls_sim.cli.figure_file import require_figure_file, save_into
     from rls_sim.cli.progress import shown_progress
     from rls_sim.cli.verify_text import verify_text
     from rls_sim.errors import CheckError
+    from rls_sim.report.figure_file import require_figure_file, save_into
     from rls_sim.study.files import require_file
     from rls_sim.verification.check import conduct
     from rls_sim.verification.suite import all_checks, document

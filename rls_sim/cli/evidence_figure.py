@@ -71,7 +71,7 @@ def save_pages(path: Path, pages: Sequence[Any]) -> None:
 
     Several as .png or .svg are files with numbers, such as ``evidence-1.png``.
     """
-    from rls_sim.cli.figure_file import save_into
+    from rls_sim.report.figure_file import save_into
     from rls_sim.report.style import pages_bytes
     from rls_sim.study.files import whole_file
 

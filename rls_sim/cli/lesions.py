@@ -95,10 +95,10 @@ def lesions(names: tuple[str, ...], **asked: Any) -> None:
     leader's weight moves if assumed numbers, rows or errors were others. Without LESION: all that
     are shipped, which takes some minutes. docs/verdict.md says exactly how, and what came of it.
     """
-    from rls_sim.cli.figure_file import require_figure_file
     from rls_sim.hypotheses.verdict import lesions_of
     from rls_sim.hypotheses.verdict_store import experiment_of, require_free
     from rls_sim.inference.ensemble import load_ensemble
+    from rls_sim.report.figure_file import require_figure_file
 
     require_figure_file(asked["figure_file"], "--plot")
     bench = options.bench_of(asked["extensions"])
@@ -171,8 +171,8 @@ def _show(
     else:
         click.echo(findings_text(findings))
     if asked["figure_file"]:
-        from rls_sim.cli.figure_file import save_into
         from rls_sim.report.agreement_figure import draw_agreement
+        from rls_sim.report.figure_file import save_into
 
         save_into(asked["figure_file"], draw_agreement(findings))
         note(f"wrote {asked['figure_file']}")

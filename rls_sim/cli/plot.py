@@ -93,8 +93,8 @@ def plot(
     DIR: day, network, tornado and forest. day and network solve their cells again.
     """
     from rls_sim.cli.evidence_figure import save_pages
-    from rls_sim.cli.figure_file import require_figure_file
     from rls_sim.cli.plot_kinds import Wish, drawn_from, drawn_without
+    from rls_sim.report.figure_file import require_figure_file
     from rls_sim.study.config import Request
 
     if folder is None and not kind:

@@ -96,10 +96,10 @@ def regimen(
     week, a swallowed one as 1 and one by vein as 30 (assumed). Regimens that cross a limit of
     safety for longer than allowed are no answer. A model for research, not medical advice.
     """
-    from rls_sim.cli.figure_file import require_figure_file
     from rls_sim.clinic.search.optimise import fewest, search
     from rls_sim.clinic.search.space import read_space
     from rls_sim.clinic.treatments import shipped_treatments
+    from rls_sim.report.figure_file import require_figure_file
     from rls_sim.study.config import Request, make_cell
 
     require_figure_file(asked["figure_file"], "--plot")
@@ -147,8 +147,8 @@ def _show(
     found: "Found", space: "Space", bench: "Bench", cell: "Cell", asked: dict[str, Any]
 ) -> None:
     if asked["figure_file"]:
-        from rls_sim.cli.figure_file import save_into
         from rls_sim.report.caption import Origin
+        from rls_sim.report.figure_file import save_into
         from rls_sim.report.regimen_figure import draw_tradeoff
 
         differences = cell.parameters.differences(bench.healthy)

@@ -167,7 +167,8 @@ def replay(
     as_json: bool,
 ) -> None:
     """Solve cell N of the sweep in DIR alone; print all of it, or where the search for it ended."""
-    from rls_sim.cli.figure_file import draw_day_into, require_figure_file
+    from rls_sim.report.drawn import figure_of_day
+    from rls_sim.report.figure_file import require_figure_file, save_into
     from rls_sim.study.sweeps.again import replay as solve_again
     from rls_sim.study.sweeps.again import row_of
     from rls_sim.study.sweeps.store import open_store
@@ -185,7 +186,7 @@ def replay(
     else:
         click.echo(_text(result, row, setting, bench, cell))
     if figure_file and result.solved:
-        draw_day_into(figure_file, result, bench)
+        save_into(figure_file, figure_of_day(result, bench))
         note(f"wrote {figure_file}")
     elif figure_file:
         note(f"{figure_file} is not drawn: cell {cell} has no day")

@@ -96,7 +96,7 @@ def run(
     as_json: bool,
 ) -> None:
     """Follow one cell over time. --set and --lesion take effect at the start."""
-    from rls_sim.cli.figure_file import require_figure_file
+    from rls_sim.report.figure_file import require_figure_file
     from rls_sim.study.config import Request
     from rls_sim.study.documents import run_document
     from rls_sim.study.files import require_file
@@ -148,8 +148,8 @@ def _draw(
     bench: "Bench",
     names: Sequence[str],
 ) -> None:
-    from rls_sim.cli.figure_file import save_into
     from rls_sim.report.drawn import figure_of_run
+    from rls_sim.report.figure_file import save_into
 
     save_into(path, figure_of_run(trajectory, transient, bench, names))
     note(f"wrote {path}")

@@ -31,7 +31,7 @@ def show_evidence(
     ``beside``: the lesion that makes patients, whose model then stands beside what was seen.
     """
     from rls_sim.cli.evidence_figure import forest_of, save_pages
-    from rls_sim.cli.figure_file import require_figure_file
+    from rls_sim.report.figure_file import require_figure_file
 
     require_figure_file(plot, "--plot")
     rows = [

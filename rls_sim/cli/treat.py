@@ -106,9 +106,9 @@ def treat(
     the IRLS; when relief begins, how far it goes, how long it lasts, when it ends; and where iron
     crosses a threshold of safety. A model for research, not medical advice.
     """
-    from rls_sim.cli.figure_file import require_figure_file
     from rls_sim.clinic.regimen import LONGEST_COURSE, read_regimen
     from rls_sim.clinic.treatments import shipped_treatments
+    from rls_sim.report.figure_file import require_figure_file
     from rls_sim.study.config import Request, make_cell
     from rls_sim.study.files import require_file
 
@@ -185,8 +185,8 @@ def _show(course: "TreatedCourse", bench: "Bench", asked: dict[str, Any]) -> Non
         write_course_csv(asked["out"], course)
         note(f"wrote {asked['out']}")
     if asked["figure_file"]:
-        from rls_sim.cli.figure_file import save_into
         from rls_sim.report.drawn import origin_of
+        from rls_sim.report.figure_file import save_into
         from rls_sim.report.treat_figure import draw_course
 
         save_into(asked["figure_file"], draw_course(course, origin_of(course.cell, bench)))

@@ -92,9 +92,9 @@ def trial(name: str | None, listed: bool, **asked: Any) -> None:
     are marked as fitted to or held out, and what the model does not have is called not supported.
     A model for research, not medical advice.
     """
-    from rls_sim.cli.figure_file import require_figure_file
     from rls_sim.clinic.treatments import shipped_treatments
     from rls_sim.clinic.trials.reading import shipped_trials
+    from rls_sim.report.figure_file import require_figure_file
     from rls_sim.study.files import require_file
 
     require_file(asked["out"], "-o/--out")
@@ -169,9 +169,9 @@ def _show(result: "TrialResult", bench: "Bench", asked: dict[str, Any]) -> None:
         write_people_csv(asked["out"], result)
         note(f"wrote {asked['out']}")
     if asked["figure_file"]:
-        from rls_sim.cli.figure_file import save_into
         from rls_sim.clinic.trials.agreement import compare
         from rls_sim.report.caption import Origin
+        from rls_sim.report.figure_file import save_into
         from rls_sim.report.trial_figure import draw_trial
 
         origin = Origin(model_hash=bench.model.hash())
