@@ -14,6 +14,7 @@ sys.path.sort(key=lambda entry: Path(entry or ".").resolve() == ROOT)
 for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 
+import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402 - the settings above come first
 
 # The same examples in every run, so that a red run can be repeated. No deadline: a shared machine
@@ -24,3 +25,15 @@ settings.register_profile(
     "search", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One headless browser a process, which cannot drive two; tests have profiles of their own."""
+    from browser import ARGUMENTS, find_chromium
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -1,5 +1,8 @@
 """What libSEDML and libCombine, the formats' own libraries, find to say about an archive."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,7 +22,21 @@ def omex_checkers() -> str:
 
 
 def check_omex(path: Path) -> list[str]:
-    """Errors and warnings of its simulations, references that lead nowhere, and what it lacks."""
+    """
+    Errors and warnings of its simulations, references that lead nowhere, and what it lacks.
+
+    Looked for in a process of its own: libSEDML puts its own classes in the place of libSBML's.
+    """
+    command = [sys.executable, "-m", __name__, str(path)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    if done.returncode:
+        last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        return [f"it cannot be checked: {last}"]
+    return [str(line) for line in json.loads(done.stdout)]
+
+
+def findings_in(path: Path) -> list[str]:
+    """The same, in this process."""
     import libcombine
     import libsedml
 
@@ -60,3 +77,7 @@ def _dangling(texts: Mapping[str, str], place: str) -> Iterator[str]:
                 yield f"{key} '{value}' is no id of it"
             if key == "target" and value.rpartition("sbml:")[2] not in targets:
                 yield f"target {value} is nothing of the model"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(findings_in(Path(sys.argv[1]))))

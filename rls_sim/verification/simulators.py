@@ -4,6 +4,7 @@ Both integrate at tolerances far below what is asked of the agreement, so that w
 difference is the model's.
 """
 
+import locale
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -98,7 +99,7 @@ def by_copasi(
 
     Raises as `by_roadrunner` does.
     """
-    basico = _basico()
+    basico = load_basico()
     symbols = symbols_of(sbml)
     loaded: Any = basico.load_model_from_string(sbml)
     if loaded is None:
@@ -156,7 +157,7 @@ def versions() -> dict[str, str]:
     """The version of each simulator; raises InputError where one is not installed."""
     return {
         "libRoadRunner": str(_roadrunner().__version__),
-        "COPASI": str(_basico().COPASI.__version__),
+        "COPASI": str(load_basico().COPASI.__version__),
     }
 
 
@@ -168,11 +169,18 @@ def _roadrunner() -> Any:
     return roadrunner
 
 
-def _basico() -> Any:
+def load_basico() -> Any:
+    """
+    COPASI's package, with the process's locale left as it was: COPASI sets its own, in which
+    Python reads and writes nothing but ASCII. Raises InputError where it is not installed.
+    """
+    before = locale.setlocale(locale.LC_ALL)
     try:
         import basico
     except ImportError as missing:
         raise InputError(_missing("COPASI (basico)")) from missing
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
     return basico
 
 

@@ -3,6 +3,8 @@
 import numpy as np
 from beside_roadrunner import ATOL, POINTS, RTOL, differences_to, quantities
 
+from rls_sim.verification.simulators import load_basico
+
 # What COPASI 4 reads otherwise: it leaves out conversion factors and counts by rules or formulas,
 # and holds another view of a concentration's rule where the space grows.
 OTHERWISE = {
@@ -17,7 +19,7 @@ OTHERWISE = {
 
 def by_copasi(text, end):
     """Courses by id, from COPASI, each in the sense in which formulas mean it."""
-    import basico
+    basico = load_basico()
     import libsbml
 
     model = basico.load_model_from_string(text)

@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+from rls_sim.verification.simulators import load_basico
+
 PACKAGED = {  # file -> what it is, and how far it is followed
     "NF-kappaB": ("NF-kappaB and its inhibitors", 10.0),
     "BIOM10-fit": ("MAPK cascade with feedback, Kholodenko 2000", 10.0),
@@ -17,7 +19,7 @@ PACKAGED = {  # file -> what it is, and how far it is followed
 @cache
 def packaged(name):
     """The text of a model in SBML, as COPASI writes it."""
-    import basico
+    basico = load_basico()
 
     model = basico.load_model(str(Path(basico.__file__).parent / "data" / f"{name}.cps"))
     try:

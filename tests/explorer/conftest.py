@@ -6,10 +6,9 @@ import sys
 from dataclasses import dataclass, field
 
 import pytest
-from browser import ARGUMENTS, find_chromium
+from browser import find_chromium
 from exploring import exploring
 from page_driver import Explorer
-from playwright.sync_api import sync_playwright
 
 from rls_sim.explorer.catalogue import Catalogue
 from rls_sim.study.cell import brain_bench
@@ -21,15 +20,6 @@ CLOSING = 20  # seconds until a server that was asked to end is killed
 def chromium():
     """Where Chromium is."""
     return find_chromium()
-
-
-@pytest.fixture(scope="session")
-def browser(chromium):
-    """One headless browser; each test has a profile of its own in it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @dataclass

@@ -9,10 +9,9 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browser import ARGUMENTS, find_chromium, read_axe, violations
+from browser import read_axe, violations
 from checkout import ROOT
 from pages import BLOCK, text_of
-from playwright.sync_api import sync_playwright
 
 import rls_sim
 
@@ -74,14 +73,6 @@ def site(tmp_path_factory):
 def pages(site):
     """Every page of the site, parsed."""
     return {path: Page(path) for path in sorted(site.glob("*.html"))}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
