@@ -1,6 +1,7 @@
 """What every test shares: the package as installed, one thread of linear algebra, and how
 Hypothesis draws."""
 
+import locale
 import os
 import sys
 from pathlib import Path
@@ -25,6 +26,17 @@ settings.register_profile(
     "search", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci")
+
+
+LOCALE = locale.setlocale(locale.LC_ALL)
+
+
+def pytest_runtest_teardown():
+    """Some libraries change the locale, and with it what text is for every test that follows."""
+    found = locale.setlocale(locale.LC_ALL)
+    if found != LOCALE:
+        locale.setlocale(locale.LC_ALL, LOCALE)
+        pytest.fail(f"this test leaves the locale {found}")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ difference is the model's.
 """
 
 import locale
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,22 @@ def _roadrunner_course(runner: Any, times: Sequence[float] | Array, shown: Seque
     return course[len(from_start) - len(wanted) :, 1:]
 
 
+@contextmanager
+def locale_kept() -> Iterator[None]:
+    """
+    Leave the process's locale as it was; a decorator too.
+
+    COPASI sets its own, when it is loaded and when it reads or writes, and Python reads and writes
+    nothing but ASCII in that.
+    """
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
+
+
+@locale_kept()
 def by_copasi(
     sbml: str,
     times: Sequence[float] | Array,
@@ -99,7 +116,7 @@ def by_copasi(
 
     Raises as `by_roadrunner` does.
     """
-    basico = load_basico()
+    basico = _basico()
     symbols = symbols_of(sbml)
     loaded: Any = basico.load_model_from_string(sbml)
     if loaded is None:
@@ -153,11 +170,12 @@ def _full_name(reference: Any) -> str:
 SIMULATORS: Mapping[str, Simulate] = {"libRoadRunner": by_roadrunner, "COPASI": by_copasi}
 
 
+@locale_kept()
 def versions() -> dict[str, str]:
     """The version of each simulator; raises InputError where one is not installed."""
     return {
         "libRoadRunner": str(_roadrunner().__version__),
-        "COPASI": str(load_basico().COPASI.__version__),
+        "COPASI": str(_basico().COPASI.__version__),
     }
 
 
@@ -169,18 +187,11 @@ def _roadrunner() -> Any:
     return roadrunner
 
 
-def load_basico() -> Any:
-    """
-    COPASI's package, with the process's locale left as it was: COPASI sets its own, in which
-    Python reads and writes nothing but ASCII. Raises InputError where it is not installed.
-    """
-    before = locale.setlocale(locale.LC_ALL)
+def _basico() -> Any:
     try:
         import basico
     except ImportError as missing:
         raise InputError(_missing("COPASI (basico)")) from missing
-    finally:
-        locale.setlocale(locale.LC_ALL, before)
     return basico
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from beside_roadrunner import ATOL, POINTS, RTOL, differences_to, quantities
 
-from rls_sim.verification.simulators import load_basico
+from rls_sim.verification.simulators import locale_kept
 
 # What COPASI 4 reads otherwise: it leaves out conversion factors and counts by rules or formulas,
 # and holds another view of a concentration's rule where the space grows.
@@ -17,9 +17,10 @@ OTHERWISE = {
 }
 
 
+@locale_kept()
 def by_copasi(text, end):
     """Courses by id, from COPASI, each in the sense in which formulas mean it."""
-    basico = load_basico()
+    import basico
     import libsbml
 
     model = basico.load_model_from_string(text)

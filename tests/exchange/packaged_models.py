@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from rls_sim.verification.simulators import load_basico
+from rls_sim.verification.simulators import locale_kept
 
 PACKAGED = {  # file -> what it is, and how far it is followed
     "NF-kappaB": ("NF-kappaB and its inhibitors", 10.0),
@@ -17,9 +17,10 @@ PACKAGED = {  # file -> what it is, and how far it is followed
 
 
 @cache
+@locale_kept()
 def packaged(name):
     """The text of a model in SBML, as COPASI writes it."""
-    basico = load_basico()
+    import basico
 
     model = basico.load_model(str(Path(basico.__file__).parent / "data" / f"{name}.cps"))
     try:

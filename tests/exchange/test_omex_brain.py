@@ -19,7 +19,7 @@ from rls_sim.study import omex_archive
 from rls_sim.study.cell import brain_bench, solve_cell
 from rls_sim.study.config import Request, load_plan, make_cell
 from rls_sim.study.omex_archive import A_DAY, cell_archive, require_own
-from rls_sim.verification.simulators import load_basico
+from rls_sim.verification.simulators import locale_kept
 
 BY_OTHERS = Path(__file__).with_name("archive_by_others.py")
 LESION = ("receptor_synthesis:0.3",)
@@ -57,9 +57,11 @@ def member(path, name):
         return kept.read(name).decode()
 
 
+@locale_kept()
 def test_copasi_opens_the_archive_and_its_day_is_ours(archive, bench, cell):
     cycle, _ = solve_cell(cell, bench).require()
-    COPASI = load_basico().COPASI  # noqa: N806 - a module
+    import COPASI
+
     model = COPASI.CRootContainer.addDatamodel()
     assert model.openCombineArchive(str(archive))
     task = model.getTask("Time-Course")

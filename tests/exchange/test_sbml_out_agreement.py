@@ -19,7 +19,7 @@ from rls_sim.study.cell import brain_bench, first_state, solve_cell
 from rls_sim.study.clock import DAY
 from rls_sim.study.config import Request, make_cell
 from rls_sim.study.sbml import cell_sbml
-from rls_sim.verification.simulators import SIMULATORS, by_copasi, by_roadrunner, load_basico
+from rls_sim.verification.simulators import SIMULATORS, by_copasi, by_roadrunner, locale_kept
 
 AGREED = 1e-6
 NOTHING = 1e-6  # share of a species' maximum below which it counts as absent
@@ -134,8 +134,9 @@ def test_antimony_refuses_in_words():
         antimony_text("<sbml>")
 
 
+@locale_kept()
 def test_copasi_reads_units_and_names_as_they_are(brain):
-    basico = load_basico()
+    import basico
 
     loaded = basico.load_model_from_string(cell_sbml(make_cell(brain, Request()), brain))
     units = basico.get_model_units(model=loaded)
