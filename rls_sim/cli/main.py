@@ -1,5 +1,6 @@
 """The door: every command by name. Imports only click here; a command imports what it needs."""
 
+import atexit
 import os
 import sys
 from collections.abc import Sequence
@@ -78,9 +79,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name in THREAD_SETTINGS:
         os.environ[name] = "1"  # read when NumPy is first imported, which is later
     given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(
-        run_guarded(lambda: commands.main(args=given, prog_name="rls-sim", standalone_mode=False))
+    code = run_guarded(
+        lambda: commands.main(args=given, prog_name="rls-sim", standalone_mode=False)
     )
+    _end_without_colours()
+    sys.exit(code)
+
+
+def _end_without_colours() -> None:
+    """Where colorama is installed, numba has it end every program with an escape sequence."""
+    colorama = sys.modules.get("colorama.initialise")
+    if colorama is not None:
+        atexit.unregister(colorama.reset_all)
 
 
 if __name__ == "__main__":
