@@ -136,7 +136,13 @@ def read_dose(text: str, model: Model, start: float, end: float) -> list[Dose]:
     if match is None:
         raise InputError(f"is not of the form {DOSE_FORM}.")
     species = find_species(model, match[1].strip())
-    amount = _amount(match[2], (match[3] or "umol").strip(), species)
+    unit = (match[3] or "").strip()
+    if model.flux_unit == "1/h":  # numbers of a model of others stand as they do in its file
+        if unit:
+            raise InputError(f"this model has no units; write {match[2]} without '{unit}'.")
+        amount = _number(match[2], "")
+    else:
+        amount = _amount(match[2], unit or "umol", species)
     times = list(_times(match[4].strip(), bool(match[5]), start, end))
     if not times:
         raise InputError(f"'{match[4]}' is not within the {(end - start) / DAY:g} days of the run.")
@@ -149,16 +155,22 @@ def _amount(number: str, unit_text: str, species: Species) -> float:
         raise InputError(f"{species.name} is a relative quantity; it takes no dose.")
     carried = [(moiety, n) for moiety, n in species.carries.items() if moiety in MOLAR_MASSES]
     molar_mass = MOLAR_MASSES[carried[0][0]] * carried[0][1] if len(carried) == 1 else None
-    try:
-        amount = float(number)
-    except ValueError:
-        raise InputError(f"'{number}' is not a number.") from None
-    if amount < 0:
-        raise InputError(f"{number} {unit_text} is less than nothing.")
+    amount = _number(number, unit_text)
     umol = Unit.parse("umol")
     if molar_mass is None:
         return Unit.parse(unit_text).convert(amount, umol)
     return Unit.parse(unit_text).convert(amount, umol, molar_mass=molar_mass)
+
+
+def _number(text: str, unit: str) -> float:
+    """How much is given, not below zero."""
+    try:
+        amount = float(text)
+    except ValueError:
+        raise InputError(f"'{text}' is not a number.") from None
+    if amount < 0:
+        raise InputError(f"{text} {unit}".rstrip() + " is less than nothing.")
+    return amount
 
 
 def _times(when: str, daily: bool, start: float, end: float) -> Iterator[float]:

@@ -89,6 +89,17 @@ def test_a_run_starts_from_the_initial_state_that_is_declared(bench):
     )
 
 
+def test_a_dose_is_an_amount_in_the_units_of_its_file(bench):
+    dosed = plan_transient(
+        bench, Request(), days=1.0, clock="00:00", every="6h", doses=("X=4@06:00",), origin="cycle"
+    )
+    found = follow(dosed, bench)
+    gone = np.where(found.time >= 6, 4 / SIZE * np.exp(-LOSS * (found.time - 6)), 0.0)
+    np.testing.assert_allclose(found["X"], [pool_at(t) for t in found.time] + gone, rtol=1e-6)
+    with pytest.raises(ConfigError, match="no units; write 4 without 'mg'"):
+        plan_transient(bench, Request(), days=1.0, clock="00:00", every="6h", doses=("X=4mg@d0",))
+
+
 def test_it_is_followed_along_a_parameter(bench):
     result = follow_branch(plan_branch(bench, "loss=0.2:2", Request()), bench)
     for row in result.rows:
