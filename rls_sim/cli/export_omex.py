@@ -59,12 +59,15 @@ def export_omex(
     receptor density. Every cell begins on its own settled day. The libraries of the formats check
     the archive where they are installed; the same command gives the same bytes.
     """
-    from rls_sim.errors import CheckError
+    from rls_sim.errors import CheckError, InputError
     from rls_sim.exchange.sbml_check import check_sbml, told
     from rls_sim.study.config import Request, make_cell
     from rls_sim.study.files import require_file, whole_file
     from rls_sim.study.omex_archive import cell_archive, require_own
 
+    if out.suffix != ".omex":
+        ending = f"'{out.suffix}'" if out.suffix else "nothing"
+        raise InputError(f"{out} ends in {ending}; programs know an archive by .omex.")
     require_file(out, "-o/--out")
     require_own(out)
     bench = options.bench_of(extensions)

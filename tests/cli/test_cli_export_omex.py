@@ -77,3 +77,9 @@ def test_what_cannot_be_is_refused_by_name(command, tmp_path, words, code, told)
     assert done.returncode == code
     assert told in done.stderr
     assert not (tmp_path / "x.omex").exists()
+
+
+def test_a_file_of_another_ending_is_refused(command, tmp_path):
+    done = command("export", "omex", "-o", "brain.zip", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "brain.zip ends in '.zip'; programs know an archive by .omex." in done.stderr
