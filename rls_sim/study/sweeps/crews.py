@@ -47,7 +47,7 @@ class Threads:
     def __init__(self, solver: ChunkSolver, count: int) -> None:
         self._solver, self._count = solver, count
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="rls-sim")
-        self._waiting: set[Future[Answer]] = set()
+        self._waiting: list[Future[Answer]] = []  # as they were handed out
 
     @property
     def window(self) -> int:
@@ -61,18 +61,18 @@ class Threads:
 
     def submit(self, index: int) -> None:
         """Hand out a chunk."""
-        self._waiting.add(self._pool.submit(self._solver, index))
+        self._waiting.append(self._pool.submit(self._solver, index))
 
     def next(self) -> Answer:
-        """Wait until one is solved; raises what its worker raised."""
+        """The first of those solved, waiting for one; raises what its worker raised."""
         done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
-        future = done.pop()
+        future = next(future for future in self._waiting if future in done)
         self._waiting.remove(future)
         return future.result()
 
     def abandon(self) -> None:
         """Cancel what no thread has begun."""
-        self._waiting = {future for future in self._waiting if not future.cancel()}
+        self._waiting = [future for future in self._waiting if not future.cancel()]
 
     def __enter__(self) -> Self:
         """
