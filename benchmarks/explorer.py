@@ -124,7 +124,7 @@ def lines_of(facts: Facts) -> Iterator[str]:
 @contextmanager
 def _addresses() -> Iterator[dict[str, str]]:
     """The pages to compare; the server runs as long as they are needed."""
-    command = [sys.executable, "-m", "rls_sim.cli.main", "explore"]
+    command = [sys.executable, "-m", "rls_sim", "explore"]
     with tempfile.TemporaryDirectory() as folder:
         floor, file = Path(folder) / "floor.html", Path(folder) / "explorer.html"
         floor.write_text(FLOOR, "utf-8")

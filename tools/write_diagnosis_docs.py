@@ -147,7 +147,7 @@ def solved_cohort(folder: Path) -> Path:
     """A cohort drawn and solved by the commands that the page names."""
     place = folder / "people"
     for words in (["make", "-N", str(PEOPLE), "--seed", str(SEED), "-o"], ["run"]):
-        asked = [sys.executable, "-m", "rls_sim.cli.main", "cohort", *words, str(place)]
+        asked = [sys.executable, "-m", "rls_sim", "cohort", *words, str(place)]
         subprocess.run(asked, check=True)
     return place
 

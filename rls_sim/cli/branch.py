@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from rls_sim.cli import options
+from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
 from rls_sim.cli.progress import shown_progress
-from rls_sim.cli.show_python import PythonCommand
 
 if TYPE_CHECKING:
     from rls_sim.study.branch_plan import BranchPlan
@@ -21,7 +21,7 @@ HUNDRED = 100  # per cent
 @click.command(
     "branch",
     short_help="Follow the day along a parameter: thresholds and folds.",
-    cls=PythonCommand,
+    cls=HouseCommand,
     examples=(
         "rls-sim branch receptor_density=0.02:2",
         "rls-sim branch receptor_density=0.1x:1x --threshold irls_score=15 --plot branch.svg",

@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from rls_sim.cli import options
-from rls_sim.cli.show_python import PythonCommand
+from rls_sim.cli.command import HouseCommand
 
 
 @click.command(
     "cite",
     short_help="BibTeX of the package and its sources.",
-    cls=PythonCommand,
+    cls=HouseCommand,
     examples=(
         "rls-sim cite > rls_sim.bib",
         "rls-sim cite results/receptor_density",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rls_sim.cli import options
+from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
-from rls_sim.cli.show_python import PythonCommand
 from rls_sim.cli.terminal import file_of, plot_option, print_plot
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command(
     "cycle",
     short_help="The 24-hour day that a cell repeats.",
-    cls=PythonCommand,
+    cls=HouseCommand,
     examples=(
         "rls-sim cycle",
         "rls-sim cycle -s receptor_density=0.4x --plot",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rls_sim.cli import options
+from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note
-from rls_sim.cli.show_python import PythonCommand
 from rls_sim.errors import CheckError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command(
     "sbml",
     short_help="A cell as SBML, for other simulators.",
-    cls=PythonCommand,
+    cls=HouseCommand,
     examples=(
         "rls-sim export sbml -o healthy.xml",
         "rls-sim export sbml --lesion receptor_synthesis:0.3 --at 20:00 -o lesion.xml",

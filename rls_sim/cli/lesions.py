@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rls_sim.cli import options
+from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
 from rls_sim.cli.progress import shown_progress
-from rls_sim.cli.show_python import PythonCommand
 
 if TYPE_CHECKING:
     from rls_sim.hypotheses.verdict import Findings, Question
@@ -22,7 +22,7 @@ share = click.FloatRange(0.001, 1.0)
 @click.command(
     "lesions",
     short_help="Which broken step explains the evidence.",
-    cls=PythonCommand,
+    cls=HouseCommand,
     examples=(
         "rls-sim lesions receptor_synthesis irp1_loss excess_transferrin --plot lesions.png",
         "rls-sim lesions --singly --draws 64 --error 0.9 -o out/lesions",

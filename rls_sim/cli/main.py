@@ -91,7 +91,3 @@ def _end_without_colours() -> None:
     colorama = sys.modules.get("colorama.initialise")
     if colorama is not None:
         atexit.unregister(colorama.reset_all)
-
-
-if __name__ == "__main__":
-    main()

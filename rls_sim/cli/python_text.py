@@ -1,10 +1,12 @@
-"""A command line as Python: which call of the interface asks the same, and what is done with it."""
+"""
+A command line as Python: which call of the interface asks the same, and what is done with it.
 
-from collections.abc import Callable, Mapping
+Where no call does, the script has the command itself run.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-import click
 
 from rls_sim.api.texts import call_text, literal, method_text, number, pairs
 from rls_sim.cli.options import split_names
@@ -12,26 +14,47 @@ from rls_sim.cli.terminal import TERMINAL
 
 Asked = Mapping[str, Any]
 Lines = list[str]
+ITSELF = "# no function of rls_sim does this; it is the command that runs"
 WRITTEN = "    file.write(text)"
 
-WITHOUT = {  # options of a sweep that have no equivalent, by name: as typed, and what they leave
-    "checked": ("--check", None),
-    "dry_run": ("--dry-run", False),
-    "executor": ("--executor", "threads"),
-    "scheduler": ("--scheduler", ""),
-    "cluster": ("--cluster", None),
-    "shard": ("--shard", "1/1"),
+WITHOUT = {  # options of a sweep that no call has, and what they leave as it is
+    "checked": None,
+    "dry_run": False,
+    "executor": "threads",
+    "scheduler": "",
+    "cluster": None,
+    "shard": "1/1",
 }
+LISTED = ("species", "laws", "outcomes", "lesions", "treatments", "sources", "targets")
+OF_LISTS = {"as_json": False, "search": "", "plot": None}
 
 
-def script_of(command: str, asked: Asked) -> str:
-    """
-    The script of a command with the values of its options.
+class NoCallError(Exception):
+    """Nothing in the interface does this."""
 
-    Raises UsageError for an option that has no equivalent in Python.
-    """
-    lines = SCRIPTS[command](asked)
-    return "\n".join(["import rls_sim as rls", "", *lines])
+
+def script_of(names: Sequence[str], asked: Asked, typed: Sequence[str]) -> str:
+    """The script of the command ``names`` with its options, which were ``typed`` behind it."""
+    write = SCRIPTS.get(" ".join(names))
+    if write is not None:
+        try:
+            return "\n".join(["import rls_sim as rls", "", *write(asked)])
+        except NoCallError:
+            pass
+    return "\n".join(_command([*names, *typed], asked))
+
+
+def _command(words: Sequence[str], asked: Asked) -> Lines:
+    """The command itself, run by the Python that runs the script."""
+    line = ", ".join(["sys.executable", *(literal(word) for word in ("-m", "rls_sim", *words))])
+    lines = ["import subprocess", "import sys", "", ITSELF, f"command = [{line}]"]
+    if words[0] == "explore":  # it answers for as long as it runs
+        return [*lines, "subprocess.run(command, check=True)"]
+    run = "subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)"
+    lines += [f"done = {run}", 'print(done.stdout, end="")']
+    if not asked.get("as_json"):
+        return lines
+    return ["import json", *lines, "document = json.loads(done.stdout)"]
 
 
 def _cell(asked: Asked) -> list[tuple[str, Any]]:
@@ -93,7 +116,7 @@ def _run(asked: Asked) -> Lines:
 
 
 def _sweep(asked: Asked) -> Lines:
-    _refuse(asked, WITHOUT)
+    _only_with(asked, WITHOUT)
     config = asked["config"]
     own = [
         ("zip", [group.split(",") for group in asked["zips"]]),
@@ -167,7 +190,7 @@ def _lesions(asked: Asked) -> Lines:
 
 
 def _sbml(asked: Asked) -> Lines:
-    _refuse(asked, {"treated": ("--treated", False), "antimony_file": ("--antimony", None)})
+    _only_with(asked, {"treated": False, "antimony_file": None})
     options = [("at", _unless(asked, "clock", "00:00")), ("origin", asked["origin"])]
     text = method_text(call_text("model", _cell(asked)), "sbml", options)
     if asked["out"] is None:
@@ -177,15 +200,31 @@ def _sbml(asked: Asked) -> Lines:
 
 
 def _cite(asked: Asked) -> Lines:
-    _refuse(asked, {"as_json": ("--json", False)})
+    _only_with(asked, {"as_json": False})
     return [f"print({call_text('cite', [('', asked['folder'])])})"]
 
 
-def _refuse(asked: Asked, without: Mapping[str, tuple[str, Any]]) -> None:
-    """Raise UsageError for an option that has no equivalent, unless it has its usual value."""
-    for name, (typed, usual) in without.items():
-        if asked[name] != usual:
-            raise click.UsageError(f"{typed} has no equivalent in Python; leave it out.")
+def _show(asked: Asked) -> Lines:
+    """Lists are tables in Python; what stands behind one name is told by the command alone."""
+    _only_with(asked, OF_LISTS)
+    name = asked["name"]
+    cell = [("extend", asked["extensions"]), ("model", asked["model"])]
+    if name == "evidence":
+        filters = ("contrast", "method", "species", "source", "use", "conflicting")
+        call = call_text(name, [(key, asked[key] or None) for key in filters])
+    elif name == "parameters":
+        call = call_text(name, [("uncited", asked["uncited"] or None), *cell])
+    elif name in LISTED:
+        call = call_text("show", [("", name), *cell])
+    else:
+        raise NoCallError
+    return [f"print({call}.to_string())"]
+
+
+def _only_with(asked: Asked, usual: Mapping[str, Any]) -> None:
+    """Raise NoCallError where an option that no call has is not as it is usually."""
+    if any(asked[name] != value for name, value in usual.items()):
+        raise NoCallError
 
 
 SCRIPTS: Mapping[str, Callable[[Asked], Lines]] = {
@@ -195,6 +234,7 @@ SCRIPTS: Mapping[str, Callable[[Asked], Lines]] = {
     "branch": _branch,
     "treat": _treat,
     "lesions": _lesions,
-    "sbml": _sbml,
+    "export sbml": _sbml,
+    "show": _show,
     "cite": _cite,
 }

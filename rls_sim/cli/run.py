@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rls_sim.cli import options
+from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
-from rls_sim.cli.show_python import PythonCommand
 from rls_sim.cli.terminal import file_of, plot_option, print_plot
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ DRAWN = (  # in the terminal, unless --outputs says what
 @click.command(
     "run",
     short_help="Follow one cell over days, with doses.",
-    cls=PythonCommand,
+    cls=HouseCommand,
     examples=(
         "rls-sim run -s receptor_density=0.3x --days 14",
         "rls-sim run --lesion receptor_synthesis:0.4 --days 30 --every 6h --plot loss.svg",

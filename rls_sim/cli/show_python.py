@@ -1,40 +1,49 @@
 """``--show-python``: the command line as a script in Python that gives the same numbers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from rls_sim.cli.command import HouseCommand
-
 SHOWN = "rls_sim.show_python"
+TYPED = "rls_sim.typed"
+OPTION = "--show-python"
+
+
+def python_option() -> click.Option:
+    """The option; what it does is up to the command that has it."""
+    return click.Option(
+        [OPTION],
+        is_flag=True,
+        expose_value=False,
+        callback=_remember,
+        help="Print a script in Python that does the same, and stop.",
+    )
 
 
 def _remember(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     context.meta[SHOWN] = wanted
 
 
-class PythonCommand(HouseCommand):
-    """A command that a script in Python can do as well, and which prints that script."""
+def remember_words(context: click.Context, words: Sequence[str]) -> None:
+    """Keep what was typed behind the command's name."""
+    context.meta[TYPED] = tuple(words)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """As any command of the house; ``--show-python`` joins its options."""
-        super().__init__(*args, **kwargs)
-        option = click.Option(
-            ["--show-python"],
-            is_flag=True,
-            expose_value=False,
-            callback=_remember,
-            help="Print a script in Python that does the same, and stop.",
-        )
-        self.params.append(option)
 
-    def invoke(self, context: click.Context) -> Any:
-        """Print the script where it is asked for; else do what the command does."""
-        if not context.meta.get(SHOWN):
-            return super().invoke(context)
-        from rls_sim.cli.options import MODEL
-        from rls_sim.cli.python_text import script_of
+def is_shown(context: click.Context) -> bool:
+    """Whether the script is asked for."""
+    return bool(context.meta.get(SHOWN))
 
-        asked = {**context.params, "model": context.meta.get(MODEL)}
-        click.echo(script_of(str(self.name), asked))
-        return None
+
+def script_of(context: click.Context) -> str:
+    """The script of a command whose options are read."""
+    from rls_sim.cli.options import MODEL
+    from rls_sim.cli.python_text import script_of as written
+
+    names: list[str] = []
+    above: click.Context | None = context
+    while above is not None and above.parent is not None:
+        names.insert(0, str(above.command.name))
+        above = above.parent
+    asked: dict[str, Any] = {**context.params, "model": context.meta.get(MODEL)}
+    return written(names, asked, [word for word in context.meta[TYPED] if word != OPTION])

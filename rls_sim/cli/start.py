@@ -14,7 +14,3 @@ def main() -> None:
     except KeyboardInterrupt:
         print(INTERRUPTED_TEXT, file=sys.stderr)
         sys.exit(INTERRUPTED)
-
-
-if __name__ == "__main__":
-    main()

@@ -8,8 +8,8 @@ import click
 from click.core import ParameterSource
 
 from rls_sim.cli import options, sweep_options
+from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note
-from rls_sim.cli.show_python import PythonCommand
 
 if TYPE_CHECKING:
     from rls_sim.study.cell import Bench
@@ -21,7 +21,7 @@ BESIDE_A_CHECK = {"checked", "seed", "extensions", "as_json", "progress", "quiet
 @click.command(
     "sweep",
     short_help="Many cells, and where their state changes.",
-    cls=PythonCommand,
+    cls=HouseCommand,
     examples=(
         "rls-sim sweep configs/receptor_density.toml",
         "rls-sim sweep -p receptor_density=log:0.1x:1x:9 --outcome labile_iron,state",

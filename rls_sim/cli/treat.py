@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rls_sim.cli import options
+from rls_sim.cli.command import HouseCommand
 from rls_sim.cli.console import note, print_json
 from rls_sim.cli.progress import shown_progress
-from rls_sim.cli.show_python import PythonCommand
 
 if TYPE_CHECKING:
     from rls_sim.clinic.regimen import Regimen
@@ -21,7 +21,7 @@ DAYS = 180
 @click.command(
     "treat",
     short_help="Follow a patient through months of treatment.",
-    cls=PythonCommand,
+    cls=HouseCommand,
     examples=(
         "rls-sim treat --lesion receptor_synthesis:0.43 --dose iv_iron=1000mg@d0 --days 84",
         "rls-sim treat --lesion receptor_synthesis:0.43 --dose pramipexole=0.25mg@20:00/daily..d60 "

@@ -28,7 +28,7 @@ def command():
 
     def run(*words, cwd=None, **settings):
         done = subprocess.run(
-            [sys.executable, "-m", "rls_sim.cli.main", *map(str, words)],
+            [sys.executable, "-m", "rls_sim", *map(str, words)],
             cwd=cwd,
             env={**os.environ, **settings},
             capture_output=True,

@@ -85,7 +85,7 @@ def test_a_bug_is_one_line_and_a_file(tmp_path):
 
 def test_a_closed_pipe_is_quiet():
     with subprocess.Popen(
-        f"{sys.executable} -m rls_sim.cli.main show parameters | head -1",
+        f"{sys.executable} -m rls_sim show parameters | head -1",
         shell=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

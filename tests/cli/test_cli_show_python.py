@@ -1,6 +1,8 @@
 """``--show-python``: the script that is printed gives what the command gives, to the last digit."""
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 
@@ -9,7 +11,6 @@ import pytest
 
 from rls_sim.cli.main import commands
 from rls_sim.cli.python_text import SCRIPTS
-from rls_sim.cli.show_python import PythonCommand
 
 COMMANDS = [
     "cycle -s receptor_density=0.40 -s brain_oxygen=0.9x --lesion receptor_synthesis:0.9 "
@@ -41,7 +42,7 @@ def folder(tmp_path, pytestconfig):
 
 @pytest.mark.parametrize("line", COMMANDS, ids=lambda line: "_".join(line.split()[:2]))
 def test_the_script_gives_what_the_command_gives(line, folder):
-    command = [sys.executable, "-m", "rls_sim.cli.start", *line.split(), "--json"]
+    command = [sys.executable, "-m", "rls_sim", *line.split(), "--json"]
     script = answer([*command, "--show-python"], folder)
     printed = json.loads(answer(command, folder))
     files = {path.name: path.read_bytes() for path in folder.glob("*.csv")}
@@ -56,8 +57,7 @@ def test_the_script_gives_what_the_command_gives(line, folder):
 
 def shown(line, capsys):
     """The script of a command line."""
-    command, *words = line.split()
-    commands.commands[command].main([*words, "--show-python"], standalone_mode=False)
+    commands.main([*line.split(), "--show-python"], standalone_mode=False)
     return capsys.readouterr().out
 
 
@@ -84,27 +84,100 @@ def test_what_is_said_twice_is_left_for_the_study_to_refuse(capsys):
 
 
 @pytest.mark.parametrize("option", ["--shard 1/2", "--executor dask", "--dry-run", "--check out"])
-def test_an_option_without_an_equivalent_is_refused_by_name(option, capsys):
-    from click import UsageError
+def test_an_option_that_no_call_has_is_given_to_the_command_itself(option, capsys):
+    script = shown(f"sweep -p receptor_density=1,2 {option}", capsys)
+    assert "import rls_sim" not in script
+    assert ", ".join(f'"{word}"' for word in option.split()) in script
 
-    with pytest.raises(UsageError, match=option.split()[0]):
-        shown(f"sweep -p receptor_density=1,2 {option}", capsys)
 
-
-def every(group):
-    """Every command below a group, by name."""
+def every(group, *above):
+    """Every command below a group, by the words that call it."""
     for name, one in group.commands.items():
-        yield from every(one) if isinstance(one, click.Group) else [(name, one)]
+        words = (*above, name)
+        yield from every(one, *words) if isinstance(one, click.Group) else [(words, one)]
 
 
-def test_every_command_that_offers_it_has_a_script():
-    offering = [name for name, one in every(commands) if isinstance(one, PythonCommand)]
-    assert sorted(offering) == sorted(SCRIPTS)
+EXAMPLES = {
+    example: words
+    for words, one in every(commands)
+    for example in one.examples
+    if "|" not in example
+}
+
+
+def test_every_command_has_an_example_and_every_call_is_of_a_command():
+    assert set(EXAMPLES.values()) == {words for words, _ in every(commands)}
+    assert set(SCRIPTS) <= {" ".join(words) for words, _ in every(commands)}
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_command_line_prints_itself_in_python(example, capsys, monkeypatch, pytestconfig):
+    monkeypatch.chdir(pytestconfig.rootpath)  # some name files of configs/
+    words = EXAMPLES[example]
+    _, *typed = shlex.split(re.split(r" [>#] ", example)[0])
+    commands.main([*typed, "--show-python"], standalone_mode=False)
+    script = capsys.readouterr().out
+    compile(script, example, "exec")
+    if script.startswith("import rls_sim as rls\n"):
+        assert " ".join(words) in SCRIPTS
+    else:
+        assert ", ".join(f'"{word}"' for word in ("-m", "rls_sim", *words)) in script
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "doctor --json",
+        "model diff healthy receptor_synthesis:0.3",
+        "show receptor_density",
+        "cite --json",
+        "export sbml --treated -q",
+        "import sbml cell.xml",
+    ],
+)
+def test_a_script_without_a_call_prints_what_the_command_prints(line, folder):
+    if line.endswith("cell.xml"):
+        answer([sys.executable, "-m", "rls_sim", "export", "sbml", "-q", "-o", "cell.xml"], folder)
+    command = [sys.executable, "-m", "rls_sim", *line.split()]
+    script = answer([*command, "--show-python"], folder)
+    assert "subprocess" in script
+    assert without_times(answer([sys.executable, "-c", script], folder)) == without_times(
+        answer(command, folder)
+    )
+
+
+def without_times(text):
+    """A text without what takes how long."""
+    return re.sub(r"\d+(\.\d+)?(?= ?(s|ms)\b)|(?<=seconds\": )[\d.e-]+", "", text)
+
+
+def test_a_command_that_fails_fails_its_script(folder):
+    command = [sys.executable, "-m", "rls_sim", "status", "nowhere"]
+    script = answer([*command, "--show-python"], folder)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True
+    )
+    assert done.returncode != 0
+    assert "nowhere" in done.stderr
+    assert "CalledProcessError" in done.stderr
+
+
+@pytest.mark.parametrize("topic", ["laws", "parameters --uncited", "evidence --contrast healthy"])
+def test_the_script_of_a_list_prints_every_row(topic, folder):
+    command = [sys.executable, "-m", "rls_sim", "show", *topic.split()]
+    script = answer([*command, "--show-python"], folder)
+    assert "subprocess" not in script
+    printed = json.loads(answer([*command, "--json"], folder))
+    rows = next(value for value in printed.values() if isinstance(value, list))
+    listed = answer([sys.executable, "-c", script], folder).splitlines()
+    assert len(rows) > 3
+    names = {line.split()[0] for line in listed if line}
+    assert {row.get("name", row.get("id")) for row in rows} <= names
 
 
 def test_the_script_of_a_document_writes_that_document(folder):
     line = "export sbml --lesion receptor_synthesis:0.5 --at 20:00 -q"
-    command = [sys.executable, "-m", "rls_sim.cli.start", *line.split()]
+    command = [sys.executable, "-m", "rls_sim", *line.split()]
     script = answer([*command, "--show-python"], folder)
     theirs = answer([sys.executable, "-c", script], folder).splitlines()
     ours = answer(command, folder).splitlines()
@@ -116,20 +189,12 @@ def test_the_script_of_a_document_writes_that_document(folder):
 
 def test_the_script_of_a_file_writes_it(folder):
     line = "export sbml configs/receptor_density.toml --from healthy -o cell.xml -q"
-    command = [sys.executable, "-m", "rls_sim.cli.start", *line.split()]
+    command = [sys.executable, "-m", "rls_sim", *line.split()]
     answer([sys.executable, "-c", answer([*command, "--show-python"], folder)], folder)
     assert '<parameter id="neuron_receptor_density"' in (folder / "cell.xml").read_text()
 
 
 def test_the_script_of_cite_prints_the_same(folder):
-    command = [sys.executable, "-m", "rls_sim.cli.start", "cite"]
+    command = [sys.executable, "-m", "rls_sim", "cite"]
     script = answer([*command, "--show-python"], folder)
     assert answer([sys.executable, "-c", script], folder) == answer(command, folder)
-
-
-@pytest.mark.parametrize("line", ["cite --json", "export sbml --treated"])
-def test_what_a_script_cannot_do_is_refused(line, folder):
-    command = [sys.executable, "-m", "rls_sim.cli.start", *line.split(), "--show-python"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "has no equivalent in Python" in done.stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-PROGRAM = f"{sys.executable} -m rls_sim.cli.start"
+PROGRAM = f"{sys.executable} -m rls_sim"
 
 
 def shell(line, folder):

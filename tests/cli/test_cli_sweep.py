@@ -184,7 +184,7 @@ def test_two_parameters_are_combined_and_nothing_is_kept_without_a_folder(comman
 def test_an_interrupted_sweep_keeps_its_cells_and_says_how_to_go_on(command, tmp_path, end, code):
     words = "sweep -p receptor_density=log:0.02:2:3000 --traces none -o out --progress json"
     with subprocess.Popen(
-        [sys.executable, "-m", "rls_sim.cli.main", *words.split()],
+        [sys.executable, "-m", "rls_sim", *words.split()],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -41,7 +41,7 @@ def test_without_a_terminal_or_without_room_prose_stays_whole(width):
 def test_a_terminal_is_asked_for_its_width():
     code = (
         "import os, pty, sys\n"
-        "def child(): os.execvp(sys.executable, [sys.executable, '-m', 'rls_sim.cli.start', "
+        "def child(): os.execvp(sys.executable, [sys.executable, '-m', 'rls_sim', "
         "'show', 'outcomes'])\n"
         "os.environ['COLUMNS'] = '90'\n"
         "pid, fd = pty.fork()\n"

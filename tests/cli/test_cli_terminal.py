@@ -10,7 +10,7 @@ import pytest
 ON_A_TERMINAL = """
 import os, pty, sys
 def child():
-    os.execvp(sys.executable, [sys.executable, "-m", "rls_sim.cli.main", *sys.argv[1:]])
+    os.execvp(sys.executable, [sys.executable, "-m", "rls_sim", *sys.argv[1:]])
 pid, end = pty.fork()
 if pid == 0:
     child()

@@ -129,7 +129,7 @@ def test_an_interrupted_course_ends_at_once_and_leaves_nothing(tmp_path):
     words = ["treat", *LOST, "--dose", "pramipexole=0.25mg@20:00/daily", "--days", "3000"]
     words += ["--members", "31", "-j", "1", "--progress", "json", "-o", str(tmp_path / "out.csv")]
     with subprocess.Popen(
-        [sys.executable, "-m", "rls_sim.cli.main", *words],
+        [sys.executable, "-m", "rls_sim", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -14,7 +14,7 @@ def command():
 
     def run(*words, cwd=None):
         done = subprocess.run(
-            [sys.executable, "-m", "rls_sim.cli.main", *map(str, words)],
+            [sys.executable, "-m", "rls_sim", *map(str, words)],
             cwd=cwd,
             env=dict(os.environ),
             capture_output=True,

@@ -44,7 +44,7 @@ class Served:
 
 
 def serve():
-    words = [sys.executable, "-m", "rls_sim.cli.main", "explore", "--no-browser", "--port", "0"]
+    words = [sys.executable, "-m", "rls_sim", "explore", "--no-browser", "--port", "0"]
     return Served(subprocess.Popen(words, stdout=subprocess.PIPE, text=True))
 
 
@@ -73,7 +73,7 @@ def server_address(served):
 def static_address(tmp_path_factory):
     """The explorer as one file."""
     path = tmp_path_factory.mktemp("static") / "explorer.html"
-    words = [sys.executable, "-m", "rls_sim.cli.main", "explore", "--static", str(path)]
+    words = [sys.executable, "-m", "rls_sim", "explore", "--static", str(path)]
     subprocess.run(words, check=True, capture_output=True, timeout=300)
     return path.as_uri()
 

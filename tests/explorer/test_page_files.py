@@ -24,7 +24,7 @@ def run(line, folder, *more):
     name, *words = shlex.split(line)
     assert name == "rls-sim"
     done = subprocess.run(
-        [sys.executable, "-m", "rls_sim.cli.main", *words, *more],
+        [sys.executable, "-m", "rls_sim", *words, *more],
         cwd=folder,
         capture_output=True,
         text=True,

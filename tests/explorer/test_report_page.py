@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js.gz"
-RUN = [sys.executable, "-m", "rls_sim.cli.main"]
+RUN = [sys.executable, "-m", "rls_sim"]
 MADE = {
     "line": ("sweep", "-p", "receptor_density=log:0.05:2:12", "-o", "line"),
     "map": (

@@ -56,7 +56,7 @@ def run(folder, line):
     words = shlex.split(line)
     assert words.pop(0) == "rls-sim"
     done = subprocess.run(
-        [sys.executable, "-m", "rls_sim.cli.main", *words],
+        [sys.executable, "-m", "rls_sim", *words],
         cwd=folder,
         env=os.environ,
         capture_output=True,

@@ -11,7 +11,7 @@ MOST_BYTES = 3_000_000  # what a mail takes along; it is about 1.2 MB
 
 
 def explore(*words, cwd):
-    command = [sys.executable, "-m", "rls_sim.cli.start", "explore", *words]
+    command = [sys.executable, "-m", "rls_sim", "explore", *words]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300)
 
 

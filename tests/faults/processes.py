@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-PROGRAM = (sys.executable, "-m", "rls_sim.cli.start")
+PROGRAM = (sys.executable, "-m", "rls_sim")
 LONGEST = 120  # s until something hangs
 PAIR = ("-p", "receptor_density=lin:0.3:2:40", "-p", "ferroportin_density=lin:0.5:1.5:21")
 PLAIN = (*PAIR, "--chunk", "32", "-j", "2")  # 840 cells: 26 parts of 32 and one of 8

@@ -22,6 +22,7 @@ FLOORS = {
     "api": 12,
     "explorer": 13,
     "cli": 14,
+    "__main__": 15,
 }
 ROOMS_OF = {  # a dependency, and the only rooms that may know it
     "matplotlib": {"report"},

@@ -54,7 +54,7 @@ def cluster(tmp_path_factory):
 def rls_sim(*words, **options):
     """The command that a user types, started in a group of its own as a terminal does."""
     return subprocess.Popen(
-        [sys.executable, "-m", "rls_sim.cli.start", *map(str, words)],
+        [sys.executable, "-m", "rls_sim", *map(str, words)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

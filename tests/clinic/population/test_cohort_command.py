@@ -18,7 +18,7 @@ from rls_sim.clinic.notice import NOTICE
 
 def command(*words, cwd=None):
     done = subprocess.run(
-        [sys.executable, "-m", "rls_sim.cli.main", *map(str, words)],
+        [sys.executable, "-m", "rls_sim", *map(str, words)],
         cwd=cwd,
         env={**os.environ, "NO_COLOR": "1"},
         capture_output=True,
@@ -58,7 +58,7 @@ def test_the_same_command_makes_the_same_bytes(solved, tmp_path):
 def test_a_killed_run_goes_on_to_the_same_bytes(solved, tmp_path):
     done = command("cohort", *["make", "-N", "300", "--seed", "2", "-o", "people"], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    words = [sys.executable, "-m", "rls_sim.cli.main", *["cohort", "run", "people", "-j", "1"]]
+    words = [sys.executable, "-m", "rls_sim", *["cohort", "run", "people", "-j", "1"]]
     cells = tmp_path / "people/days/cells"
     with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
         try:
