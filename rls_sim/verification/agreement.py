@@ -1,6 +1,5 @@
 """Checks against programs of others: SciPy, libRoadRunner and COPASI on the brain's transient."""
 
-from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -27,14 +26,13 @@ from rls_sim.verification.brain import (
 )
 from rls_sim.verification.check import Bound, Check, Measured, NotRun
 from rls_sim.verification.order import NO_MACHINE
-from rls_sim.verification.simulators import INSTALL, SIMULATORS
+from rls_sim.verification.simulators import INSTALL, SIMULATORS, is_installed
 
 Array = NDArray[np.float64]
 
 GROUP = "other programs"
 METHODS: tuple[Method, ...] = ("LSODA", "BDF", "Radau")
 SCIPY_RTOL = 1e-8
-MODULES: Mapping[str, str] = {"libRoadRunner": "roadrunner", "COPASI": "basico"}
 MOMENTS = 24  # of the day, at which laws are called one by one
 
 
@@ -103,11 +101,7 @@ def exported() -> str:
 
 def simulator_apart(sbml: str, simulator: str, hours: float) -> Measured | NotRun:
     """The engine's transient against that of a simulator that reads the SBML."""
-    from importlib import import_module
-
-    try:
-        import_module(MODULES[simulator])
-    except ImportError:
+    if not is_installed(simulator):
         return NotRun(INSTALL)
     ours, names = reference(hours), identifiers(lesioned())
     ids = [names[species] for species in lesioned().species_names]

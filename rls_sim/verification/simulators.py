@@ -7,6 +7,7 @@ difference is the model's.
 import locale
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -168,6 +169,17 @@ def _full_name(reference: Any) -> str:
 
 
 SIMULATORS: Mapping[str, Simulate] = {"libRoadRunner": by_roadrunner, "COPASI": by_copasi}
+MODULES: Mapping[str, str] = {"libRoadRunner": "roadrunner", "COPASI": "basico"}
+
+
+@locale_kept()
+def is_installed(simulator: str) -> bool:
+    """Whether it can be loaded; a name of `SIMULATORS`."""
+    try:
+        import_module(MODULES[simulator])
+    except ImportError:
+        return False
+    return True
 
 
 @locale_kept()

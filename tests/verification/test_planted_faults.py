@@ -22,6 +22,7 @@ from rls_sim.verification import (
     days,
     dopamine,
     order,
+    simulators,
     slopes,
     subjects,
 )
@@ -240,7 +241,7 @@ def test_a_parameter_that_is_wrong_in_the_file(simulator):
 
 @pytest.mark.parametrize("simulator", list(agreement.SIMULATORS))
 def test_a_simulator_that_is_not_installed_is_no_failure(monkeypatch, simulator):
-    monkeypatch.setitem(sys.modules, agreement.MODULES[simulator], None)
+    monkeypatch.setitem(sys.modules, simulators.MODULES[simulator], None)
     outcome = checks()[f"{simulator.lower()}_day"].run()
     assert (outcome.status, outcome.number) == ("not_run", None)
     assert "pip install" in outcome.told
