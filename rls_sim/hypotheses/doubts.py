@@ -19,7 +19,7 @@ from rls_sim.quantities.parameter import Evidence, ParameterSet
 
 Array = NDArray[np.float64]
 
-LEADERS, DRAWS_HELD = 5, 4096
+LEADERS = 5
 
 
 @dataclass(frozen=True)
@@ -97,15 +97,16 @@ def held(
     found: Screen,
     ranking: Ranking,
     parameters: ParameterSet,
+    draws: int,
     told_cells: Callable[[int], None] | None = None,
     **rules: Any,
 ) -> list[Variant]:
     """
     The leading hypotheses among themselves, and again with groups of numbers held as declared.
 
-    Solves each leader again, with all its assumed numbers held at their declared values, and with
-    all others held. What changes the weights is what they rest on. ``told_cells``: how many cells
-    that takes.
+    Solves ``draws`` of each leader again, with all its assumed numbers held at their declared
+    values, and with all others held. What changes the weights is what they rest on.
+    ``told_cells``: how many cells that takes.
     """
     leaders = [verdict.hypothesis for verdict in ranking.verdicts[:LEADERS] if verdict.effective]
     names = {hypothesis.name for hypothesis in leaders}
@@ -114,10 +115,10 @@ def held(
     assumed = [n for n in screener.ensemble.prior.names if is_assumed(parameters, n)]
     others = [n for n in screener.ensemble.prior.names if not is_assumed(parameters, n)]
     if told_cells is not None:
-        told_cells(2 * (len(leaders) * DRAWS_HELD + min(DRAWS_HELD, len(screener.ensemble))))
+        told_cells(2 * (len(leaders) * draws + min(draws, len(screener.ensemble))))
     told = [_variant(f"the first {len(leaders)} alone", alone, ranking)]
     for what, kept in (("assumed", assumed), ("all other", others)):
-        again = replace(screener, held=tuple(kept)).screen(leaders, lambda _: DRAWS_HELD)
+        again = replace(screener, held=tuple(kept)).screen(leaders, lambda _: draws)
         other = rank(again, ranking.rows, ranking.doubt, **rules)
         told.append(_variant(f"these, {what} numbers held as declared", other, ranking))
     return told

@@ -11,6 +11,7 @@ from rls_sim.hypotheses.scoring import Doubt, ScoredRow
 from rls_sim.hypotheses.screen import MOST_DRAWS, Screen, Screener
 
 LUCK = 2.0  # by how much few draws that carry an evidence may hide more of it, as logarithm
+DRAWS_HELD = 4096  # at most
 FEWEST = 1024  # draws without one patient before a hypothesis is given up
 
 
@@ -29,6 +30,11 @@ class Effort:
     most: int = MOST_DRAWS
     error: float = 0.25
     reach: float = 4.0
+
+    @property
+    def draws_held(self) -> int:
+        """How often a leader is drawn with numbers held as declared."""
+        return min(4 * self.draws, DRAWS_HELD)
 
     def first(self, hypothesis: Hypothesis) -> int:
         """How often a hypothesis is drawn at first."""

@@ -143,7 +143,10 @@ def investigate(
         doubts.basis(ranking.leader, ensemble, bench.healthy),
         [
             *doubts.variants(found, ranking, put_in, scans, **rules),
-            *doubts.held(screener, found, ranking, bench.healthy, told, **rules),
+            *doubts.held(
+                *(screener, found, ranking, bench.healthy, question.effort.draws_held, told),
+                **rules,
+            ),
         ],
         done[0],
     )
