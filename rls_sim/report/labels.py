@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,7 @@ def _trim(words: str) -> str:
     return words
 
 
+@lru_cache(maxsize=1 << 15)  # pages are cut and wrapped by measuring the same words many times
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of the widest line of a text in points."""
     font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")

@@ -209,8 +209,9 @@ def test_a_panel_longer_than_a_page_is_cut_between_disputes_and_goes_on():
 
 def test_several_pages_are_one_pdf_with_the_same_bytes_each_time():
     rows = [seen(f"r{i}") for i in range(100)]
-    content = pages_bytes(draw_forest_pages(rows))
-    assert content.count(b"/Type /Page ") == len(draw_forest_pages(rows)) == 2
+    pages = draw_forest_pages(rows)
+    content = pages_bytes(pages)
+    assert content.count(b"/Type /Page ") == len(pages) == 2
     assert content == pages_bytes(draw_forest_pages(rows))
 
 
