@@ -37,7 +37,7 @@ def printed(text, name):
     return words[1:]
 
 
-@pytest.mark.parametrize("name", ["a b", "-odd", "it's $HOME"])
+@pytest.mark.parametrize("name", ["-odd", "it's $HOME"])
 def test_every_printed_command_can_be_pasted(command, name):
     out = f"./{name}"
     stopped = command("sweep", *FAILING, "-o", name, "--on-fail", "stop")
