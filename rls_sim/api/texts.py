@@ -182,7 +182,8 @@ def method_text(call: str, name: str, arguments: Iterable[tuple[str, Any]]) -> s
 def literal(value: Any) -> str:
     """A plain value as it is written in Python, texts between double quotes."""
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        # Names of files that are not UTF-8 hold what only an escape can write.
+        return json.dumps(value, ensure_ascii=not value.isprintable())
     if isinstance(value, list):
         return f"[{', '.join(map(literal, value))}]"
     if isinstance(value, dict):

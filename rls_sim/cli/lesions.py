@@ -36,8 +36,8 @@ share = click.FloatRange(0.001, 1.0)
     type=click.IntRange(64, 32768),
     default=1024,
     show_default=True,
-    help="First draws of members and sizes for a lesion, a quarter for a pair; more where it "
-    "decides.",
+    help="First draws of members and sizes for a lesion, a quarter for a pair, four times "
+    "as many where numbers are held as declared, 4096 at most; more where it decides.",
 )
 @click.option(
     "--error",

@@ -14,7 +14,7 @@ from rls_sim.cli.terminal import TERMINAL
 
 Asked = Mapping[str, Any]
 Lines = list[str]
-ITSELF = "# no function of rls_sim does this; it is the command that runs"
+ITSELF = "# no call of rls_sim does all of this: the command itself is run"
 WRITTEN = "    file.write(text)"
 
 WITHOUT = {  # options of a sweep that no call has, and what they leave as it is
@@ -25,8 +25,8 @@ WITHOUT = {  # options of a sweep that no call has, and what they leave as it is
     "cluster": None,
     "shard": "1/1",
 }
-LISTED = ("species", "laws", "outcomes", "lesions", "treatments", "sources", "targets")
-OF_LISTS = {"as_json": False, "search": "", "plot": None}
+LISTED = ("species", "laws", "outcomes", "lesions", "sources", "targets")
+FILTERS = ("contrast", "method", "species", "source", "use", "conflicting")
 
 
 class NoCallError(Exception):
@@ -50,8 +50,8 @@ def _command(words: Sequence[str], asked: Asked) -> Lines:
     lines = ["import subprocess", "import sys", "", ITSELF, f"command = [{line}]"]
     if words[0] == "explore":  # it answers for as long as it runs
         return [*lines, "subprocess.run(command, check=True)"]
-    run = "subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)"
-    lines += [f"done = {run}", 'print(done.stdout, end="")']
+    run = "subprocess.run(command, stdout=subprocess.PIPE, text=True)"
+    lines += [f"done = {run}", 'print(done.stdout, end="")', "done.check_returncode()"]
     if not asked.get("as_json"):
         return lines
     return ["import json", *lines, "document = json.loads(done.stdout)"]
@@ -206,17 +206,21 @@ def _cite(asked: Asked) -> Lines:
 
 def _show(asked: Asked) -> Lines:
     """Lists are tables in Python; what stands behind one name is told by the command alone."""
-    _only_with(asked, OF_LISTS)
     name = asked["name"]
     cell = [("extend", asked["extensions"]), ("model", asked["model"])]
     if name == "evidence":
-        filters = ("contrast", "method", "species", "source", "use", "conflicting")
-        call = call_text(name, [(key, asked[key] or None) for key in filters])
+        own = [(key, asked[key] or None) for key in FILTERS]
+        call, taken = call_text(name, own), {*FILTERS, "model"}
     elif name == "parameters":
-        call = call_text(name, [("uncited", asked["uncited"] or None), *cell])
+        own = [("uncited", asked["uncited"] or None)]
+        call, taken = call_text(name, [*own, *cell]), {"uncited", "extensions", "model"}
+    elif name == "treatments":
+        call, taken = call_text("show", [("", name)]), set()
     elif name in LISTED:
-        call = call_text("show", [("", name), *cell])
+        call, taken = call_text("show", [("", name), *cell]), {"extensions", "model"}
     else:
+        raise NoCallError
+    if any(value for key, value in asked.items() if key not in {"name", *taken}):
         raise NoCallError
     return [f"print({call}.to_string())"]
 

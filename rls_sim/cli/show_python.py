@@ -1,4 +1,4 @@
-"""``--show-python``: the command line as a script in Python that gives the same numbers."""
+"""``--show-python``: the command line as a script in Python that does the same."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -46,4 +46,10 @@ def script_of(context: click.Context) -> str:
         names.insert(0, str(above.command.name))
         above = above.parent
     asked: dict[str, Any] = {**context.params, "model": context.meta.get(MODEL)}
-    return written(names, asked, [word for word in context.meta[TYPED] if word != OPTION])
+    return written(names, asked, _without_option(context.meta[TYPED]))
+
+
+def _without_option(typed: Sequence[str]) -> list[str]:
+    """What was typed before ``--show-python`` was added to it; behind ``--`` stand no options."""
+    end = typed.index("--") if "--" in typed else len(typed)
+    return [*(word for word in typed[:end] if word != OPTION), *typed[end:]]

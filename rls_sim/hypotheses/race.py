@@ -11,7 +11,7 @@ from rls_sim.hypotheses.scoring import Doubt, ScoredRow
 from rls_sim.hypotheses.screen import MOST_DRAWS, Screen, Screener
 
 LUCK = 2.0  # by how much few draws that carry an evidence may hide more of it, as logarithm
-DRAWS_HELD = 4096  # at most
+MOST_DRAWS_HELD = 4096
 FEWEST = 1024  # draws without one patient before a hypothesis is given up
 
 
@@ -33,8 +33,8 @@ class Effort:
 
     @property
     def draws_held(self) -> int:
-        """How often a leader is drawn with numbers held as declared."""
-        return min(4 * self.draws, DRAWS_HELD)
+        """How often leaders are drawn with numbers held as declared: four times as at first."""
+        return min(4 * self.draws, MOST_DRAWS_HELD)
 
     def first(self, hypothesis: Hypothesis) -> int:
         """How often a hypothesis is drawn at first."""

@@ -123,11 +123,13 @@ def _read_target(entry: Mapping[str, Any], problems: Problems) -> Iterator[Targe
 def compare_targets(bench: Bench | None = None) -> list[Comparison]:
     """Solve every cell that a target asks for and set its value beside the target.
 
-    Raises SolveError if one of the cells has no periodic day.
+    None for a model of others: targets are of ours. Raises SolveError if one of the cells has no
+    periodic day.
     """
     bench = brain_bench() if bench is None else bench
     solved: dict[str, CellResult] = {}
-    return [_compare(target, bench, solved) for target in load_targets()]
+    targets = [] if bench.foreign else load_targets()
+    return [_compare(target, bench, solved) for target in targets]
 
 
 def calibration_table(bench: Bench | None = None) -> list[dict[str, Any]]:

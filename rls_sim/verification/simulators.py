@@ -45,7 +45,7 @@ def by_roadrunner(
     Raises InputError where libRoadRunner is not installed or cannot read the document, SolveError
     where it does not arrive.
     """
-    roadrunner = _roadrunner()
+    roadrunner = _loaded("libRoadRunner")
     symbols = symbols_of(sbml)
     try:
         runner: Any = roadrunner.RoadRunner(sbml)
@@ -117,7 +117,7 @@ def by_copasi(
 
     Raises as `by_roadrunner` does.
     """
-    basico = _basico()
+    basico = _loaded("COPASI")
     symbols = symbols_of(sbml)
     loaded: Any = basico.load_model_from_string(sbml)
     if loaded is None:
@@ -176,8 +176,8 @@ MODULES: Mapping[str, str] = {"libRoadRunner": "roadrunner", "COPASI": "basico"}
 def is_installed(simulator: str) -> bool:
     """Whether it can be loaded; a name of `SIMULATORS`."""
     try:
-        import_module(MODULES[simulator])
-    except ImportError:
+        _loaded(simulator)
+    except InputError:
         return False
     return True
 
@@ -186,26 +186,15 @@ def is_installed(simulator: str) -> bool:
 def versions() -> dict[str, str]:
     """The version of each simulator; raises InputError where one is not installed."""
     return {
-        "libRoadRunner": str(_roadrunner().__version__),
-        "COPASI": str(_basico().COPASI.__version__),
+        "libRoadRunner": str(_loaded("libRoadRunner").__version__),
+        "COPASI": str(_loaded("COPASI").COPASI.__version__),
     }
 
 
-def _roadrunner() -> Any:
+def _loaded(simulator: str) -> Any:
+    module = MODULES[simulator]
     try:
-        import roadrunner
+        return import_module(module)
     except ImportError as missing:
-        raise InputError(_missing("libRoadRunner")) from missing
-    return roadrunner
-
-
-def _basico() -> Any:
-    try:
-        import basico
-    except ImportError as missing:
-        raise InputError(_missing("COPASI (basico)")) from missing
-    return basico
-
-
-def _missing(called: str) -> str:
-    return f"{called} is not installed; install it with: {INSTALL}"
+        told = f"{simulator} ({module}) is not installed; install it with: {INSTALL}"
+        raise InputError(told) from missing

@@ -47,6 +47,10 @@ def test_cycle_prints_the_outcomes_of_the_model(on_pool):
     assert "healthy" not in text
 
 
+def test_targets_are_of_the_brain_alone(on_pool):
+    assert on_pool("show", "targets").stdout == "there are no targets\n"
+
+
 def test_run_starts_where_the_file_says(on_pool):
     found = json.loads(on_pool("run", "--days", "1", "--every", "6h", "--json").stdout)
     assert found["series"]["X"]["values"][0] == 5.0

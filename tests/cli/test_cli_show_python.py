@@ -1,6 +1,7 @@
 """``--show-python``: the script that is printed gives what the command gives, to the last digit."""
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import click
 import pytest
 
+from rls_sim.api.texts import literal
 from rls_sim.cli.main import commands
 from rls_sim.cli.python_text import SCRIPTS
 
@@ -121,7 +123,7 @@ def test_every_command_line_prints_itself_in_python(example, capsys, monkeypatch
     if script.startswith("import rls_sim as rls\n"):
         assert " ".join(words) in SCRIPTS
     else:
-        assert ", ".join(f'"{word}"' for word in ("-m", "rls_sim", *words)) in script
+        assert ", ".join(map(literal, ("-m", "rls_sim", *typed))) + "]" in script
 
 
 @pytest.mark.parametrize(
@@ -151,15 +153,48 @@ def without_times(text):
     return re.sub(r"\d+(\.\d+)?(?= ?(s|ms)\b)|(?<=seconds\": )[\d.e-]+", "", text)
 
 
-def test_a_command_that_fails_fails_its_script(folder):
-    command = [sys.executable, "-m", "rls_sim", "status", "nowhere"]
+def ended(words, folder, **more):
+    """Output, last line of errors, and exit code."""
+    env = {**os.environ, **more}
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, env=env)
+    return done.stdout, done.stderr.strip().splitlines()[-1], done.returncode
+
+
+def test_a_command_that_fails_fails_its_script_after_it_has_said_what(folder):
+    command = [sys.executable, "-m", "rls_sim", "doctor"]
     script = answer([*command, "--show-python"], folder)
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True
-    )
-    assert done.returncode != 0
-    assert "nowhere" in done.stderr
-    assert "CalledProcessError" in done.stderr
+    told, _, code = ended(command, folder, MPLBACKEND="nonsense")
+    assert (len(told.splitlines()) > 5, code) == (True, 6)
+    printed, error, _ = ended([sys.executable, "-c", script], folder, MPLBACKEND="nonsense")
+    assert without_times(printed) == without_times(told)
+    assert error.endswith("returned non-zero exit status 6.")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "species --contrast healthy",
+        "laws --uncited",
+        "evidence --uncited",
+        "evidence --beside x",
+        "parameters --conflicting",
+        "treatments --search iron",
+    ],
+)
+def test_what_a_call_cannot_be_asked_is_left_to_the_command(asked, capsys):
+    assert "subprocess" in shown(f"show {asked}", capsys)
+
+
+def test_names_that_are_not_utf_8_and_words_behind_the_last_option_come_through(capsys):
+    odd = b"\xff'\".xml".decode("utf-8", "surrogateescape")
+    commands.main(["show", "--show-python", "--", odd], standalone_mode=False)
+    script = capsys.readouterr().out
+    script.encode("ascii")
+    found = {}
+    exec(script.split("done = ")[0], found)
+    assert found["command"][3:] == ["show", "--", odd]
+    commands.main(["status", "--show-python", "--", "--show-python"], standalone_mode=False)
+    assert '"status", "--", "--show-python"]' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("topic", ["laws", "parameters --uncited", "evidence --contrast healthy"])

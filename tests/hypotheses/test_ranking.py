@@ -8,7 +8,7 @@ from worlds_by_hand import DRAWS, ROWS, made_rows, made_screen, published
 
 from rls_sim.hypotheses.information import Measurement, measurements_of, worths
 from rls_sim.hypotheses.observations import load_observations
-from rls_sim.hypotheses.race import LUCK, Effort
+from rls_sim.hypotheses.race import LUCK, Effort, effort_of
 from rls_sim.hypotheses.ranking import ALIKE, rank
 from rls_sim.hypotheses.scoring import Doubt, ScoredRow
 from rls_sim.hypotheses.screen import Screen
@@ -186,6 +186,11 @@ def test_what_may_win_is_drawn_more_until_it_is_known():
     assert Effort(most=1024).still_due(sure) == {}
     few = [replace(v, effective=5.0, error=0.2) for v in ranking.verdicts]
     assert leader.hypothesis.name in Effort(most=1024).still_due(few)
+
+
+@pytest.mark.parametrize(("draws", "held"), [(64, 256), (1024, 4096), (32768, 4096)])
+def test_numbers_are_held_for_as_many_draws_as_the_question_is_worth(draws, held):
+    assert effort_of(draws, 0.25).draws_held == held
 
 
 def test_what_may_win_is_judged_with_its_prior_and_no_patient_is_no_answer_at_first():

@@ -247,6 +247,18 @@ def test_a_simulator_that_is_not_installed_is_no_failure(monkeypatch, simulator)
     assert "pip install" in outcome.told
 
 
+@pytest.mark.parametrize("ask", ["is_installed('COPASI')", "versions()"])
+def test_asking_for_a_simulator_leaves_the_locale(ask):
+    """In a process of its own: COPASI sets another when it is loaded, which is once."""
+    program = (
+        f"from locale import LC_ALL, setlocale; from rls_sim.verification import simulators;"
+        f"before = setlocale(LC_ALL); assert simulators.{ask};"
+        f"assert setlocale(LC_ALL) == before, setlocale(LC_ALL)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 CLOSED = {
     "closed_logistic": (subjects.logistic, subjects.logistic_exact, 6.0, "growth"),
     "closed_two_compartments": (

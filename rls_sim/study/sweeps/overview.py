@@ -72,7 +72,8 @@ def _statuses(store: SweepStore, present: list[int]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for index in present:
         try:
-            table = pq.read_table(store.part(index).absolute(), columns=["status"])
+            part = store.part(index).absolute()
+            table = pq.read_table(part, columns=["status"], use_threads=False, pre_buffer=False)
         except (pa.ArrowException, OSError):
             counts["unreadable"] += len(store.rows(index))
             continue

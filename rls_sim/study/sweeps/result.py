@@ -223,7 +223,9 @@ class _OnDisk(Mapping[str, Column]):
 
         for index in range(self._store.chunks):
             with _reading(self._store):
-                table = pq.read_table(self._store.part(index), columns=[name], use_threads=False)
+                table = pq.read_table(
+                    self._store.part(index), columns=[name], use_threads=False, pre_buffer=False
+                )
             yield plain_column(table.column(name))
 
     def __contains__(self, name: object) -> bool:
