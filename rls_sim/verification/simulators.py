@@ -7,7 +7,6 @@ difference is the model's.
 import locale
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -192,9 +191,13 @@ def versions() -> dict[str, str]:
 
 
 def _loaded(simulator: str) -> Any:
-    module = MODULES[simulator]
     try:
-        return import_module(module)
+        if simulator == "COPASI":
+            import basico
+
+            return basico
+        import roadrunner
     except ImportError as missing:
-        told = f"{simulator} ({module}) is not installed; install it with: {INSTALL}"
-        raise InputError(told) from missing
+        called = f"{simulator} ({MODULES[simulator]})"
+        raise InputError(f"{called} is not installed; install it with: {INSTALL}") from missing
+    return roadrunner
