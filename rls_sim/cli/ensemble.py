@@ -84,11 +84,12 @@ def build(
 
     Minutes for ten thousand on two cores. The same seed draws the same members.
     """
-    from rls_sim.inference.ensemble import build_ensemble, save_ensemble
+    from rls_sim.inference.ensemble import build_ensemble, require_brain, save_ensemble
     from rls_sim.study.files import require_file
 
     require_file(out, "-o/--out")
     bench = options.bench_of(extensions)
+    require_brain(bench)
     with shown_progress(progress, "parts", PARTS * islands, paced=False) as report:
 
         def told(island: int, temperature: float, _: int) -> None:

@@ -71,13 +71,12 @@ def export_petab(
     observables, measurements, parameters with bounds and priors. README.md in the folder says what
     PEtab cannot say. libSBML checks the model, and petab every problem where it is installed.
     """
-    from rls_sim.errors import InputError
     from rls_sim.hypotheses.petab_folder import is_there
     from rls_sim.hypotheses.petab_problem import every_lesion, read_broken
+    from rls_sim.inference.ensemble import require_brain
 
     bench = options.bench_of(extensions)
-    if bench.foreign:
-        raise InputError("--model: what was published on the brain is no evidence on this model.")
+    require_brain(bench)
     broken = [read_broken(bench, text) for text in lesions] or every_lesion(bench)
     major = int(version)
     if is_there(out, bench, broken, major):

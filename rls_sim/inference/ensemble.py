@@ -222,12 +222,19 @@ def save_ensemble(ensemble: Ensemble, path: Path) -> None:
         np.savez_compressed(draft, points=kept_points(ensemble.points), about=about)
 
 
+def require_brain(bench: Bench) -> None:
+    """Raise InputError for a model of others, which nothing that was seen in people weighs."""
+    if bench.foreign:
+        raise InputError("--model: what was published on the brain is no evidence on this model.")
+
+
 def load_ensemble(bench: Bench, path: Path | None = None) -> Ensemble:
     """
     The shipped ensemble, or that of a file.
 
     Raises InputError where it cannot be read or belongs to another model, prior or health.
     """
+    require_brain(bench)
     place = path or shipped_path()
     try:
         with place.open("rb") as file, np.load(file, allow_pickle=False) as kept:

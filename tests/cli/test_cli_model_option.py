@@ -51,6 +51,19 @@ def test_targets_are_of_the_brain_alone(on_pool):
     assert on_pool("show", "targets").stdout == "there are no targets\n"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("lesions", "--singly"), ("ensemble", "build", "-o", "e.npz"), ("export", "petab", "-o", "p")],
+    ids=lambda words: words[0],
+)
+def test_what_was_seen_in_people_weighs_nothing_of_a_model_of_others(command, folder, words):
+    done = command(*words, "--model", "pool.py", cwd=folder)
+    assert done.returncode == 3
+    assert done.stderr.splitlines()[-1] == (
+        "error: --model: what was published on the brain is no evidence on this model."
+    )
+
+
 def test_run_starts_where_the_file_says(on_pool):
     found = json.loads(on_pool("run", "--days", "1", "--every", "6h", "--json").stdout)
     assert found["series"]["X"]["values"][0] == 5.0
